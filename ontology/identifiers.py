@@ -1,0 +1,136 @@
+"""IRIs derived from what they identify: the same statement gets the same IRI on every machine.
+
+What makes two things one is the table "Identity" of `docs/ontology.md`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from ontology.dates import When
+from ontology.model import IRI, Accumulation, ExchangeKind, Phenomenon, Population, Span, Stance
+
+DEFAULT_BASE = "https://w3id.org/counterclaim/id/"
+
+_KIND_PATHS = {
+    ExchangeKind.BODY_REPATRIATION: "body-repatriation",
+    ExchangeKind.PRISONER_EXCHANGE: "prisoner-exchange",
+    ExchangeKind.HOSTAGE_RELEASE: "hostage-release",
+}
+
+
+def digest(*parts: str | None) -> str:
+    """Give 32 hexadecimal digits of the SHA-256 of the parts; None and the empty string differ."""
+    # Each part goes in with its length, so that no two lists of parts run together into one string.
+    framed = "".join("-;" if part is None else f"{len(part)}:{part};" for part in parts)
+    return hashlib.sha256(framed.encode()).hexdigest()[:32]
+
+
+def slug(text: str) -> str:
+    """Give a readable path segment: lower-case letters and digits of any script, joined by hyphens."""
+    plain = unicodedata.normalize("NFC", text).casefold()
+    return re.sub(r"[\W_]+", "-", plain).strip("-") or "unnamed"
+
+
+def fragment(source: IRI, span: Span, scheme: str = "char") -> IRI:
+    """Name characters of a source, after RFC 5147 (`#char=30,73`)."""
+    return f"{source}#{scheme}={span.start},{span.end}"
+
+
+@dataclass(frozen=True, slots=True)
+class Identifiers:
+    """The names of all things in one data directory, below its base IRI."""
+
+    base: IRI = DEFAULT_BASE
+
+    def local(self, iri: IRI) -> str:
+        """Give the path of an IRI below the base."""
+        return iri.removeprefix(self.base)
+
+    def at(self, path: str) -> IRI:
+        """Name what the reference data hold under a path, such as `party/russia`."""
+        return self.base + path
+
+    def concept(self, name: str) -> IRI:
+        """Name a concept of the schemes."""
+        return f"{self.base}concept/{name}"
+
+    def graph(self, name: str) -> IRI:
+        """Name a graph that is neither a claim's nor a source's, such as `reference`."""
+        return f"{self.base}graph/{name}"
+
+    def text(self, sha256: str) -> IRI:
+        """Name a text by the SHA-256 of its UTF-8 bytes."""
+        return f"{self.base}text/{sha256}"
+
+    def report(self, sha256: str, url: str | None, publisher: IRI | None) -> IRI:
+        """Name a report: its text, and its URL, else its publisher, else nothing more."""
+        where = ("url", url) if url else ("publisher", self.local(publisher)) if publisher else ("", None)
+        return f"{self.base}report/{digest('report', sha256, *where)}"
+
+    def extraction(self, source: IRI, loader: str, version: str, model_digest: str | None) -> IRI:
+        """Name one run of one loader, at one version and with one model, over one source."""
+        return f"{self.base}extraction/{digest('extraction', self.local(source), loader, version, model_digest)}"
+
+    def claim(
+        self, source: IRI, span: Span, claimant: IRI, stance: Stance, phenomenon: Phenomenon, part: int = 1
+    ) -> IRI:
+        """Name a claim by source, span of the figure's characters, claimant, stance and phenomenon.
+
+        One figure can say several things of one phenomenon ("exchanged 205 prisoners each": two directions);
+        `part` counts them from 1, in the order of their quantities' IRIs.
+        """
+        return self._claim(source, span, claimant, stance, phenomenon if part == 1 else f"{phenomenon}/{part}")
+
+    def event_claim(self, source: IRI, quotation: Span, claimant: IRI, stance: Stance, part: int = 1) -> IRI:
+        """Name an event claim: in place of the figure, the span of its quotation."""
+        return self._claim(source, quotation, claimant, stance, "event" if part == 1 else f"event/{part}")
+
+    def _claim(self, source: IRI, span: Span, claimant: IRI, stance: Stance, of: str) -> IRI:
+        position = f"{span.start},{span.end}"
+        parts = (self.local(source), position, self.local(claimant), stance, of)
+        return f"{self.base}claim/{digest('claim', *parts)}"
+
+    def exchange(self, kind: ExchangeKind, parties: Iterable[IRI], day: date) -> IRI:
+        """Name an exchange by kind, parties and day."""
+        sides = "+".join(sorted(self.local(party).rpartition("/")[2] for party in parties))
+        return f"{self.base}exchange/{_KIND_PATHS[kind]}/{sides}/{day.isoformat()}"
+
+    def exchange_of_source(self, source: IRI, number: int) -> IRI:
+        """Name an exchange whose day the source does not give: it is the source's own."""
+        return f"{self.base}exchange/{self.local(source).rpartition('/')[2]}/{number}"
+
+    def transfer(self, exchange: IRI, transferor: IRI, transferee: IRI) -> IRI:
+        """Name one direction of an exchange."""
+        parts = (self.local(exchange), self.local(transferor), self.local(transferee))
+        return f"{self.base}transfer/{digest('transfer', *parts)}"
+
+    def quantity(
+        self,
+        phenomenon: Phenomenon,
+        accumulation: Accumulation,
+        population: Population | None = None,
+        affiliation: IRI | None = None,
+        transferor: IRI | None = None,
+        transferee: IRI | None = None,
+        within: IRI | None = None,
+        period: When | None = None,
+    ) -> IRI:
+        """Name what is counted."""
+        agents = (affiliation, transferor, transferee, within)
+        places = (None if iri is None else self.local(iri) for iri in agents)
+        when = None if period is None else period.edtf
+        return f"{self.base}quantity/{digest('quantity', phenomenon, population, *places, when, accumulation)}"
+
+    def agent_of_source(self, source: IRI, label: str) -> IRI:
+        """Name an agent that one source names and the reference data do not hold."""
+        return f"{self.base}agency/{self.local(source).rpartition('/')[2]}/{slug(label)}"
+
+    def publisher_by_name(self, name: str) -> IRI:
+        """Name a publisher that whoever loads a report gives by name, and the reference data do not hold."""
+        return f"{self.base}agency/by-name/{slug(name)}"

@@ -1,0 +1,250 @@
+"""Records said as quads, laid over the named graphs: a claim's graph holds the whole claim and nothing else.
+
+The graphs are described in `docs/ontology.md`. There are no blank nodes: selectors have IRIs of their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+
+from pyoxigraph import Literal, NamedNode, Quad, Triple
+
+from ontology.dates import When
+from ontology.identifiers import Identifiers, fragment
+from ontology.model import (
+    IRI,
+    Agent,
+    Claim,
+    EventClaim,
+    Exchange,
+    Extraction,
+    Figure,
+    Quantity,
+    Quotation,
+    Reading,
+    Report,
+    Span,
+    Utterance,
+)
+from ontology.terms import CCL, DCTERMS, OA, PROV, RDF, SCHEMA, SKOS, XSD
+
+EDTF = NamedNode("http://id.loc.gov/datatypes/edtf/EDTF")
+"""https://id.loc.gov/datatypes/edtf/EDTF.html"""
+
+Object = NamedNode | Literal
+
+
+def reading_quads(reading: Reading, identifiers: Identifiers) -> Iterator[Quad]:
+    """Say all that was read in one source: the source in its own graph, each claim in its own."""
+    yield from _in_graph(reading.report.iri, _report(reading.report, identifiers))
+    for claim in reading.claims:
+        yield from _in_graph(claim.utterance.iri, _claim(claim, identifiers))
+    for event in reading.events:
+        yield from _in_graph(event.utterance.iri, _event_claim(event, identifiers))
+
+
+def number(value: Decimal) -> Literal:
+    """Say a number: an integer where it is whole, else a decimal."""
+    if value == value.to_integral_value():
+        return Literal(str(int(value)), datatype=XSD.integer)
+    return Literal(format(value.normalize(), "f"), datatype=XSD.decimal)
+
+
+def _in_graph(graph: IRI, triples: Iterable[Triple]) -> Iterator[Quad]:
+    name = NamedNode(graph)
+    # A set, since two parts of a claim may say the same: each triple once, in the order first said.
+    for triple in dict.fromkeys(triples):
+        yield Quad(triple.subject, triple.predicate, triple.object, name)
+
+
+def _about(subject: IRI, *pairs: tuple[NamedNode, Object | IRI | None]) -> Iterator[Triple]:
+    """Give one triple a pair; a bare string is an IRI, None says nothing."""
+    for predicate, value in pairs:
+        if value is not None:
+            yield Triple(NamedNode(subject), predicate, NamedNode(value) if isinstance(value, str) else value)
+
+
+def _text(value: str | None) -> Literal | None:
+    return None if value is None else Literal(value)
+
+
+def _dated(subject: IRI, predicate: NamedNode, date: When | None) -> Iterator[Triple]:
+    """Say a date with the days that bound it."""
+    if date is None:
+        return
+    earliest = Literal(date.earliest.isoformat(), datatype=XSD.date) if date.earliest else None
+    latest = Literal(date.latest.isoformat(), datatype=XSD.date) if date.latest else None
+    yield from _about(
+        subject,
+        (predicate, Literal(date.edtf, datatype=EDTF)),
+        (CCL.earliest, earliest),
+        (CCL.latest, latest),
+    )
+
+
+def _report(report: Report, identifiers: Identifiers) -> Iterator[Triple]:
+    text = identifiers.text(report.sha256)
+    yield from _about(
+        report.iri,
+        (RDF.type, CCL.Report),
+        (DCTERMS.title, Literal(report.title, language=report.language) if report.title else None),
+        (DCTERMS.publisher, report.publisher),
+        (DCTERMS.language, _text(report.language)),
+        (DCTERMS.license, _text(report.licence)),
+        (SCHEMA.url, _text(report.url)),
+        (CCL.text, text),
+        *((DCTERMS.source, Literal(fact)) for fact in report.facts),
+    )
+    yield from _dated(report.iri, CCL.published, report.published)
+    yield from _about(
+        text,
+        (RDF.type, CCL.Text),
+        (CCL.sha256, Literal(report.sha256)),
+        (CCL.characters, number(Decimal(report.characters))),
+    )
+    yield from _agents(report.agents)
+    yield from _extraction(report.extraction, report.iri)
+
+
+def _extraction(extraction: Extraction, source: IRI) -> Iterator[Triple]:
+    yield from _about(
+        extraction.iri,
+        (RDF.type, CCL.Extraction),
+        (PROV.used, source),
+        (CCL.loader, Literal(extraction.loader)),
+        (CCL.loaderVersion, Literal(extraction.version)),
+        (CCL.modelName, _text(extraction.model_name)),
+        (CCL.modelDigest, _text(extraction.model_digest)),
+    )
+
+
+def _agents(agents: Iterable[Agent]) -> Iterator[Triple]:
+    for agent in agents:
+        yield from _about(
+            agent.iri,
+            (RDF.type, CCL[agent.kind]),
+            (SKOS.prefLabel, Literal(agent.label, language=agent.language)),
+        )
+
+
+def _claim(claim: Claim, identifiers: Identifiers) -> Iterator[Triple]:
+    said = claim.utterance
+    yield from _utterance(said, CCL.Claim, identifiers)
+    yield from _about(
+        said.iri,
+        (CCL.about, claim.quantity.iri),
+        *((CCL.jointWith, other) for other in claim.joint_with),
+        (CCL.asOf, Literal(claim.as_of.edtf, datatype=EDTF) if claim.as_of else None),
+    )
+    yield from _figure(claim.figure, said, identifiers)
+    yield from _quantity(claim.quantity, identifiers)
+    if claim.exchange:
+        yield from _exchange(claim.exchange)
+
+
+def _event_claim(event: EventClaim, identifiers: Identifiers) -> Iterator[Triple]:
+    yield from _utterance(event.utterance, CCL.EventClaim, identifiers)
+    yield from _about(event.utterance.iri, (CCL.about, event.exchange.iri))
+    yield from _exchange(event.exchange)
+
+
+def _utterance(said: Utterance, kind: NamedNode, identifiers: Identifiers) -> Iterator[Triple]:
+    attributed = said.attributed_in
+    yield from _about(
+        said.iri,
+        (RDF.type, kind),
+        (CCL.foundIn, said.source),
+        (CCL.claimant, said.claimant),
+        (CCL.stance, identifiers.concept(said.stance)),
+        (CCL.modality, identifiers.concept(said.modality)),
+        (CCL.quotation, fragment(said.source, said.quotation.span)),
+        (CCL.attributedIn, fragment(said.source, attributed.span) if attributed else None),
+        *((CCL.relayedBy, agent) for agent in said.relayed_by),
+        (CCL.review, identifiers.concept(said.review)),
+        (CCL.rule, Literal(said.rule)),
+        (PROV.wasGeneratedBy, said.extraction),
+    )
+    yield from _dated(said.iri, CCL.madeOn, said.made_on)
+    yield from _quotation(said.quotation)
+    if attributed:
+        yield from _quotation(attributed)
+    yield from _agents(said.agents)
+
+
+def _figure(figure: Figure, said: Utterance, identifiers: Identifiers) -> Iterator[Triple]:
+    yield from _about(
+        said.iri,
+        (CCL.printed, Literal(figure.printed)),
+        (CCL.figure, fragment(said.source, figure.span)),
+        (CCL.comparator, identifiers.concept(figure.comparator)),
+        (CCL.value, number(figure.value)),
+        (CCL.lowest, number(figure.lowest)),
+        (CCL.highest, None if figure.highest is None else number(figure.highest)),
+        (CCL.tolerance, None if figure.tolerance is None else number(figure.tolerance)),
+    )
+    yield from _position(said.source, figure.span)
+
+
+def _position(source: IRI, span: Span) -> Iterator[Triple]:
+    """Say where characters stand (Web Annotation, section 4.2.5)."""
+    whole, position = fragment(source, span), fragment(source, span, "position")
+    yield from _about(whole, (RDF.type, OA.SpecificResource), (OA.hasSource, source), (OA.hasSelector, position))
+    yield from _about(
+        position,
+        (RDF.type, OA.TextPositionSelector),
+        (OA.start, number(Decimal(span.start))),
+        (OA.end, number(Decimal(span.end))),
+    )
+
+
+def _quotation(quotation: Quotation) -> Iterator[Triple]:
+    """Say which characters are quoted, by position and by their own words (section 4.2.4)."""
+    yield from _position(quotation.source, quotation.span)
+    quote = fragment(quotation.source, quotation.span, "quote")
+    yield from _about(fragment(quotation.source, quotation.span), (OA.hasSelector, quote))
+    yield from _about(
+        quote,
+        (RDF.type, OA.TextQuoteSelector),
+        (OA.exact, Literal(quotation.exact)),
+        (OA.prefix, Literal(quotation.prefix)),
+        (OA.suffix, Literal(quotation.suffix)),
+    )
+
+
+def _quantity(quantity: Quantity, identifiers: Identifiers) -> Iterator[Triple]:
+    population = quantity.population
+    yield from _about(
+        quantity.iri,
+        (RDF.type, CCL.Quantity),
+        (CCL.phenomenon, identifiers.concept(quantity.phenomenon)),
+        (CCL.accumulation, identifiers.concept(quantity.accumulation)),
+        (CCL.population, identifiers.concept(population) if population else None),
+        (CCL.affiliation, quantity.affiliation),
+        (CCL.transferor, quantity.transferor),
+        (CCL.transferee, quantity.transferee),
+        (CCL.within, quantity.within),
+        (CCL.inConflict, quantity.conflict),
+        (CCL.subsetOf, quantity.subset_of),
+    )
+    yield from _dated(quantity.iri, CCL.period, quantity.period)
+
+
+def _exchange(exchange: Exchange) -> Iterator[Triple]:
+    yield from _about(
+        exchange.iri,
+        (RDF.type, CCL[exchange.kind]),
+        (CCL.inConflict, exchange.conflict),
+        *((CCL.mediator, agent) for agent in exchange.mediators),
+        *((CCL.transfer, transfer.iri) for transfer in exchange.transfers),
+    )
+    yield from _dated(exchange.iri, CCL.date, exchange.date)
+    for transfer in exchange.transfers:
+        yield from _about(
+            transfer.iri,
+            (RDF.type, CCL.Transfer),
+            (CCL.partOf, exchange.iri),
+            (CCL.transferor, transfer.transferor),
+            (CCL.transferee, transfer.transferee),
+        )
+        yield from _dated(transfer.iri, CCL.date, exchange.date)

@@ -1,0 +1,193 @@
+"""What the shipped Turtle says: as quads for a data directory, and as records for those who read reports.
+
+The files are written under the default base, and are moved below the base of the data directory they go into.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Literal as Choice
+
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, parse
+
+from ontology.identifiers import DEFAULT_BASE, Identifiers
+from ontology.terms import CCL, ONTOLOGY_FILE, RDF, SKOS
+
+Kind = Choice["party", "agency", "outlet", "spokesperson"]
+
+_FOLDERS = (ONTOLOGY_FILE.parent / "schemes", ONTOLOGY_FILE.parent / "reference")
+_KINDS: Mapping[NamedNode, Kind] = MappingProxyType(
+    {CCL.Party: "party", CCL.Agency: "agency", CCL.Outlet: "outlet", CCL.Spokesperson: "spokesperson"}
+)
+
+Term = NamedNode | Literal
+Description = Mapping[NamedNode, tuple[Term, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class AgentEntry:
+    """An agent of the reference data, with the English names by which reports call it.
+
+    `path` is the IRI below the base, such as `party/russia`; so is `acts_for`, for whom it acts or speaks.
+    `names` begin with `label`; what may as well mean a place or a people is in `metonyms` and `demonyms`.
+    """
+
+    path: str
+    kind: Kind
+    label: str
+    names: tuple[str, ...]
+    metonyms: tuple[str, ...]
+    demonyms: tuple[str, ...]
+    acts_for: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ConflictEntry:
+    """A conflict of the reference data; `parties` are the paths of its sides."""
+
+    path: str
+    label: str
+    parties: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ConceptEntry:
+    """A concept of the schemes; `notation` is its name in the JSON that `counterclaim extract` prints."""
+
+    name: str
+    scheme: str
+    notation: str
+
+
+def ontology_quads(base: str) -> Iterator[Quad]:
+    """Say the ontology in the graph `<base>graph/ontology`."""
+    yield from _moved(_triples(ONTOLOGY_FILE), Identifiers(base), "ontology")
+
+
+def reference_quads(base: str) -> Iterator[Quad]:
+    """Say the concept schemes and the reference data in the graph `<base>graph/reference`."""
+    for file in _reference_files():
+        yield from _moved(_triples(file), Identifiers(base), "reference")
+
+
+@cache
+def agents() -> tuple[AgentEntry, ...]:
+    """Give every agent of the reference data, in the order of the files."""
+    return tuple(
+        _agent(subject, kind, known)
+        for subject, known in _descriptions().items()
+        for type_, kind in _KINDS.items()
+        if type_ in known.get(RDF.type, ())
+    )
+
+
+@cache
+def conflicts() -> tuple[ConflictEntry, ...]:
+    """Give every conflict of the reference data, in the order of the files."""
+    return tuple(
+        ConflictEntry(_path(subject), _english(known, SKOS.prefLabel)[0], _paths(known, CCL.party))
+        for subject, known in _descriptions().items()
+        if CCL.Conflict in known.get(RDF.type, ())
+    )
+
+
+@cache
+def concepts() -> tuple[ConceptEntry, ...]:
+    """Give every concept of the schemes, in the order of the files."""
+    return tuple(
+        ConceptEntry(
+            _path(subject).removeprefix("concept/"),
+            _paths(known, SKOS.inScheme)[0].removeprefix("scheme/"),
+            known[SKOS.notation][0].value,
+        )
+        for subject, known in _descriptions().items()
+        if SKOS.Concept in known.get(RDF.type, ())
+    )
+
+
+def concept_label(name: str, lang: str) -> str:
+    """Give the preferred label of a concept, such as `bodies-transferred`, in `en`, `uk` or `ru`.
+
+    Raises LookupError, naming what there is, when there is no such concept or no label in the language.
+    """
+    known = _descriptions().get(NamedNode(Identifiers().concept(name)))
+    if known is None:
+        near = get_close_matches(name, [concept.name for concept in concepts()], n=1, cutoff=0.0)
+        raise LookupError(f"no scheme has a concept '{name}'; the nearest is '{near[0]}'")
+    labels = {label.language: label.value for label in known[SKOS.prefLabel] if isinstance(label, Literal)}
+    if lang not in labels:
+        raise LookupError(f"the concept '{name}' has no label in '{lang}', only in {', '.join(map(str, labels))}")
+    return labels[lang]
+
+
+def _reference_files() -> Iterator[Path]:
+    for folder in _FOLDERS:
+        yield from sorted(folder.glob("*.ttl"))
+
+
+@cache
+def _triples(file: Path) -> tuple[Triple, ...]:
+    return tuple(quad.triple for quad in parse(path=str(file), format=RdfFormat.TURTLE))
+
+
+def _moved(triples: tuple[Triple, ...], to: Identifiers, graph: str) -> Iterator[Quad]:
+    """Name what has an IRI of the default base below another one, and stand the triples in a graph there."""
+    name = NamedNode(to.graph(graph))
+    for triple in triples:
+        subject, value = triple.subject, triple.object
+        yield Quad(
+            _rebased(subject, to) if isinstance(subject, NamedNode) else subject,
+            _rebased(triple.predicate, to),
+            _rebased(value, to) if isinstance(value, NamedNode) else value,
+            name,
+        )
+
+
+def _rebased(node: NamedNode, to: Identifiers) -> NamedNode:
+    path = node.value.removeprefix(DEFAULT_BASE)
+    return node if path == node.value else NamedNode(to.at(path))
+
+
+@cache
+def _descriptions() -> Mapping[NamedNode, Description]:
+    """Give what the schemes and the reference data say of each subject, in the order of the files."""
+    found: dict[NamedNode, dict[NamedNode, tuple[Term, ...]]] = {}
+    for file in _reference_files():
+        for triple in _triples(file):
+            subject, value = triple.subject, triple.object
+            if isinstance(subject, NamedNode) and isinstance(value, NamedNode | Literal):
+                known = found.setdefault(subject, {})
+                known[triple.predicate] = (*known.get(triple.predicate, ()), value)
+    return found
+
+
+def _agent(subject: NamedNode, kind: Kind, known: Description) -> AgentEntry:
+    label = _english(known, SKOS.prefLabel)[0]
+    acts_for = (*_paths(known, CCL.actsFor), *_paths(known, CCL.speaksFor))
+    return AgentEntry(
+        path=_path(subject),
+        kind=kind,
+        label=label,
+        names=(label, *_english(known, SKOS.altLabel)),
+        metonyms=_english(known, CCL.metonym),
+        demonyms=_english(known, CCL.demonym),
+        acts_for=acts_for[0] if acts_for else None,
+    )
+
+
+def _path(node: NamedNode) -> str:
+    return node.value.removeprefix(DEFAULT_BASE)
+
+
+def _paths(known: Description, predicate: NamedNode) -> tuple[str, ...]:
+    return tuple(_path(term) for term in known.get(predicate, ()) if isinstance(term, NamedNode))
+
+
+def _english(known: Description, predicate: NamedNode) -> tuple[str, ...]:
+    terms = known.get(predicate, ())
+    return tuple(term.value for term in terms if isinstance(term, Literal) and term.language == "en")
