@@ -1,0 +1,63 @@
+"""Every address that the server answers, and the way between the IRIs of the data and its own paths.
+
+The data's IRIs lie below a base that need not be where the server runs: `/id/<path>` stands for
+`<base><path>`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import quote
+
+FRONT = "/"
+SPARQL = "/sparql"
+IDENTIFIED = "/id/"
+PAGE = "/page/"
+ONTOLOGY = "/ontology"
+STATIC = "/static"
+
+ONTOLOGY_IRI = "https://w3id.org/counterclaim/ontology"
+"""The ontology is the same in every data directory, wherever the base lies."""
+
+# What may stand unencoded in a path (RFC 3986, section 3.3).
+_PATH_CHARACTERS = "/:@!$&'()*+,;=~"
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """The way between IRIs and paths for one base."""
+
+    base: str
+
+    def iri(self, path: str) -> str:
+        """Give the IRI for which a path below /id/ stands."""
+        return self.base + path
+
+    def identified(self, iri: str) -> str | None:
+        """Give the server's address for an IRI, None for one that is not below the base."""
+        return _address(IDENTIFIED, iri.removeprefix(self.base)) if iri.startswith(self.base) else None
+
+    def href(self, iri: str) -> str | None:
+        """Give what a link to an IRI may say: an address here, or an http(s) IRI; None for any other."""
+        here = self.identified(iri)
+        if here is not None:
+            return here
+        if iri.partition("#")[0] == ONTOLOGY_IRI:
+            return ONTOLOGY + iri.removeprefix(ONTOLOGY_IRI)
+        # Anything else, `javascript:` above all, must never become a link.
+        return iri if iri.lower().startswith(("http://", "https://")) else None
+
+
+def page(path: str, suffix: str | None = None) -> str:
+    """Give the address of the page on the resource at a path, or with a suffix that of its RDF in a form."""
+    return _address(PAGE, path) + (f".{suffix}" if suffix else "")
+
+
+def ontology(suffix: str | None = None) -> str:
+    """Give the address of the ontology, with a suffix in a form."""
+    return ONTOLOGY + (f".{suffix}" if suffix else "")
+
+
+def _address(prefix: str, path: str) -> str:
+    path, hash_sign, fragment = path.partition("#")
+    return prefix + quote(path, safe=_PATH_CHARACTERS) + hash_sign + quote(fragment, safe=_PATH_CHARACTERS)

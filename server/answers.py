@@ -1,0 +1,138 @@
+"""The answer to one SPARQL query: its form negotiated, its ETag, its bytes.
+
+A query is read and its form chosen before anything is evaluated, so that a client that has the answer
+already costs nothing. Evaluation and serialisation stay in the thread of the request: the engine's results
+may not leave it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pyoxigraph
+from pyoxigraph import QueryBoolean, QuerySolutions, QueryTriples
+
+from queries.evaluation import Dataset, Results, evaluate
+from queries.limits import Limits
+from queries.provenance import trace
+from queries.syntax import Form, QueryShape, classify
+from queries.traced import to_csv, to_json, to_tsv
+from server.errors import BadRequest, NotAcceptable
+from server.negotiation import (
+    ASK_OFFERS,
+    CSV,
+    GRAPH_OFFERS,
+    JSON,
+    RDF_XML,
+    SELECT_OFFERS,
+    TSV,
+    XML,
+    GraphOffer,
+    Offer,
+    ResultsOffer,
+    choose,
+    named,
+)
+from server.protocol import ProtocolRequest
+from store.snapshots import Snapshot
+
+# Raised whenever the same query on the same snapshot is to give other bytes than before.
+_EDITION = "1"
+
+_CHANGING = re.compile(r"\b(?:RAND|NOW|UUID|STRUUID|BNODE)\s*\(", re.IGNORECASE)
+
+# What XML 1.0 cannot hold (section 2.2), and how the engine writes a predicate that has no local name.
+_NOT_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]|<oxprefix: ")
+
+_TRACED_WRITERS = {JSON.name: to_json, CSV.name: to_csv, TSV.name: to_tsv}
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A query that reads well, with the form its answer will have; no `etag` where it changes by itself."""
+
+    text: str
+    asked: ProtocolRequest
+    offer: Offer
+    content_type: str
+    etag: str | None
+
+
+def plan(asked: ProtocolRequest, accept: str | None, snapshot: Snapshot, limits: Limits) -> Plan:
+    """Read a query and choose the form of its answer.
+
+    Raises QueryError for a query that is not accepted, NotAcceptable where no form fits.
+    """
+    shape = classify(asked.query or "", base_iri=snapshot.base, limits=limits)
+    offers = _offers(shape, asked)
+    offer, media_type = choose(accept, offers) if asked.format is None else named(asked.format, offers)
+    return Plan(
+        text=asked.query or "",
+        asked=asked,
+        offer=offer,
+        content_type=offer.content_type(media_type),
+        etag=None if _CHANGING.search(shape.text) else _etag(snapshot, asked, media_type),
+    )
+
+
+def carry_out(plan: Plan, snapshot: Snapshot, limits: Limits) -> bytes:
+    """Evaluate a planned query on a snapshot and write the answer."""
+    dataset = Dataset(plan.asked.default_graphs, plan.asked.named_graphs)
+    if plan.asked.provenance:
+        traced = trace(
+            snapshot.graphs,
+            snapshot.support,
+            plan.text,
+            base=snapshot.base,
+            detail=plan.asked.provenance,
+            base_iri=snapshot.base,
+            dataset=dataset,
+            limits=limits,
+        )
+        return _TRACED_WRITERS[plan.offer.name](traced)
+    results = evaluate(snapshot.graphs, plan.text, dataset=dataset, base_iri=snapshot.base, limits=limits)
+    return fit(write(results, plan.offer), plan.offer)
+
+
+def write(results: Results, offer: Offer) -> bytes:
+    """Write results in a form. Raises NotAcceptable where the form cannot hold them."""
+    try:
+        if isinstance(results, QueryTriples) and isinstance(offer, GraphOffer):
+            return results.serialize(format=offer.engine) or b""
+        if isinstance(results, QuerySolutions | QueryBoolean) and isinstance(offer, ResultsOffer):
+            return results.serialize(format=offer.engine) or b""
+    except OSError as error:
+        # Triple terms (RDF 1.2) in JSON-LD: the one thing that the engine refuses to write.
+        raise NotAcceptable(f"this answer cannot be written as {offer.media_type}: {error}") from error
+    raise TypeError(f"{offer.media_type} is no form of {type(results).__name__}")
+
+
+def fit(body: bytes, offer: Offer) -> bytes:
+    """Give the bytes back, unless they only look like the XML that they should be. Raises NotAcceptable."""
+    if offer in (XML, RDF_XML) and _NOT_XML.search(body):
+        raise NotAcceptable(
+            f"this answer holds characters or predicates that {offer.media_type} cannot write; ask for another form"
+        )
+    return body
+
+
+def _offers(shape: QueryShape, asked: ProtocolRequest) -> Sequence[Offer]:
+    tracing = asked.provenance is not None
+    match shape.form:
+        case Form.SELECT:
+            return [JSON, CSV, TSV] if tracing else SELECT_OFFERS
+        case Form.ASK:
+            return [JSON] if tracing else ASK_OFFERS
+        case _ if tracing:
+            raise BadRequest("provenance= works for SELECT and ASK; CONSTRUCT and DESCRIBE have no rows")
+        case _:
+            return GRAPH_OFFERS
+
+
+def _etag(snapshot: Snapshot, asked: ProtocolRequest, media_type: str) -> str:
+    """Name an answer: a snapshot never changes, so its name, the form and the parameters say all."""
+    whose = (_EDITION, pyoxigraph.__version__, snapshot.base, str(snapshot.statistics.get("published")))
+    return hashlib.sha256(repr((whose, snapshot.name, media_type, asked)).encode()).hexdigest()[:32]

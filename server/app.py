@@ -1,0 +1,110 @@
+"""The application factory: routes, headers and errors, put together."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+
+from flask import Flask, Response, current_app, render_template, request
+from werkzeug.exceptions import HTTPException
+
+from queries.errors import QueryError
+from server import addresses, context, pages, resources, sparql
+from server.errors import BadRequest, one_line, status_of
+from server.negotiation import wants_html
+from server.responses import HTML, add_common_headers, line
+from server.settings import Settings
+from server.snapshots import Snapshots
+
+logger = logging.getLogger(__name__)
+
+
+def create_app(settings: Settings) -> Flask:
+    """Make the application over the newest snapshot of a data directory.
+
+    Raises StartError where there is no data directory, or nothing is published in it.
+    """
+    app = Flask(__name__, static_url_path=addresses.STATIC)
+    # A path is an IRI here: two slashes are not one.
+    app.url_map.merge_slashes = False
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    context.install(app, settings, Snapshots(settings.data))
+    for module in (sparql, resources, pages):
+        app.register_blueprint(module.blueprint)
+    app.before_request(_refuse_bad_path)
+    app.after_request(add_common_headers)
+    app.register_error_handler(Exception, _answer_error)
+    app.context_processor(_common)
+    return app
+
+
+def _refuse_bad_path() -> None:
+    """Refuse a path that is not UTF-8; Flask would put replacement characters into it."""
+    try:
+        request.environ.get("PATH_INFO", "").encode("latin-1").decode()
+    except UnicodeError as error:
+        raise BadRequest("the path is not UTF-8; percent-encode the UTF-8 bytes") from error
+
+
+def _common() -> dict[str, object]:
+    """Give what every template may use."""
+    return {
+        "settings": context.settings(),
+        "contact": contact_link(context.settings().contact),
+        "addresses": addresses,
+    }
+
+
+def contact_link(contact: str | None) -> str | None:
+    """Give what a link to the contact says; None where it is neither an e-mail nor an http(s) address."""
+    if contact is None or any(character.isspace() for character in contact):
+        return None
+    if contact.startswith(("http://", "https://")):
+        return contact
+    return f"mailto:{contact}" if contact.count("@") == 1 else None
+
+
+def _answer_error(error: Exception) -> Response:
+    """Answer an error in one line; as a page to who asked for a page."""
+    if isinstance(error, HTTPException):
+        return _answer_http(error)
+    status = status_of(error)
+    text = one_line(str(error))
+    if status >= 500:
+        reference = secrets.token_hex(8)
+        logger.error("request %s: %s %s", reference, request.method, one_line(request.path), exc_info=error)
+        # What the store says may name paths; what the queries say never does.
+        known = f"{text}; " if isinstance(error, QueryError) else ""
+        text = f"{known}internal error, request id {reference}"
+    return _in_words(text, status)
+
+
+def _answer_http(error: HTTPException) -> Response:
+    """Answer what Flask itself found, such as a route that there is not."""
+    status = error.code or 500
+    if status < 400:
+        return current_app.make_response(error.get_response())
+    response = _in_words(
+        one_line(f"{error.name.lower()}: {_REASONS.get(status) or error.description or status}"), status
+    )
+    allowed = error.get_response().headers.get("Allow")
+    if allowed:
+        response.headers["Allow"] = allowed
+    return response
+
+
+_REASONS = {
+    404: "there is no page at this address",
+    405: "this address does not take that method",
+}
+
+
+def _in_words(text: str, status: int) -> Response:
+    is_protocol = request.path == addresses.SPARQL
+    if is_protocol or not wants_html(request.headers.get("Accept")):
+        response = line(text, status)
+    else:
+        page = render_template("error.html", title=f"{status}", status=status, text=text)
+        response = Response(page, status=status, content_type=HTML)
+    response.vary.add("Accept")
+    return response

@@ -1,0 +1,85 @@
+"""Characters of a source shown with a little of what stands around them, and the quoted ones marked.
+
+What may be shown of a text is a rule of the design: a quotation with at most 200 characters around it.
+Positions are 0-based code points, the end exclusive, as in the data.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from ontology.model import Span
+
+AROUND = 100
+"""The most code points shown before a quotation, and the most after it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A stretch that is shown marked: what kind of mark it is, and the fragment a link can lead to."""
+
+    span: Span
+    kind: str
+    anchor: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """Characters that carry the same marks; `anchor` is set where a mark begins."""
+
+    text: str
+    kinds: tuple[str, ...] = ()
+    anchor: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """A stretch of a text in segments; `starts` and `ends` tell whether it reaches the text's own ends."""
+
+    segments: tuple[Segment, ...]
+    starts: bool
+    ends: bool
+
+
+def around(text: str, span: Span, marks: Iterable[Mark]) -> Excerpt:
+    """Show a span with at most AROUND code points on either side, cut at blanks where it can be."""
+    start = _word_start(text, max(0, span.start - AROUND), span.start)
+    end = _word_end(text, min(len(text), span.end + AROUND), span.end)
+    return _excerpt(text, Span(start, end), tuple(marks))
+
+
+def whole(text: str, marks: Iterable[Mark]) -> Excerpt:
+    """Show a whole text; only for a source whose licence allows it."""
+    return _excerpt(text, Span(0, len(text)), tuple(marks))
+
+
+def _excerpt(text: str, window: Span, marks: Sequence[Mark]) -> Excerpt:
+    edges = {window.start, window.end}
+    for mark in marks:
+        edges.update(min(max(edge, window.start), window.end) for edge in (mark.span.start, mark.span.end))
+    cuts = sorted(edges)
+    segments = (_segment(text, Span(start, end), marks) for start, end in pairwise(cuts) if start < end)
+    return Excerpt(tuple(segments), starts=window.start == 0, ends=window.end == len(text))
+
+
+def _segment(text: str, piece: Span, marks: Sequence[Mark]) -> Segment:
+    covering = [mark for mark in marks if mark.span.covers(piece)]
+    anchors = [mark.anchor for mark in covering if mark.span.start == piece.start and mark.anchor]
+    kinds = dict.fromkeys(mark.kind for mark in covering)
+    return Segment(piece.of(text), tuple(kinds), anchors[0] if anchors else None)
+
+
+def _word_start(text: str, start: int, limit: int) -> int:
+    """Move a cut right, to where a word begins; stay where no word does."""
+    if start == 0 or text[start - 1].isspace():
+        return start
+    return next((place + 1 for place in range(start, limit) if text[place].isspace()), start)
+
+
+def _word_end(text: str, end: int, limit: int) -> int:
+    """Move a cut left, to where a word ends; stay where no word does."""
+    if end == len(text) or text[end].isspace():
+        return end
+    return next((place for place in range(end - 1, limit - 1, -1) if text[place].isspace()), end)

@@ -1,0 +1,161 @@
+"""The SPARQL 1.1 Protocol's query operation: what a request asks, read strictly and without Flask.
+
+https://www.w3.org/TR/sparql11-protocol/#query-operation . Percent-encoding is decoded once, as UTF-8 or
+not at all: a replacement character in a query would silently ask another question.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Literal, cast
+from urllib.parse import parse_qsl
+
+from pyoxigraph import NamedNode
+from werkzeug.http import parse_options_header
+
+from server.errors import BadRequest, BodyTooLarge, UnsupportedMediaType
+
+FORM = "application/x-www-form-urlencoded"
+QUERY = "application/sparql-query"
+UPDATE = "application/sparql-update"
+
+Detail = Literal["claims", "graphs"]
+
+_DETAILS = ("claims", "graphs")
+_MOST_PARAMETERS = 200
+_PIECE = 65_536
+
+# Narrowing the dataset is designed and not built yet: to ignore these would answer another question.
+_SCOPES = ("as-of", "known-by", "made-by", "claimant", "except-claimant", "source", "undated")
+
+Parameters = list[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class ProtocolRequest:
+    """What a request to the query operation asks; `query` None means that it asks nothing."""
+
+    query: str | None
+    default_graphs: tuple[str, ...] = ()
+    named_graphs: tuple[str, ...] = ()
+    provenance: Detail | None = None
+    format: str | None = None
+
+
+def from_get(query_string: bytes) -> ProtocolRequest:
+    """Read a query by GET. Raises BadRequest."""
+    return _request(parameters(query_string, "query string"))
+
+
+def from_post(
+    query_string: bytes, content_type: str | None, content_encoding: str | None, body: Callable[[], bytes]
+) -> ProtocolRequest:
+    """Read a query by POST, of either kind; the body is read only when its kind is known.
+
+    Raises BadRequest, UnsupportedMediaType, and whatever `body` raises.
+    """
+    kind = _kind(content_type, content_encoding)
+    given = parameters(query_string, "query string")
+    if kind == QUERY:
+        given.append(("query", _utf8(body(), "body")))
+    else:
+        given += parameters(body(), "form")
+    return _request(given)
+
+
+def parameters(raw: bytes, where: str) -> Parameters:
+    """Decode a query string or a form, in order. Raises BadRequest where it is not UTF-8."""
+    try:
+        text = raw.decode()
+        return parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=_MOST_PARAMETERS)
+    except UnicodeDecodeError as error:
+        raise BadRequest(f"the {where} is not UTF-8; percent-encode the UTF-8 bytes") from error
+    except ValueError as error:
+        raise BadRequest(f"the {where} has more than {_MOST_PARAMETERS} parameters") from error
+
+
+def read_in_pieces(read: Callable[[int], bytes], length: int | None, limit: int) -> bytes:
+    """Read a body up to its end, with or without a Content-Length. Raises BodyTooLarge.
+
+    Flask's own limit cuts a chunked body and says nothing, which would run half a query.
+    """
+    if length is not None and length > limit:
+        raise BodyTooLarge(f"the body has more than {limit} bytes")
+    pieces, size = [], 0
+    for piece in _pieces(read):
+        size += len(piece)
+        if size > limit:
+            raise BodyTooLarge(f"the body has more than {limit} bytes")
+        pieces.append(piece)
+    return b"".join(pieces)
+
+
+def _pieces(read: Callable[[int], bytes]) -> Iterator[bytes]:
+    while piece := read(_PIECE):
+        yield piece
+
+
+def _kind(content_type: str | None, content_encoding: str | None) -> str:
+    """Give the media type of a body that is read here."""
+    if (content_encoding or "identity").strip().lower() != "identity":
+        raise UnsupportedMediaType("the body is compressed; send it as it is, without Content-Encoding")
+    kind, options = parse_options_header(content_type)
+    kind = kind.lower()
+    if kind == UPDATE:
+        raise UnsupportedMediaType("updates are not accepted")
+    if kind not in (FORM, QUERY):
+        named = f"a body of type {kind} is" if kind else "a body without a Content-Type is"
+        raise UnsupportedMediaType(f"{named} not read here; send {QUERY} or {FORM}")
+    if options.get("charset", "utf-8").lower() not in ("utf-8", "utf8"):
+        raise UnsupportedMediaType("the body's character set is not UTF-8; send UTF-8")
+    return kind
+
+
+def _utf8(raw: bytes, where: str) -> str:
+    try:
+        return raw.decode()
+    except UnicodeDecodeError as error:
+        raise BadRequest(f"the {where} is not UTF-8") from error
+
+
+def _request(given: Parameters) -> ProtocolRequest:
+    names = {name for name, _ in given}
+    if "update" in names:
+        raise BadRequest("updates are not accepted")
+    for scope in _SCOPES:
+        if scope in names:
+            raise BadRequest(f"this server cannot narrow the dataset by {scope}= yet; ask without it")
+    return ProtocolRequest(
+        query=_single(given, "query"),
+        default_graphs=_graphs(given, "default-graph-uri"),
+        named_graphs=_graphs(given, "named-graph-uri"),
+        provenance=_detail(_single(given, "provenance")),
+        format=_single(given, "format"),
+    )
+
+
+def _single(given: Parameters, name: str) -> str | None:
+    values = [value for key, value in given if key == name]
+    if len(values) > 1:
+        raise BadRequest(f"{name}= is given {len(values)} times; give it once")
+    return values[0] if values else None
+
+
+def _graphs(given: Parameters, name: str) -> tuple[str, ...]:
+    # Each once: a graph named twice is still one graph.
+    graphs = tuple(dict.fromkeys(value for key, value in given if key == name))
+    for graph in graphs:
+        try:
+            NamedNode(graph)
+        except ValueError as error:
+            raise BadRequest(f"the value of {name}= is not an absolute IRI: {error}") from error
+    return graphs
+
+
+def _detail(value: str | None) -> Detail | None:
+    if value is None:
+        return None
+    if value not in _DETAILS:
+        raise BadRequest("provenance= takes one of: claims, graphs")
+    return cast(Detail, value)

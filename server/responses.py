@@ -1,0 +1,65 @@
+"""How answers are sent: conditionally, with the headers that every answer has."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import Response, request
+
+HTML = "text/html; charset=utf-8"
+TEXT = "text/plain; charset=utf-8"
+
+_CONTENT_SECURITY = (
+    "default-src 'self'; script-src 'none'; object-src 'none'; base-uri 'none'; "
+    "form-action 'self'; frame-ancestors 'none'"
+)
+
+# Kept by caches and asked about every time: what is loaded shows in the next answer.
+_REVALIDATE = "public, no-cache"
+
+
+def conditional(
+    etag: str | None, content_type: str, make: Callable[[], bytes], *, negotiated: bool = False
+) -> Response:
+    """Send what `make` gives, unless the client has it already (304); without an ETag nobody may keep it."""
+    response = Response(content_type=content_type)
+    if negotiated:
+        response.vary.add("Accept")
+    if etag is None:
+        response.headers["Cache-Control"] = "no-store"
+    else:
+        # Weak: a snapshot fixes what the answer says, not the order of rows that nobody ordered.
+        response.set_etag(etag, weak=True)
+        response.headers["Cache-Control"] = _REVALIDATE
+        if request.method in ("GET", "HEAD") and request.if_none_match.contains_weak(etag):
+            response.status_code = 304
+            return response
+    response.data = make()
+    return response
+
+
+def whole(body: bytes, content_type: str, *, negotiated: bool = False) -> Response:
+    """Send a document under an ETag made of its bytes."""
+    response = Response(body, content_type=content_type)
+    if negotiated:
+        response.vary.add("Accept")
+    response.add_etag(weak=True)
+    response.headers["Cache-Control"] = _REVALIDATE
+    response.make_conditional(request)
+    return response
+
+
+def line(text: str, status: int) -> Response:
+    """Send one line of plain text."""
+    return Response(text + "\n", status=status, content_type=TEXT)
+
+
+def add_common_headers(response: Response) -> Response:
+    """Add what every answer says: scripts of any site may read it, and nothing is guessed or embedded."""
+    response.headers.setdefault("Access-Control-Allow-Origin", "*")
+    response.headers.setdefault("Access-Control-Expose-Headers", "ETag, Location")
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    if response.mimetype == "text/html":
+        response.headers["Content-Security-Policy"] = _CONTENT_SECURITY
+    return response

@@ -1,0 +1,26 @@
+"""What can be set about the server."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What whoever runs the server decides; everything else follows from the data directory."""
+
+    data: Path
+    """The data directory."""
+
+    site_name: str = "Counterclaim"
+    """The name at the head of every page."""
+
+    contact: str | None = None
+    """Where corrections go, at the foot of every page: an e-mail address or an http(s) address."""
+
+    max_body: int = 1_000_000
+    """Bytes of a request's body; a longer one is answered 413."""
+
+    max_query: int = 65_536
+    """Characters of a query; a longer one is answered 400. The engine's stack sets the order of magnitude."""

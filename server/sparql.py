@@ -1,0 +1,77 @@
+"""The route /sparql: the query operation of the SPARQL 1.1 Protocol, and a page with a form for people."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, render_template, request
+
+from queries.limits import Limits
+from server import addresses, answers, protocol
+from server.context import settings, snapshot
+from server.errors import BadRequest
+from server.examples import EXAMPLE_QUERY
+from server.negotiation import GRAPH_OFFERS, SELECT_OFFERS, wants_html
+from server.responses import conditional
+
+blueprint = Blueprint("sparql", __name__)
+
+_METHODS = ["GET", "HEAD", "POST", "OPTIONS"]
+
+
+@blueprint.route(addresses.SPARQL, methods=_METHODS, provide_automatic_options=False)
+def sparql() -> Response:
+    """Answer a query by GET or by POST; HEAD is GET without the body."""
+    if request.method == "OPTIONS":
+        return _preflight()
+    asked = _asked()
+    accept = request.headers.get("Accept")
+    if asked.query is None:
+        if request.method != "POST" and not request.query_string and wants_html(accept):
+            return _form()
+        raise BadRequest(
+            "no query: ask by GET /sparql?query=… , or by POST of application/sparql-query "
+            "or of application/x-www-form-urlencoded with query="
+        )
+    return _answer(asked, accept)
+
+
+def _asked() -> protocol.ProtocolRequest:
+    if request.method != "POST":
+        return protocol.from_get(request.query_string)
+    return protocol.from_post(
+        request.query_string,
+        request.headers.get("Content-Type"),
+        request.headers.get("Content-Encoding"),
+        lambda: protocol.read_in_pieces(request.stream.read, request.content_length, settings().max_body),
+    )
+
+
+def _answer(asked: protocol.ProtocolRequest, accept: str | None) -> Response:
+    limits = Limits(characters=settings().max_query)
+    pinned = snapshot()
+    plan = answers.plan(asked, accept, pinned, limits)
+    return conditional(plan.etag, plan.content_type, lambda: answers.carry_out(plan, pinned, limits), negotiated=True)
+
+
+def _form() -> Response:
+    page = render_template(
+        "sparql.html",
+        example=EXAMPLE_QUERY,
+        results=SELECT_OFFERS,
+        graphs=GRAPH_OFFERS,
+        title="Ask in SPARQL",
+    )
+    return Response(page, content_type="text/html; charset=utf-8", headers={"Vary": "Accept"})
+
+
+def _preflight() -> Response:
+    """Tell a browser's script what it may send from another site: reading is open to all."""
+    allowed = ", ".join(_METHODS)
+    return Response(
+        status=204,
+        headers={
+            "Allow": allowed,
+            "Access-Control-Allow-Methods": allowed,
+            "Access-Control-Allow-Headers": "Accept, Content-Type, If-None-Match",
+            "Access-Control-Max-Age": "86400",
+        },
+    )

@@ -1,0 +1,134 @@
+"""One claim in full: from the figure to the quoted characters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from ontology.terms import CCL, DCTERMS, PROV, SCHEMA
+from server import wording
+from server.excerpts import AROUND
+from server.lookup import Lookup, Ref
+from server.views import naming
+from server.views.claims import ClaimLine, claim_line, claim_lines
+from server.views.texts import Quote, ShownQuote, quote, shown, source_text
+from store.sources import Sources
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One link of the chain from whoever spoke to where it can be read."""
+
+    role: str
+    ref: Ref
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What the figure means; None throughout for an event claim."""
+
+    interval: str
+    tolerance: str | None
+    as_of: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """The quotation, and the words that attribute it where they stand too far off to be seen around it."""
+
+    quotation: ShownQuote | None
+    attribution: ShownQuote | None
+    has_attribution: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimPage:
+    """A claim in full; `about` is the quantity, or the exchange for an event claim."""
+
+    line: ClaimLine
+    about: Ref | None
+    meaning: Meaning | None
+    chain: tuple[Link, ...]
+    quoted: Quoted
+    joint: tuple[ClaimLine, ...]
+    others: tuple[ClaimLine, ...]
+    rule: str | None
+    source_url: str | None
+    invalidated: str | None
+    withdrawn: str | None
+
+
+def claim_page(lookup: Lookup, sources: Sources, iri: str) -> ClaimPage:
+    """Read a claim in full."""
+    graph = lookup.home(iri)
+    about = lookup.iri(iri, CCL.about, graph)
+    source = lookup.iri(iri, CCL.foundIn, graph)
+    joint = lookup.iris(iri, CCL.jointWith, graph)
+    others = set(lookup.subjects(CCL.about, about)) - {iri, *joint} if about else set()
+    line = claim_line(lookup, iri)
+    return ClaimPage(
+        line=line,
+        about=naming.optional(lookup, about),
+        meaning=None if line.is_event else _meaning(lookup, iri, graph),
+        chain=_chain(lookup, iri, graph, source),
+        quoted=_quoted(lookup, sources, iri, graph),
+        joint=claim_lines(lookup, joint),
+        others=claim_lines(lookup, others),
+        rule=lookup.text(iri, CCL.rule, graph),
+        source_url=lookup.text(source, SCHEMA.url) if source else None,
+        invalidated=lookup.text(iri, PROV.invalidatedAtTime),
+        withdrawn=lookup.text(source, CCL.withdrawn) if source else None,
+    )
+
+
+def _meaning(lookup: Lookup, iri: str, graph: str | None) -> Meaning:
+    lowest, highest = (lookup.number(iri, bound, graph) for bound in (CCL.lowest, CCL.highest))
+    as_of = lookup.text(iri, CCL.asOf, graph)
+    return Meaning(
+        interval=wording.interval(lowest, highest),
+        tolerance=_percent(lookup.number(iri, CCL.tolerance, graph)),
+        as_of=wording.when(as_of) if as_of else None,
+    )
+
+
+def _percent(tolerance: Decimal | None) -> str | None:
+    return None if tolerance is None else f"{(tolerance * 100).normalize():f} %"
+
+
+def _chain(lookup: Lookup, iri: str, graph: str | None, source: str | None) -> tuple[Link, ...]:
+    publisher = lookup.iri(source, DCTERMS.publisher) if source else None
+    relays = lookup.iris(iri, CCL.relayedBy, graph)
+    steps = [
+        *(("said by", agent) for agent in lookup.iris(iri, CCL.claimant, graph)),
+        *(("relayed by", agent) for agent in relays if agent != publisher),
+        ("relayed and published by" if publisher in relays else "published by", publisher),
+        ("found in", source),
+    ]
+    return tuple(Link(role, naming.ref(lookup, each)) for role, each in steps if each)
+
+
+def _quoted(lookup: Lookup, sources: Sources, iri: str, graph: str | None) -> Quoted:
+    quotation = quote(lookup, iri, CCL.quotation, graph)
+    attribution = quote(lookup, iri, CCL.attributedIn, graph)
+    source = lookup.iri(iri, CCL.foundIn, graph)
+    if quotation is None or source is None:
+        return Quoted(None, None, has_attribution=False)
+    stored = source_text(lookup, sources, source)
+    marks = quotation.marked("quotation")
+    if attribution:
+        marks += attribution.marked("attribution")
+    far = attribution is not None and not _seen_around(quotation, attribution)
+    return Quoted(
+        quotation=shown(quotation, stored, marks),
+        # Without a context of its own: only the quotation is shown with what stands around it.
+        attribution=ShownQuote(attribution.exact) if attribution and far else None,
+        has_attribution=attribution is not None,
+    )
+
+
+def _seen_around(quotation: Quote, attribution: Quote) -> bool:
+    """Tell whether the words that attribute are surely within what is shown around the quotation."""
+    if quotation.span is None or attribution.span is None:
+        return False
+    first, last = quotation.span.start - AROUND, quotation.span.end + AROUND
+    return first <= attribution.span.start and attribution.span.end <= last

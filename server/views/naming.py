@@ -1,0 +1,107 @@
+"""How things are called on pages: by their label, or where they have none by what is known of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ontology.terms import CCL, DCTERMS
+from server import wording
+from server.lookup import Lookup, Ref
+from server.wording import Counted
+
+EXCHANGES = {
+    CCL.BodyRepatriation: "body repatriation",
+    CCL.PrisonerExchange: "prisoner exchange",
+    CCL.HostageRelease: "hostage release",
+    CCL.Exchange: "exchange",
+}
+CLAIMS = (CCL.Claim, CCL.EventClaim)
+SOURCES = (CCL.Report, CCL.Dataset, CCL.Source)
+AGENTS = (CCL.Party, CCL.Agency, CCL.Outlet, CCL.Spokesperson)
+
+
+def ref(lookup: Lookup, iri: str) -> Ref:
+    """Name something, whatever it is, with a link to it."""
+    named = lookup.ref(iri)
+    if lookup.label(iri) is not None:
+        return named
+    words = _described(lookup, iri)
+    return Ref(words, named.href) if words else named
+
+
+def refs(lookup: Lookup, iris: Iterable[str]) -> tuple[Ref, ...]:
+    """Name several things."""
+    return tuple(ref(lookup, iri) for iri in iris)
+
+
+def optional(lookup: Lookup, iri: str | None) -> Ref | None:
+    """Name something that may be missing."""
+    return None if iri is None else ref(lookup, iri)
+
+
+def counted(lookup: Lookup, quantity: str, graph: str | None = None) -> Counted:
+    """Read what a quantity counts."""
+    agents = (CCL.affiliation, CCL.transferor, CCL.transferee)
+    affiliation, transferor, transferee = (lookup.name(lookup.iri(quantity, agent, graph)) for agent in agents)
+    return Counted(
+        phenomenon=lookup.concept(lookup.iri(quantity, CCL.phenomenon, graph)) or "other",
+        population=lookup.concept(lookup.iri(quantity, CCL.population, graph)),
+        affiliation=affiliation,
+        transferor=transferor,
+        transferee=transferee,
+        period=lookup.text(quantity, CCL.period, graph),
+    )
+
+
+def exchange(lookup: Lookup, iri: str) -> str:
+    """Call an exchange by its kind, its parties and its day."""
+    types = lookup.types(iri)
+    kind = next((words for kind, words in EXCHANGES.items() if kind in types), "exchange")
+    parties = _parties(lookup, iri)
+    date = lookup.text(iri, CCL.date)
+    between = f" between {' and '.join(parties)}" if len(parties) > 1 else ""
+    return f"{kind}{between}, {wording.when(date)}" if date else f"{kind}{between}, day not given"
+
+
+def event(lookup: Lookup, iri: str, graph: str | None) -> str:
+    """Say what an event claim states of an exchange."""
+    mediators = [lookup.ref(agent).label for agent in lookup.iris(iri, CCL.mediator, graph)]
+    named = exchange(lookup, iri)
+    if mediators:
+        return f"{' and '.join(mediators)} mediated the {named}"
+    return f"the {named}, took place"
+
+
+def capital(text: str) -> str:
+    """Begin a text with a capital letter."""
+    return text[:1].upper() + text[1:]
+
+
+def _described(lookup: Lookup, iri: str) -> str | None:
+    types = lookup.types(iri)
+    if CCL.Quantity in types:
+        return capital(wording.quantity(counted(lookup, iri)))
+    if types & set(EXCHANGES):
+        return capital(exchange(lookup, iri))
+    if CCL.Transfer in types:
+        giver, taker = (lookup.name(lookup.iri(iri, side)) or "?" for side in (CCL.transferor, CCL.transferee))
+        return f"Transfer from {giver} to {taker}"
+    if types & set(SOURCES):
+        return _report(lookup, iri)
+    return None
+
+
+def _report(lookup: Lookup, iri: str) -> str:
+    publisher, published = lookup.name(lookup.iri(iri, DCTERMS.publisher)), lookup.text(iri, CCL.published)
+    by = f" by {publisher}" if publisher else ""
+    on = f", {wording.when(published)}" if published else ""
+    return f"Untitled report{by}{on}"
+
+
+def _parties(lookup: Lookup, iri: str) -> list[str]:
+    """Name the sides of an exchange, from its transfers and from what was counted within it."""
+    sides: set[str] = set()
+    for holder in (*lookup.iris(iri, CCL.transfer), *lookup.subjects(CCL.within, iri)):
+        for side in (CCL.transferor, CCL.transferee):
+            sides.update(lookup.iris(holder, side))
+    return sorted(lookup.ref(side).label for side in sides)

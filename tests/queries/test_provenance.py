@@ -1,0 +1,376 @@
+"""Row provenance: the property that defines it, against a brute-force oracle, and its forms on the wire."""
+
+import csv
+import io
+import json
+import re
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+from itertools import combinations, product
+from pathlib import Path
+from typing import Any, Protocol
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pyoxigraph import Literal, NamedNode, Quad, QueryBoolean, QuerySolutions, Store
+
+from queries.errors import FormRefused, NotSupported, SyntaxRefused
+from queries.evaluation import Dataset
+from queries.provenance import Detail, TracedAnswer, trace
+from queries.traced import to_csv, to_json, to_tsv
+from store.directory import DataDirectory
+from store.snapshots import open_snapshot
+from store.writer import open_writer
+
+BASE = "http://x/"
+PREFIXES = """
+PREFIX ccl: <https://w3id.org/counterclaim/ontology#>
+PREFIX concept: <https://w3id.org/counterclaim/id/concept/>
+"""
+
+
+class Stores(Protocol):
+    """What `conftest.py` builds."""
+
+    @property
+    def graphs(self) -> Store: ...
+    @property
+    def support(self) -> Store: ...
+    @property
+    def base(self) -> str: ...
+
+
+Build = Callable[[Iterable[Quad]], Stores]
+Row = tuple[str, ...]
+Graphs = frozenset[str]
+
+
+def ask(stores: Stores, query: str, detail: Detail = "graphs") -> TracedAnswer:
+    return trace(stores.graphs, stores.support, PREFIXES + query, base=stores.base, detail=detail)
+
+
+def short(answer: TracedAnswer, base: str) -> list[str]:
+    return [" | ".join(" ".join(name.removeprefix(base) for name in witness) for witness in row) for row in answer.rows]
+
+
+# A small world: few terms and few graphs, so that triples coincide and joins succeed.
+GIVEN = BASE + "graph/reference"
+NAMES = [BASE + name for name in "abc"]
+TERMS = [NamedNode(BASE + name) for name in "st"]
+OBJECTS = [*TERMS, Literal(1)]
+QUADS = st.lists(
+    st.builds(
+        Quad,
+        st.sampled_from(TERMS),
+        st.sampled_from(TERMS),
+        st.sampled_from(OBJECTS),
+        st.sampled_from([NamedNode(name) for name in [*NAMES, GIVEN]]),
+    ),
+    max_size=12,
+)
+SLOTS = ["?x", "?y", "?z", "_:b", "<http://x/s>"]
+PATTERNS = st.lists(
+    st.builds(
+        " ".join,
+        st.tuples(
+            st.sampled_from(SLOTS),
+            st.sampled_from(["?y", "?p", "<http://x/s>", "<http://x/s>/<http://x/t>", "^<http://x/t>"]),
+            st.sampled_from([*SLOTS, "1", "[]"]),
+        ),
+    ),
+    min_size=1,
+    max_size=3,
+)
+HEADS = st.sampled_from(["SELECT *", "SELECT ?x", "SELECT DISTINCT ?y ?x", "SELECT ?none ?x", "ASK"])
+TAILS = st.sampled_from(["", " ORDER BY ?x ?y", " LIMIT 2", " ORDER BY DESC(?x) LIMIT 3 OFFSET 1"])
+QUERIES = st.builds(
+    "{} {{ {} }}{}".format, HEADS, PATTERNS.map(" . ".join), TAILS
+)  # fmt: skip
+
+
+def rows_over(quads: Iterable[Quad], names: Iterable[str], query: str) -> list[Row]:
+    """Evaluate a query on the merge of some graphs and the given one."""
+    admitted = {NamedNode(name) for name in [*names, GIVEN]}
+    store = Store()
+    store.extend(Quad(*quad.triple) for quad in quads if quad.graph_name in admitted)
+    return plain_rows(store, query)
+
+
+def plain_rows(store: Store, query: str) -> list[Row]:
+    """Evaluate a query without provenance; an ASK that holds has one row of no values."""
+    results = store.query(query)
+    if isinstance(results, QueryBoolean):
+        return [()] if results else []
+    assert isinstance(results, QuerySolutions)
+    return [tuple(str(term) for term in row) for row in results]
+
+
+def sufficient(quads: Iterable[Quad], query: str) -> dict[Row, set[Graphs]]:
+    """Give for each row the sets of graphs over which the query, with all its rows, yields it."""
+    whole = query.partition("}")[0] + "}"
+    found: dict[Row, set[Graphs]] = {}
+    for size in range(len(NAMES) + 1):
+        for names in combinations(NAMES, size):
+            for row in rows_over(quads, names, whole):
+                found.setdefault(row, set()).add(frozenset(names))
+    return found
+
+
+def minimal(sets: set[Graphs]) -> set[Graphs]:
+    return {graphs for graphs in sets if not any(other < graphs for other in sets)}
+
+
+@settings(max_examples=300, deadline=None)
+@given(quads=QUADS, query=QUERIES)
+def test_each_row_has_its_minimal_witnesses_and_no_others(quads: list[Quad], query: str, stores_of: Build) -> None:
+    stores = stores_of(quads)
+    answer = trace(stores.graphs, stores.support, query, base=BASE, detail="graphs")
+    rows = plain_rows(stores.graphs, query)
+    expected = sufficient(quads, query)
+    assert [{frozenset(witness) for witness in row} for row in answer.rows] == [minimal(expected[row]) for row in rows]
+    assert not answer.partial
+
+
+@settings(max_examples=80, deadline=None)
+@given(quads=QUADS, patterns=PATTERNS)
+def test_one_witness_suffices_and_less_one_graph_of_each_none_is_left(
+    quads: list[Quad], patterns: list[str], stores_of: Build
+) -> None:
+    query = f"SELECT * {{ {' . '.join(patterns)} }}"
+    stores = stores_of(quads)
+    answer = trace(stores.graphs, stores.support, query, base=BASE, detail="graphs")
+    for row, witnesses in zip(rows_over(quads, NAMES, query), answer.rows, strict=True):
+        assert all(row in rows_over(quads, witness, query) for witness in witnesses)
+        for less in product(*witnesses):
+            assert row not in rows_over(quads, set(NAMES) - set(less), query)
+
+
+@settings(max_examples=60, deadline=None)
+@given(quads=QUADS, query=QUERIES)
+def test_equal_rows_have_equal_witnesses_sorted_and_once(quads: list[Quad], query: str, stores_of: Build) -> None:
+    stores = stores_of(quads)
+    answer = trace(stores.graphs, stores.support, query, base=BASE, detail="graphs")
+    known: dict[Row, Any] = {}
+    for row, witnesses in zip(plain_rows(stores.graphs, query), answer.rows, strict=True):
+        assert known.setdefault(row, witnesses) == witnesses
+        assert list(witnesses) == sorted(set(witnesses), key=lambda names: (len(names), names))
+        assert all(list(witness) == sorted(set(witness)) for witness in witnesses)
+
+
+def test_a_fact_that_several_claims_state_rests_on_each(claims: Stores) -> None:
+    answer = ask(claims, "SELECT ?x { ?x a ccl:BodyRepatriation }")
+    assert short(answer, claims.base) == ["claim/1 | claim/2 | claim/3 | claim/6"]
+
+
+def test_a_row_of_two_claims_rests_on_both(claims: Stores) -> None:
+    query = "SELECT ?n { ?c ccl:value ?n ; ccl:about/ccl:within/ccl:mediator ?m } ORDER BY ?n"
+    answer = ask(claims, query)
+    both = "claim/1 claim/6 | claim/2 claim/6"
+    assert short(answer, claims.base) == ["claim/3 claim/6", both, both]
+
+
+def test_what_is_given_is_no_witness(claims: Stores) -> None:
+    query = "SELECT ?n { ?c ccl:claimant ?a ; ccl:printed ?n . ?a ccl:actsFor ?party }"
+    assert short(ask(claims, query), claims.base) == ["claim/1"]
+
+
+def test_a_row_that_rests_on_given_graphs_alone_has_one_empty_witness(claims: Stores) -> None:
+    assert ask(claims, "SELECT ?x { ?x a ccl:Party }").rows == (((),), ((),))
+
+
+def test_activities_are_graphs_like_others(claims: Stores) -> None:
+    answer = ask(claims, "SELECT ?n { ?a ccl:commitNumber ?n }")
+    assert short(answer, claims.base) == ["graph/activity/000001"]
+
+
+def test_an_ask_rests_on_each_way_to_be_true(claims: Stores) -> None:
+    answer = ask(claims, "ASK { ?c ccl:about ?q . ?q ccl:phenomenon concept:deaths }")
+    assert answer.boolean is True
+    assert short(answer, claims.base) == ["claim/4 | claim/5"]
+
+
+def test_an_ask_that_is_false_rests_on_nothing(claims: Stores) -> None:
+    answer = ask(claims, "ASK { ?c ccl:about concept:deaths }")
+    assert (answer.boolean, answer.rows) == (False, ())
+
+
+def test_an_empty_pattern_rests_on_nothing(claims: Stores) -> None:
+    assert ask(claims, "ASK {}").rows == (((),),)
+    assert ask(claims, "SELECT * {}").rows == (((),),)
+
+
+def test_literals_are_matched_in_any_form_that_the_engine_holds_equal(claims: Stores) -> None:
+    query = "SELECT ?c { ?c ccl:value 0031 ; ccl:printed '31' } LIMIT 1"
+    assert short(ask(claims, query), claims.base) == ["claim/3"]
+
+
+def test_rows_and_their_order_are_those_of_the_plain_query(claims: Stores) -> None:
+    query = "SELECT ?n ?c { ?c ccl:value ?n } ORDER BY DESC(?n) ?c LIMIT 3 OFFSET 1"
+    assert short(ask(claims, query), claims.base) == ["claim/5", "claim/1", "claim/2"]
+
+
+def test_more_rows_than_one_batch_are_all_traced(stores_of: Build) -> None:
+    numbers = range(1_200)
+    stores = stores_of(Quad(TERMS[0], TERMS[1], Literal(n), NamedNode(f"{BASE}{n:04}")) for n in numbers)
+    answer = trace(stores.graphs, stores.support, "SELECT ?n { ?s ?p ?n } ORDER BY ?n LIMIT 2000", base=BASE)
+    assert answer.rows == tuple(((f"{BASE}{n:04}",),) for n in numbers)
+
+
+def test_more_witnesses_than_are_given_are_marked(stores_of: Build) -> None:
+    numbers = range(1_001)
+    stores = stores_of(Quad(TERMS[0], TERMS[1], Literal(1), NamedNode(f"{BASE}{n:04}")) for n in numbers)
+    answer = trace(stores.graphs, stores.support, "ASK { ?s ?p 1 }", base=BASE)
+    assert len(answer.rows[0]) == 1_000
+    assert json.loads(to_json(answer))["provenance"]["partial"] is True
+
+
+def test_solutions_beyond_counting_end_the_search(stores_of: Build) -> None:
+    numbers = range(11_000)
+    stores = stores_of(Quad(TERMS[0], TERMS[1], Literal(n), NamedNode(f"{BASE}{n:05}")) for n in numbers)
+    answer = trace(stores.graphs, stores.support, "ASK { ?s ?p ?o }", base=BASE)
+    assert answer.partial
+    assert len(answer.rows[0]) == 1_000
+
+
+def test_deep_brackets_are_traced(claims: Stores) -> None:
+    assert ask(claims, "ASK { ?s ?p " + "[ ?p " * 60 + "?o" + "]" * 60 + "}").boolean is not None
+
+
+@pytest.mark.parametrize(
+    ("query", "error"),
+    [
+        ("SELECT * { ?s ?p ?o FILTER (?o > 1) }", NotSupported),
+        ("SELECT * { ?s ?p }", SyntaxRefused),
+        ("SELECT * { ?s ?p ?o ?q }", SyntaxRefused),
+        ("SELECT * { SERVICE <http://127.0.0.1/> { ?s ?p ?o } }", FormRefused),
+        ("DELETE WHERE { ?s ?p ?o }", FormRefused),
+    ],
+)
+def test_what_cannot_be_traced_is_refused(query: str, error: type[Exception], claims: Stores) -> None:
+    with pytest.raises(error):
+        ask(claims, query)
+
+
+def test_a_dataset_in_the_request_is_not_supported_yet(claims: Stores) -> None:
+    with pytest.raises(NotSupported, match="dataset"):
+        trace(claims.graphs, claims.support, "ASK {}", base=BASE, dataset=Dataset(("http://x/a",)))
+
+
+def test_json_is_the_plain_answer_with_provenance(claims: Stores) -> None:
+    query = "SELECT ?n { ?c ccl:printed ?n ; ccl:madeOn ?day }"
+    document = json.loads(to_json(ask(claims, query, "claims")))
+    name = f"{claims.base}claim/1"
+    assert document["head"] == {"vars": ["n"]}
+    assert document["results"]["bindings"] == [{"n": {"type": "literal", "value": "1,000"}}]
+    assert document["provenance"] == {
+        "rows": [[[name]]],
+        "claims": {
+            name: {
+                "claimant": f"{claims.base}agency/coordination-hq-pow",
+                "claimantLabel": "Coordination Headquarters",
+                "stance": f"{claims.base}concept/states",
+                "source": f"{claims.base}report/1",
+                "madeOn": "2025-10-23",
+                "printed": "1,000",
+                "quote": "The bodies of 1,000 came home.",
+            }
+        },
+    }
+
+
+def test_what_a_claim_does_not_say_is_null(claims: Stores) -> None:
+    answer = ask(claims, "ASK { ?x ccl:mediator ?y }", "claims")
+    told = json.loads(to_json(answer))["provenance"]["claims"][f"{claims.base}claim/6"]
+    assert [key for key, value in told.items() if value is None] == ["madeOn", "printed", "quote"]
+
+
+def test_a_label_in_another_language_is_better_than_none(claims: Stores) -> None:
+    answer = ask(claims, "SELECT ?c { ?c ccl:jointWith <https://w3id.org/counterclaim/id/claim/4> }", "claims")
+    assert answer.claims is not None
+    assert [detail.claimant_label for detail in answer.claims.values()] == ["Медиазона"]
+
+
+def test_graphs_that_are_no_claims_are_not_told_of(claims: Stores) -> None:
+    answer = ask(claims, "SELECT ?r { ?r a ccl:Report }", "claims")
+    assert short(answer, claims.base) == ["report/1"]
+    assert answer.claims == {}
+
+
+def test_provenance_of_graphs_leaves_claims_out(claims: Stores) -> None:
+    assert json.loads(to_json(ask(claims, "ASK {}")))["provenance"] == {"rows": [[[]]]}
+
+
+def test_csv_gets_one_more_column(claims: Stores) -> None:
+    query = "SELECT ?c ?n { ?c ccl:printed ?n ; ccl:about [ ccl:affiliation ?a ] } ORDER BY ?c"
+    rows = list(csv.reader(io.StringIO(to_csv(ask(claims, query)).decode())))
+    claim = f"{claims.base}claim/"
+    assert rows[0] == ["c", "n", "provenance"]
+    assert rows[1] == [f"{claim}2", "1,000", f"{claim}2"]
+    assert rows[2] == [f"{claim}4", "more than 135,000", f"{claim}4"]
+
+
+def test_tsv_gets_one_more_column(claims: Stores) -> None:
+    query = "SELECT ?t { ?x a ?t ; ccl:mediator ?m }"
+    claim = f"{claims.base}claim/"
+    assert to_tsv(ask(claims, query)).decode() == (
+        f'?t\t?provenance\n<https://w3id.org/counterclaim/ontology#BodyRepatriation>\t"{claim}6"\n'
+    )
+
+
+def test_witnesses_are_separated_by_bars_and_graphs_by_blanks(claims: Stores) -> None:
+    query = "SELECT ?n { ?c ccl:value ?n . ?c ccl:about/ccl:within/ccl:mediator ?m } ORDER BY DESC(?n) LIMIT 1"
+    claim = f"{claims.base}claim/"
+    cell = f"{claim}1 {claim}6 | {claim}2 {claim}6"
+    assert to_csv(ask(claims, query)).decode() == f"n,provenance\r\n1000,{cell}\r\n"
+    assert to_tsv(ask(claims, query)).decode() == f'?n\t?provenance\n1000\t"{cell}"\n'
+
+
+def test_an_empty_value_keeps_its_column(stores_of: Build) -> None:
+    stores = stores_of([Quad(TERMS[0], TERMS[1], Literal(""), NamedNode(BASE + "a"))])
+    answer = trace(stores.graphs, stores.support, "SELECT ?o { ?s ?p ?o }", base=BASE)
+    assert to_csv(answer) == b"o,provenance\r\n,http://x/a\r\n"
+
+
+def test_an_answer_without_rows_has_its_head_alone(claims: Stores) -> None:
+    answer = ask(claims, "SELECT ?x { ?x ccl:value 5 }")
+    assert to_csv(answer) == b"x,provenance\r\n"
+    assert to_tsv(answer) == b"?x\t?provenance\n"
+
+
+@pytest.mark.parametrize("write", [to_csv, to_tsv])
+def test_tables_have_no_form_for_an_ask(write: Callable[[TracedAnswer], bytes], claims: Stores) -> None:
+    with pytest.raises(NotSupported, match="ASK"):
+        write(ask(claims, "ASK {}"))
+
+
+@pytest.mark.parametrize("write", [to_csv, to_tsv])
+def test_a_variable_with_the_name_of_the_column_is_refused(
+    write: Callable[[TracedAnswer], bytes], claims: Stores
+) -> None:
+    with pytest.raises(NotSupported, match="provenance"):
+        write(ask(claims, "SELECT ?provenance { ?provenance a ccl:Party }"))
+
+
+def test_a_snapshot_of_the_store_is_traced(tmp_path: Path, stores_of: Build) -> None:
+    graphs = [NamedNode(name) for name in NAMES]
+    quads = [Quad(TERMS[0], TERMS[1], Literal("x"), graph) for graph in graphs[:2]]
+    quads.append(Quad(TERMS[1], TERMS[0], Literal("x"), graphs[0]))
+    directory = DataDirectory.create(tmp_path / "data", base=BASE)
+    with open_writer(directory) as writer:
+        changes = {graph: [quad.triple for quad in quads if quad.graph_name == graph] for graph in graphs}
+        writer.commit(changes, label="test", started=datetime.now(UTC))
+        writer.publish()
+    query = "SELECT ?s ?p { ?s ?p 'x' } ORDER BY ?s"
+    with open_snapshot(directory) as snapshot:
+        answer = trace(snapshot.graphs, snapshot.support, query, base=snapshot.base)
+    built = stores_of(quads)
+    assert answer.rows == trace(built.graphs, built.support, query, base=BASE).rows
+    assert answer.rows == (((NAMES[0],), (NAMES[1],)), ((NAMES[0],),))
+
+
+def test_the_example_in_the_documentation_is_true(claims: Stores, repository: Path) -> None:
+    page = (repository / "docs" / "provenance.md").read_text(encoding="utf-8")
+    query, expected = (re.findall(rf"```{kind}\n(.*?)```", page, re.DOTALL)[0] for kind in ("sparql", "json"))
+    answer = trace(claims.graphs, claims.support, query, base=claims.base)
+    assert json.loads(to_json(answer)) == json.loads(expected)
