@@ -83,7 +83,7 @@ class Identifiers:
         """Name a claim by source, span of the figure's characters, claimant, stance and phenomenon.
 
         One figure can say several things of one phenomenon ("exchanged 205 prisoners each": two directions);
-        `part` counts them from 1, in the order of their quantities' IRIs.
+        `part` counts them from 1, in the order in which the reader gives them.
         """
         return self._claim(source, span, claimant, stance, phenomenon if part == 1 else f"{phenomenon}/{part}")
 

@@ -2,13 +2,23 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+import socket
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
+import httpx
 import pytest
+from click.testing import CliRunner
 from playwright.sync_api import Browser, sync_playwright
 
+from counterclaim import main
+
 REPOSITORY = Path(__file__).resolve().parent.parent
+SECONDS_TO_START = 60
 REAL_REPORT = "reports/000_32c2949a738cf3de.txt"
 
 
@@ -60,3 +70,75 @@ def browser(chromium: Path) -> Iterator[Browser]:
         )
         yield launched
         launched.close()
+
+
+def free_port() -> int:
+    """Give a port of the loopback that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port
+
+
+Serving = Callable[..., AbstractContextManager[str]]
+
+
+@pytest.fixture(scope="session")
+def serving() -> Serving:
+    """Give the way to run a serving command: with a free port added to it, until the block ends.
+
+    The block gets the server's address once it answers.
+    """
+    return _serving
+
+
+@contextmanager
+def _serving(*command: str | Path, cwd: Path) -> Iterator[str]:
+    address = f"http://127.0.0.1:{(port := free_port())}"
+    with subprocess.Popen([*command, "--port", str(port)], cwd=cwd, stdout=subprocess.DEVNULL) as server:
+        try:
+            _wait_for(address, server)
+            yield address
+        finally:
+            server.terminate()
+
+
+def _wait_for(address: str, server: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + SECONDS_TO_START
+    while server.poll() is None and time.monotonic() < deadline:
+        try:
+            httpx.get(address)
+        except httpx.TransportError:
+            time.sleep(0.1)
+        else:
+            return
+    pytest.fail(f"no answer from {address} in {SECONDS_TO_START} s (exit code {server.poll()})")
+
+
+@dataclass(frozen=True)
+class Done:
+    """What a command said and how it ended."""
+
+    code: int
+    out: str
+    err: str
+
+
+Running = Callable[..., Done]
+
+
+@pytest.fixture(scope="session")
+def counterclaim() -> Running:
+    """Give the way to run the command line: `counterclaim("load", "--data", path, file)`.
+
+    In this process, as starting Python and the language model anew each time would take seconds; the tests of
+    serving, of packaging and of sudden death run real ones.
+    """
+
+    def run(*words: str | Path, stdin: bytes = b"") -> Done:
+        done = CliRunner().invoke(main, [str(word) for word in words], input=stdin, prog_name="counterclaim")
+        if done.exception is not None and not isinstance(done.exception, SystemExit):
+            raise done.exception
+        return Done(done.exit_code, done.stdout_bytes.decode(), done.stderr_bytes.decode())
+
+    return run

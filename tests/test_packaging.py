@@ -1,15 +1,13 @@
 """The wheel: what is inside, and that it runs from an environment of its own, without network."""
 
 import json
-import socket
 import subprocess
 import sys
 import sysconfig
-import time
 import venv
 import zipfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import httpx
@@ -18,7 +16,7 @@ import pytest
 pytestmark = pytest.mark.packaging
 
 TOP_LEVEL = {"ontology", "store", "queries", "loaders", "server", "counterclaim"}
-SECONDS_TO_START = 60
+Serving = Callable[..., AbstractContextManager[str]]
 
 
 def run(*command: str | Path, cwd: Path) -> str:
@@ -29,37 +27,6 @@ def run(*command: str | Path, cwd: Path) -> str:
 
 def python_says(environment: Path, code: str, cwd: Path) -> str:
     return run(environment / "bin" / "python", "-c", code, cwd=cwd).strip()
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return port
-
-
-@contextmanager
-def serving(command: list[str | Path], cwd: Path) -> Iterator[str]:
-    """Run the command with a free port added to it; give its address once it answers; stop it at the end."""
-    address = f"http://127.0.0.1:{(port := free_port())}"
-    with subprocess.Popen([*command, "--port", str(port)], cwd=cwd) as server:
-        try:
-            wait_for(address, server)
-            yield address
-        finally:
-            server.terminate()
-
-
-def wait_for(address: str, server: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + SECONDS_TO_START
-    while server.poll() is None and time.monotonic() < deadline:
-        try:
-            httpx.get(address)
-        except httpx.TransportError:
-            time.sleep(0.1)
-        else:
-            return
-    pytest.fail(f"nothing answers at {address}; the server's exit code is {server.poll()}")
 
 
 @pytest.fixture(scope="module")
@@ -126,10 +93,10 @@ def test_no_other_distribution_owns_one_of_our_top_level_names(environment: Path
     assert ours == {name: {"counterclaim"} for name in TOP_LEVEL}
 
 
-def test_the_installed_program_serves_a_new_data_directory(environment: Path, tmp_path: Path) -> None:
+def test_the_installed_program_serves_a_new_data_directory(environment: Path, tmp_path: Path, serving: Serving) -> None:
     command = environment / "bin" / "counterclaim"
     run(command, "init", "--data", "data", cwd=tmp_path)
-    with serving([command, "serve", "--data", "data"], cwd=tmp_path) as address:
+    with serving(command, "serve", "--data", "data", cwd=tmp_path) as address:
         assert httpx.get(address).status_code == 200
         answer = httpx.get(f"{address}/sparql", params={"query": "ASK { ?s ?p ?o }"})
     assert answer.json()["boolean"] is True

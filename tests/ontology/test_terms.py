@@ -169,9 +169,7 @@ def _uses(code: str) -> Iterator[tuple[str, str]]:
         match node:
             case ast.Attribute(value=ast.Name(id=space), attr=name) if space in NAMESPACES:
                 yield space, name
-            case ast.Subscript(value=ast.Name(id=space), slice=ast.Constant(value=str(name))) if (
-                space in NAMESPACES
-            ):
+            case ast.Subscript(value=ast.Name(id=space), slice=ast.Constant(value=str(name))) if space in NAMESPACES:
                 yield space, name
 
 
@@ -195,9 +193,7 @@ def test_queries_templates_and_documents_use_only_terms_that_exist() -> None:
         "README.md",
     )
     files = [file for pattern in patterns for file in sorted(ROOT.glob(pattern))]
-    uses = {
-        (f.name, name) for f in files for name in re.findall(r"\bccl:(\w+)", f.read_text(encoding="utf-8"))
-    }
+    uses = {(f.name, name) for f in files for name in re.findall(r"\bccl:(\w+)", f.read_text(encoding="utf-8"))}
     assert not {use for use in uses if use[1] not in CCL}
 
 

@@ -100,9 +100,7 @@ def test_a_scheme_has_labels_and_a_definition(name: str) -> None:
 
 def test_related_concepts_exist() -> None:
     known = {f"{DEFAULT_BASE}concept/{c.name}" for c in concepts()}
-    related = {
-        q.object.value for q in REFERENCE if q.predicate == SKOS.related and isinstance(q.object, NamedNode)
-    }
+    related = {q.object.value for q in REFERENCE if q.predicate == SKOS.related and isinstance(q.object, NamedNode)}
     assert related <= known
 
 

@@ -1,0 +1,1 @@
+"""From reports to claims, and the load itself: read, identify, validate, commit."""

@@ -1,0 +1,42 @@
+"""Reading what is named on the command line: files, or standard input as `-`."""
+
+from __future__ import annotations
+
+import stat
+import sys
+from pathlib import Path
+
+from loaders.errors import InputRejected, InputUnreadable
+
+STANDARD_INPUT = "-"
+
+
+def display_name(path: str) -> str:
+    """Give the name that errors and reports call an input by."""
+    return "standard input" if path == STANDARD_INPUT else path
+
+
+def read_input(path: str, limit: int) -> bytes:
+    """Read a file or standard input of at most `limit` bytes, without reading more than that.
+
+    Raises InputUnreadable for what cannot be read and InputRejected for what is too long or empty.
+    """
+    name = display_name(path)
+    try:
+        content = sys.stdin.buffer.read(limit + 1) if path == STANDARD_INPUT else _read_file(path, limit)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise InputUnreadable(f"{name}: {reason}; name a file that can be read, or - for standard input") from error
+    if len(content) > limit:
+        raise InputRejected(f"{name}: over {limit / 1e6:.0f} MB, too long for a report; split it")
+    if not content.strip():
+        raise InputRejected(f"{name}: is empty; give a report's text")
+    return content
+
+
+def _read_file(path: str, limit: int) -> bytes:
+    # A named pipe would be waited on, a device read for ever.
+    if not stat.S_ISREG(Path(path).stat().st_mode):
+        raise InputUnreadable(f"{path}: is no regular file; name a file, or - for standard input")
+    with Path(path).open("rb") as file:
+        return file.read(limit + 1)

@@ -1,0 +1,135 @@
+"""The load: read a source, identify it, check it, commit it: whole or not at all, and twice is once."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import PurePath
+
+from pyoxigraph import NamedNode, Quad, Triple
+
+from loaders.base import Loader, Read
+from loaders.verification import unanchored
+from ontology.identifiers import Identifiers
+from ontology.model import Claim, EventClaim, Reading
+from ontology.terms import CCL, PROV
+from ontology.triples import reading_quads
+from ontology.vocabulary import ontology_quads, reference_quads
+from store.activity import utc_now
+from store.directory import DataDirectory
+from store.sources import Sources
+from store.writer import CommitResult, Writer
+
+Graphs = Mapping[NamedNode, frozenset[Triple]]
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What became of one source: its IRI, how many claims it holds, and whether the store changed."""
+
+    name: str
+    source: str
+    claims: int
+    events: int
+    rejected: int
+    changed: bool
+
+
+def initialise(writer: Writer, clock: Callable[[], datetime] = utc_now) -> CommitResult:
+    """Put the ontology and the reference data into a data directory, or bring them up to date."""
+    started = clock()
+    base = writer.directory.base
+    graphs = _by_graph((*ontology_quads(base), *reference_quads(base)))
+    return writer.commit(graphs, label="vocabulary and reference data", started=started, clock=clock)
+
+
+def load(writer: Writer, loader: Loader, content: bytes, name: str, clock: Callable[[], datetime] = utc_now) -> Loaded:
+    """Load one source; publishing is the caller's, once after the last.
+
+    Loading the same again changes nothing. Raises LoaderError for input that cannot be used and StoreError for
+    a store that cannot be written; then nothing of this source has been written.
+    """
+    started = clock()
+    identifiers = Identifiers(writer.directory.base)
+    read = loader.read(content, name, identifiers)
+    reading, refused = _checked(read)
+    graphs = _by_graph(reading_quads(reading, identifiers))
+    source = NamedNode(reading.report.iri)
+    gone = _no_longer_made(writer, source, graphs)
+    marked = {claim for claim in gone if writer.quads(claim, PROV.invalidatedAtTime)}
+    changes = {**graphs, source: graphs[source] | _extractions_of(writer, source, gone)}
+    result = _commit(
+        writer,
+        read.content,
+        changes,
+        f"load {PurePath(name).name} ({loader.name} {loader.version})",
+        started,
+        gone - marked,
+        clock,
+    )
+    if result.changed:
+        _note_rejected(writer.directory, reading.report.iri, refused)
+    return Loaded(name, source.value, len(reading.claims), len(reading.events), len(refused), result.changed)
+
+
+def _commit(
+    writer: Writer,
+    content: bytes,
+    changes: Graphs,
+    label: str,
+    started: datetime,
+    gone: frozenset[NamedNode],
+    clock: Callable[[], datetime],
+) -> CommitResult:
+    """Keep the bytes, then commit what is said of them; bytes that nothing speaks of are taken away again."""
+    sources = Sources(writer.directory)
+    before = set(sources)
+    sha256 = sources.put(content)
+    try:
+        return writer.commit(changes, label=label, started=started, clock=clock, invalidated=gone)
+    except BaseException:
+        if sha256 not in before:
+            sources.remove(sha256)
+        raise
+
+
+def _checked(read: Read) -> tuple[Reading, list[str]]:
+    """Leave out every claim that is not anchored in the text; a loader that makes one has a fault."""
+    text, reading = read.content.decode(), read.reading
+    said: tuple[Claim | EventClaim, ...] = (*reading.claims, *reading.events)
+    problems = {c.utterance.iri: unanchored(c, text) for c in said}
+    refused = [reason for reason in problems.values() if reason]
+    claims = tuple(c for c in reading.claims if not problems[c.utterance.iri])
+    events = tuple(e for e in reading.events if not problems[e.utterance.iri])
+    return Reading(reading.report, claims, events), refused
+
+
+def _by_graph(quads: Iterable[Quad]) -> dict[NamedNode, frozenset[Triple]]:
+    graphs: dict[NamedNode, set[Triple]] = defaultdict(set)
+    for quad in quads:
+        if isinstance(quad.graph_name, NamedNode):
+            graphs[quad.graph_name].add(quad.triple)
+    return {graph: frozenset(triples) for graph, triples in graphs.items()}
+
+
+def _no_longer_made(writer: Writer, source: NamedNode, graphs: Graphs) -> frozenset[NamedNode]:
+    """Give the claims that were found in a source and are not any more; they stay, marked as invalidated."""
+    found = {q.subject for q in writer.quads(predicate=CCL.foundIn, object=source)}
+    return frozenset(claim for claim in found if isinstance(claim, NamedNode) and claim not in graphs)
+
+
+def _extractions_of(writer: Writer, source: NamedNode, claims: frozenset[NamedNode]) -> frozenset[Triple]:
+    """Give what the source says of the extractions that made claims that stay."""
+    made_by = {q.object for claim in claims for q in writer.quads(claim, PROV.wasGeneratedBy)}
+    return frozenset(triple for triple in writer.triples(source) if triple.subject in made_by)
+
+
+def _note_rejected(directory: DataDirectory, source: str, reasons: list[str]) -> None:
+    """Append what was refused to `rejected.jsonl`: source and reason, no content."""
+    if reasons:
+        with directory.rejected.open("a", encoding="utf-8") as file:
+            for reason in reasons:
+                file.write(json.dumps({"source": source, "row": None, "column": None, "reason": reason}) + "\n")

@@ -1,0 +1,360 @@
+"""What a figure counts: the noun after it, what happened to those counted, and whose people they are."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from loaders.reports import lexicon
+from loaders.reports.fates import fate_of, fate_words, hands_over, predicate_of
+from loaders.reports.mentions import party_of
+from loaders.reports.parsing import Parsed, tokens_of
+from loaders.reports.syntax import subject_of
+from ontology.model import Figure, Phenomenon, Population
+
+_REACH = 7
+"""How many words may stand between a figure and its noun ("31 of the fallen Russian soldiers")."""
+
+
+@dataclass(frozen=True)
+class Counted:
+    """What a figure counts. `noun` is None where it is left out ("and received 31")."""
+
+    figure: Figure
+    number: Token
+    noun: Token | None
+    phenomenon: Phenomenon
+    population: Population | None
+    affiliation: str | None
+    predicate: Token | None
+    bodies: bool
+    rule: str
+
+    @property
+    def unit(self) -> str:
+        """The noun as a reader would call what is counted."""
+        if self.bodies:
+            return "bodies"
+        return self.noun.lower_ if self.noun is not None else "people"
+
+
+def number_token(parsed: Parsed, figure: Figure) -> Token | None:
+    """Give the last token of a printed number."""
+    tokens = tokens_of(parsed, figure.span)
+    return tokens[-1] if tokens else None
+
+
+def count(parsed: Parsed, figure: Figure, previous: Counted | None) -> Counted | None:
+    """Tell what a figure counts, or None where it counts nothing that the vocabulary has a word for.
+
+    `previous` is what the figure before it counts: "handed over 1,000 bodies and received 31".
+    """
+    number = number_token(parsed, figure)
+    if number is None:
+        return None
+    for rule in (_bodies, _people, _event_noun, _fate_after, _toll, _left_out):
+        counted = rule(parsed, figure, number, previous)
+        if counted is not None:
+            return counted
+    return None
+
+
+def _noun_after(number: Token, wanted: frozenset[str] | set[str]) -> Token | None:
+    """Give the first noun of a kind after a number, over adjectives, names and "of the"."""
+    sentence = number.sent
+    for token in number.doc[number.i + 1 : min(number.i + 1 + _REACH, sentence.end)]:
+        if token.lower_ in wanted or token.lemma_.lower() in wanted:
+            return token
+        if token.lower_ in lexicon.FATES and _describes(token, wanted):
+            continue  # "909 fallen defenders", "31 seriously wounded prisoners"
+        over = token.pos_ in ("ADJ", "PROPN", "DET", "NUM", "PART", "ADV", "NOUN") or token.lower_ in (
+            "of",
+            "their",
+            "its",
+            "his",
+            "our",
+            "-",
+            "and",
+        )
+        if not over or token.pos_ in ("VERB", "AUX") or token.lower_ in lexicon.FATES:
+            return None
+        if token.pos_ == "NOUN" and not _leads_on(token):
+            return None
+    return None
+
+
+def _describes(token: Token, wanted: frozenset[str] | set[str]) -> bool:
+    """Tell whether a word of fate is said of a noun right after it, which the parser may take for a verb's object."""
+    if token.dep_ in ("amod", "compound", "nmod") and token.head.i > token.i:
+        return True
+    following = [t for t in token.doc[token.i + 1 : token.i + 3] if t.sent == token.sent]
+    if following and following[0].pos_ in ("ADJ", "PROPN"):
+        following = following[1:]
+    return bool(following) and (following[0].lower_ in wanted or following[0].lemma_.lower() in wanted)
+
+
+def _leads_on(token: Token) -> bool:
+    """Tell whether a noun only describes the next one: "army personnel", "members of the forces", "war dead"."""
+    return token.dep_ in ("compound", "nmod", "poss", "npadvmod") or token.lemma_ in (
+        "member",
+        "set",
+        "pair",
+        "military",
+    )
+
+
+def _bodies(parsed: Parsed, figure: Figure, number: Token, previous: Counted | None) -> Counted | None:
+    noun = _noun_after(number, lexicon.BODIES)
+    people = _noun_after(number, set(lexicon.PEOPLE))
+    if noun is None and people is not None:
+        noun = _possessor_of_bodies(people)
+    if noun is None:
+        return None
+    whose = people if people is not None else _noun_after(noun, set(lexicon.PEOPLE))
+    if whose is not None and whose.i > noun.i and not _is_of(noun, whose):
+        whose = None
+    predicate = predicate_of(noun)
+    if predicate is not None and predicate.lemma_.lower() in lexicon.LEFT_WHERE_THEY_ARE:
+        return None
+    phenomenon = Phenomenon.BODIES_TRANSFERRED
+    verbs = fate_words(noun, predicate)
+    if verbs & {"identify", "identified"}:
+        phenomenon = Phenomenon.IDENTIFIED
+    return Counted(
+        figure, number, noun, phenomenon,
+        _population(whose), _whose(parsed, number, whose or noun), predicate, True, "bodies-noun",
+    )  # fmt: skip
+
+
+def _possessor_of_bodies(people: Token) -> Token | None:
+    """Find the bodies before or after the people: "remains of 1,000 soldiers", "1,000 soldiers' remains"."""
+    preposition = people.head
+    if preposition.lower_ == "of" and preposition.head.lower_ in lexicon.BODIES:
+        return preposition.head
+    for token in people.doc[people.i + 1 : people.i + 3]:
+        if token.lower_ in lexicon.BODIES:
+            return token
+        if token.lower_ not in ("'", "'s"):
+            return None
+    return None
+
+
+def _is_of(noun: Token, people: Token) -> bool:
+    return any(t.lower_ in ("of", "belonging") for t in noun.doc[noun.i + 1 : people.i])
+
+
+def _event_noun(parsed: Parsed, figure: Figure, number: Token, previous: Counted | None) -> Counted | None:
+    noun = _noun_after(number, set(lexicon.EVENTS))
+    if noun is None or (noun.pos_ == "VERB" and noun.lower_ not in ("dead", "killed", "wounded", "injured", "missing")):
+        return None
+    word = noun.lower_ if noun.lower_ in lexicon.EVENTS else noun.lemma_.lower()
+    phenomenon = lexicon.EVENTS[word]
+    predicate = predicate_of(noun)
+    if word in ("dead", "killed", "fallen") and predicate is not None and hands_over(predicate):
+        whose = _whose(parsed, number, noun)
+        return Counted(figure, number, noun, Phenomenon.BODIES_TRANSFERRED, None, whose, predicate, True, "dead-noun")
+    between = {t.lower_ for t in noun.doc[number.i + 1 : noun.i]}
+    population = _population_of_words(between)
+    if population is Population.CIVILIANS and phenomenon is Phenomenon.DEATHS:
+        phenomenon = Phenomenon.CIVILIANS_KILLED
+    return Counted(
+        figure, number, noun, phenomenon, population,
+        _whose(parsed, number, noun) or _suffering_party(parsed, predicate), predicate, False, "event-noun",
+    )  # fmt: skip
+
+
+def _people(parsed: Parsed, figure: Figure, number: Token, previous: Counted | None) -> Counted | None:
+    noun = _noun_after(number, set(lexicon.PEOPLE)) or _demonym_noun(parsed, number)
+    if noun is None:
+        return None
+    predicate = predicate_of(noun)
+    population = _population(noun) or Population.EVERYONE
+    phenomenon = fate_of(noun, predicate, population)
+    if phenomenon is None:
+        return None
+    whose = _whose(parsed, number, noun) or _suffering_party(parsed, predicate) or _suffering_party(parsed, noun.head)
+    if phenomenon is Phenomenon.DEATHS and predicate is not None and hands_over(predicate):
+        # "twenty-six fallen soldiers were given to Russia"
+        return Counted(
+            figure,
+            number,
+            noun,
+            Phenomenon.BODIES_TRANSFERRED,
+            population,
+            whose,
+            predicate,
+            True,
+            "fallen-people",
+        )
+    if phenomenon is Phenomenon.DEATHS and population is Population.CIVILIANS:
+        phenomenon = Phenomenon.CIVILIANS_KILLED
+    captive = phenomenon in (Phenomenon.PRISONERS_EXCHANGED, Phenomenon.PRISONERS_HELD)
+    if captive and population is Population.COMBATANTS:
+        # "146 servicemen" and "146 prisoners of war" given back are one quantity.
+        population = Population.PRISONERS_OF_WAR
+    return Counted(figure, number, noun, phenomenon, population, whose, predicate, False, "people-noun")
+
+
+def _demonym_noun(parsed: Parsed, number: Token) -> Token | None:
+    """Find "205 Ukrainians"."""
+    for token in number.doc[number.i + 1 : number.i + 3]:
+        mention = parsed.mention_at(token)
+        if mention and mention.how == "demonym" and token.text.endswith("s"):
+            return token
+    return None
+
+
+def _fate_after(parsed: Parsed, figure: Figure, number: Token, previous: Counted | None) -> Counted | None:
+    """Read "12 killed and 30 wounded", "killing 12", "at least 40 were killed"."""
+    following = number.doc[number.i + 1 : min(number.i + 4, number.sent.end)]
+    words = [
+        t
+        for t in following
+        if t.lower_ not in ("is", "are", "were", "was", "have", "been", "people", "others", "more", "of", "them")
+    ]
+    if words and words[0].lower_ in lexicon.FATES and words[0].tag_ in ("VBN", "VBD", "JJ", "NN", "VB"):
+        predicate = words[0]
+        gap = number.doc[number.i + 1 : predicate.i]
+        if any(t.is_punct for t in gap):
+            return None
+    elif number.head.lemma_ in ("kill", "wound", "injure") and number.dep_ in ("dobj", "nummod"):
+        predicate = number.head
+    elif number.head.lower_ in ("others", "more") and number.head.head.lemma_ in ("kill", "wound", "injure"):
+        predicate = number.head.head
+    else:
+        return None
+    word = predicate.lower_ if predicate.lower_ in lexicon.FATES else predicate.lemma_
+    phenomenon = lexicon.FATES[word]
+    if phenomenon in (Phenomenon.PRISONERS_HELD, Phenomenon.LOSSES):
+        return None
+    near = previous is not None and number.sent.start - previous.number.sent.end <= 1
+    # Children are told as a part ("among them 763 children"); what follows is of the whole again.
+    alike = previous is not None and not previous.bodies and previous.population is not Population.CHILDREN
+    same = previous if near and alike else None
+    if same is not None and same.number.sent != number.sent:
+        named = parsed.mentions_within(number.sent.start_char, number.idx)
+        # Another side named since: no telling from here whose people these are.
+        same = None if any(party_of(m.agent) not in (None, same.affiliation) for m in named) else same
+    if phenomenon is Phenomenon.DEATHS and same and same.population is Population.CIVILIANS:
+        phenomenon = Phenomenon.CIVILIANS_KILLED
+    return Counted(
+        figure, number, None, phenomenon, same.population if same else None,
+        same.affiliation if same else None, predicate, False, "fate-after-figure",
+    )  # fmt: skip
+
+
+def _toll(parsed: Parsed, figure: Figure, number: Token, previous: Counted | None) -> Counted | None:
+    """Read "the death toll reached 40", "puts Russian losses at 1,000,000", "the number of dead rose to 13,000"."""
+    if number.dep_ not in ("pobj", "dobj", "attr", "nummod") or _counts_something_else(number):
+        return None
+    sentence = number.sent
+    for token in reversed(list(number.doc[sentence.start : number.i])):
+        fates = {t.lower_ for t in token.subtree} & {"killed", "dead", "wounded", "injured", "missing"}
+        if token.lower_ == "number" and fates:
+            both = fates & {"killed", "dead"} and fates & {"wounded", "injured"}
+            phenomenon = Phenomenon.CASUALTIES if both else lexicon.EVENTS[sorted(fates)[0]]
+        elif token.lower_ == "toll":
+            phenomenon = Phenomenon.CASUALTIES if "casualty" in {t.lemma_ for t in token.lefts} else Phenomenon.DEATHS
+        elif token.lemma_.lower() in lexicon.EVENTS and token.pos_ in ("NOUN", "PROPN"):
+            phenomenon = lexicon.EVENTS[token.lemma_.lower()]
+        else:
+            continue
+        if any(_is_other_count(t) for t in number.doc[token.i + 1 : number.i - 1]):
+            return None
+        words = {t.lower_ for t in token.subtree}
+        population = _population(number.head) or _population_of_words(words)
+        if population is Population.CIVILIANS and phenomenon is Phenomenon.DEATHS:
+            phenomenon = Phenomenon.CIVILIANS_KILLED
+        verb = next((t for t in (number, *number.ancestors) if t.pos_ in ("VERB", "AUX")), None)
+        return Counted(figure, number, token, phenomenon, population, _whose(parsed, token, token), verb, False, "toll")
+    return None
+
+
+def _counts_something_else(number: Token) -> bool:
+    """Tell it of "losses over the past 24 hours", "losses of 10,000 tanks", "casualties in 10 cities"."""
+    unit = number.head
+    if number.dep_ != "nummod" or unit.lemma_.lower() in lexicon.PEOPLE or unit.lower_ in lexicon.PEOPLE:
+        return False
+    return unit.pos_ in ("NOUN", "PROPN") and unit.lemma_.lower() not in lexicon.EVENTS
+
+
+def _is_other_count(token: Token) -> bool:
+    """Tell it of a number between a toll and its figure, but not of "in 24 hours", "since 2022", "from 40 to 50"."""
+    measured = token.head.lemma_ in ("hour", "day", "week", "month", "year") or re.fullmatch(r"20\d\d", token.text)
+    return token.like_num and not measured and token.nbor(-1).lower_ != "from"
+
+
+def _left_out(parsed: Parsed, figure: Figure, number: Token, previous: Counted | None) -> Counted | None:
+    """Read a figure whose noun stood with the figure before: "1,000 bodies … and received 31"."""
+    if previous is None or previous.phenomenon not in (
+        Phenomenon.BODIES_TRANSFERRED,
+        Phenomenon.PRISONERS_EXCHANGED,
+    ):
+        return None
+    if number.sent.start > previous.number.sent.end or number.ent_type_ == "DATE":
+        return None
+    verb = number.head if number.dep_ in ("dobj", "nsubj", "nsubjpass", "nummod") else None
+    if verb is None or verb.pos_ != "VERB":
+        return None
+    if verb.lemma_.lower() not in lexicon.GIVE | lexicon.RECEIVE:
+        return None
+    following = number.doc[number.i + 1] if number.i + 1 < len(number.doc) else None
+    if following is not None and following.pos_ in ("NOUN", "PROPN", "ADJ"):
+        return None
+    return Counted(
+        figure,
+        number,
+        None,
+        previous.phenomenon,
+        previous.population,
+        None,
+        verb,
+        previous.bodies,
+        "noun-left-out",
+    )
+
+
+def _population(noun: Token | None) -> Population | None:
+    if noun is None:
+        return None
+    lemma = noun.lemma_.lower()
+    return lexicon.PEOPLE.get(lemma, lexicon.PEOPLE.get(noun.lower_))
+
+
+def _population_of_words(words: set[str]) -> Population | None:
+    if words & {"military", "combat", "battlefield", "troop", "army", "soldiers", "servicemen"}:
+        return Population.COMBATANTS
+    if words & {"civilian", "civilians"}:
+        return Population.CIVILIANS
+    return Population.CHILDREN if words & {"child", "children"} else None
+
+
+def _whose(parsed: Parsed, number: Token, noun: Token) -> str | None:
+    """Give the party named beside the noun: "Ukrainian soldiers", "Russia's losses", "bodies of Ukrainian soldiers"."""
+    first, last = min(number.i, noun.i), max(number.i, noun.i)
+    start = parsed.doc[max(number.sent.start, first - 2)].idx if number.i == noun.i else parsed.doc[first].idx
+    end = parsed.doc[min(last + 1, len(parsed.doc)) - 1].idx + len(parsed.doc[last].text)
+    near = parsed.mentions_within(start, end)
+    for preposition in noun.children:
+        if preposition.dep_ == "prep" and preposition.lower_ == "of":
+            inner = list(preposition.subtree)
+            near += parsed.mentions_within(inner[0].idx, inner[-1].idx + len(inner[-1].text))
+    for mention in near:
+        if mention.how == "demonym" or mention.agent.kind == "party":
+            return party_of(mention.agent)
+    return None
+
+
+def _suffering_party(parsed: Parsed, predicate: Token | None) -> str | None:
+    """Give the party that suffers or loses: "Ukraine had suffered over 46,000 military deaths"."""
+    if predicate is None or predicate.lemma_ not in ("suffer", "lose", "sustain", "incur", "have"):
+        return None
+    subject = subject_of(predicate)
+    if subject is None:
+        return None
+    inside = list(subject.subtree)
+    for mention in parsed.mentions_within(inside[0].idx, inside[-1].idx + len(inside[-1].text)):
+        return party_of(mention.agent)
+    return None

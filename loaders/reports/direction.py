@@ -1,0 +1,189 @@
+"""Who hands over and who receives: the two parties of a transfer, from the verb and its prepositions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from spacy.tokens import Token
+
+from loaders.reports import lexicon
+from loaders.reports.counting import Counted
+from loaders.reports.mentions import Mention, party_of
+from loaders.reports.parsing import Parsed
+from loaders.reports.speakers import is_subject
+from loaders.reports.syntax import by_agent, core, is_passive, prepositions, subject_of
+
+
+@dataclass(frozen=True, slots=True)
+class Direction:
+    """Paths of the party that hands over and the party that receives; None where nothing says."""
+
+    giver: str | None = None
+    receiver: str | None = None
+
+    def reversed(self) -> Direction:
+        """Give the opposite direction."""
+        return Direction(self.receiver, self.giver)
+
+
+def directions(parsed: Parsed, counted: Counted, speaker: str | None) -> tuple[Direction, ...]:
+    """Tell the directions that a figure speaks of: one as a rule, two for "exchanged 205 prisoners each".
+
+    `speaker` is the path of the claimant's party, which "we", "our" and "home" refer to.
+    """
+    verb = counted.predicate
+    if verb is None:
+        return (Direction(),)
+    if verb.lemma_.lower() in lexicon.EXCHANGE:
+        if _for_others(verb):
+            return (_swapped(parsed, counted, verb, speaker),)
+        both = _parties_exchanging(parsed, verb)
+        return (Direction(*both), Direction(*reversed(both))) if len(both) == 2 else (Direction(),)
+    said = _said(parsed, counted, verb, speaker)
+    return (complete(parsed, counted, said),)
+
+
+def complete(parsed: Parsed, counted: Counted, said: Direction) -> Direction:
+    """Add the party that goes without saying: of two sides in a report, the other one.
+
+    Prisoners and the dead go back to their own side, where the report says whose they are and no more.
+    """
+    giver, receiver = said.giver, said.receiver
+    if giver is None and receiver is None and counted.affiliation:
+        receiver = counted.affiliation
+    if giver and not receiver:
+        receiver = other_side(parsed, giver)
+    elif receiver and not giver:
+        giver = other_side(parsed, receiver)
+    return Direction(giver, receiver) if giver != receiver else said
+
+
+def other_side(parsed: Parsed, party: str) -> str | None:
+    """Give the other of the two parties that stand against each other in a report; None unless it is clear."""
+    sides = parsed.sides
+    return next(iter(set(sides) - {party})) if party in sides and len(sides) == 2 else None
+
+
+def _said(parsed: Parsed, counted: Counted, verb: Token, speaker: str | None) -> Direction:
+    giver, receiver = _by_prepositions(parsed, verb, counted)
+    lemma, passive = verb.lemma_.lower(), is_passive(verb)
+    subject = subject_of(verb)
+    actor = _party(parsed, subject, speaker) if subject is not None and not _is_counted(subject, counted) else None
+    if passive:
+        agent = by_agent(verb)
+        if lemma in lexicon.GIVE and verb.dep_ != "acl" and subject is not None and _is_party(parsed, subject):
+            receiver = receiver or actor  # "Ukraine was given 1,000 bodies"
+        actor = _party(parsed, agent, speaker) if agent is not None else None
+    possessor = next((c for c in verb.children if c.dep_ == "poss"), None)
+    if verb.pos_ == "NOUN":
+        actor = _party(parsed, possessor, speaker) if possessor is not None else None
+    intransitive = not passive and subject is not None and _is_counted(subject, counted)
+    if lemma in lexicon.RECEIVE and not _brings_elsewhere(verb):
+        receiver = receiver or actor
+    elif lemma in lexicon.GIVE or verb.pos_ == "NOUN":
+        # "Ukraine returned 205 defenders": its own people, so home from captivity.
+        if (actor and actor == counted.affiliation and not counted.bodies and receiver is None) or (
+            actor and _back_home(verb) and receiver is None
+        ):
+            receiver = actor
+        elif actor != receiver:
+            giver = giver or actor
+    if receiver is None and _back_home(verb):
+        receiver = counted.affiliation or (speaker if intransitive or passive else None)
+    return Direction(giver, receiver)
+
+
+def _for_others(verb: Token) -> Token | None:
+    """Give the "for" of "swapped 31 bodies for 1,000 bodies": what goes one way does not go the other."""
+    given = next((c for c in verb.children if c.dep_ == "dobj"), None)
+    places = (*verb.children, *(given.children if given is not None else ()))
+    return next((p for p in places if p.lower_ == "for" and any(t.like_num for t in p.subtree)), None)
+
+
+def _swapped(parsed: Parsed, counted: Counted, verb: Token, speaker: str | None) -> Direction:
+    """Give the direction of either half of "Ukraine swapped 31 bodies for 1,000 bodies"; none for two subjects."""
+    subject, other = subject_of(verb), _for_others(verb)
+    if verb.pos_ == "NOUN" or is_passive(verb) or subject is None or any(t.dep_ == "conj" for t in subject.children):
+        return Direction()
+    given = Direction(giver=_party(parsed, subject, speaker))
+    received = other is not None and counted.number in other.subtree
+    return complete(parsed, replace(counted, affiliation=None), given.reversed() if received else given)
+
+
+def _by_prepositions(parsed: Parsed, verb: Token, counted: Counted) -> tuple[str | None, str | None]:
+    giver = receiver = None
+    places = [*prepositions(verb), *(prepositions(counted.noun) if counted.noun is not None else ())]
+    for preposition in places:
+        noun = next((c for c in preposition.children if c.dep_ in ("pobj", "pcomp")), None)
+        party = _party(parsed, noun, None) if noun is not None else None
+        if party is None:
+            continue
+        if preposition.lower_ in ("to", "into") or (preposition.lower_ == "in" and verb.lemma_ == "arrive"):
+            receiver = receiver or party
+        elif preposition.lower_ in ("from", "by"):
+            giver = giver or party
+    return giver, receiver
+
+
+def _party(parsed: Parsed, noun: Token | None, speaker: str | None) -> str | None:
+    """Give the party that a noun phrase names, or that a pronoun stands for."""
+    if noun is None:
+        return None
+    if noun.pos_ == "PRON":
+        if noun.lower_ in ("we", "us", "our"):
+            return speaker
+        return _antecedent(parsed, noun, speaker)
+    tokens = core(noun)
+    found = parsed.mentions_within(tokens[0].idx, tokens[-1].idx + len(tokens[-1].text))
+    on_head = [m for m in found if m.span.start <= noun.idx < m.span.end]
+    for mention in (*on_head, *found):
+        if party := party_of(mention.agent):
+            return party
+    if noun.lemma_.lower() in lexicon.OFFICES | lexicon.SPOKEN_FOR:
+        return speaker
+    return None
+
+
+def _is_party(parsed: Parsed, noun: Token) -> bool:
+    """Tell a side from its people: "Ukraine", "the Russian side", but not "Russian prisoners"."""
+    mention = parsed.mention_at(noun)
+    return noun.lemma_.lower() in lexicon.SPOKEN_FOR or (mention is not None and mention.how != "demonym")
+
+
+def _antecedent(parsed: Parsed, pronoun: Token, speaker: str | None) -> str | None:
+    """Give the party that "it" stands for: the subject before it in the sentence, else the speaker, else the last."""
+    before = [m for m in reversed(parsed.mentions) if m.span.end <= pronoun.idx and party_of(m.agent)]
+    acting: list[Mention] = [m for m in before if m.how != "demonym" and is_subject(parsed, m)]
+    near = next((m for m in acting if m.span.start >= pronoun.sent.start_char), None)
+    if near is None and speaker:
+        return speaker
+    chosen = near or next(iter(acting), None)
+    return party_of(chosen.agent) if chosen is not None else None
+
+
+def _parties_exchanging(parsed: Parsed, verb: Token) -> list[str]:
+    subject = subject_of(verb)
+    tokens = core(subject) if subject is not None else []
+    tokens += [t for preposition in prepositions(verb) if preposition.lower_ == "with" for t in preposition.subtree]
+    parties: list[str] = []
+    for token in tokens:
+        mention = parsed.mention_at(token)
+        party = party_of(mention.agent) if mention else None
+        if party and party not in parties:
+            parties.append(party)
+    if len(parties) < 2 and len(parsed.sides) == 2:
+        return sorted(parsed.sides)
+    return parties[:2]
+
+
+def _is_counted(subject: Token, counted: Counted) -> bool:
+    return any(t.i in (counted.number.i, counted.noun.i if counted.noun is not None else -1) for t in core(subject))
+
+
+def _back_home(verb: Token) -> bool:
+    words = {t.lower_ for t in verb.subtree if t.dep_ in ("advmod", "prt", "pobj", "dobj", "npadvmod")}
+    return "home" in words or (verb.lemma_ in lexicon.RECEIVE | {"return"} and "captivity" in words)
+
+
+def _brings_elsewhere(verb: Token) -> bool:
+    return verb.lemma_ == "bring" and any(c.lower_ == "to" for c in verb.children)

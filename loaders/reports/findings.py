@@ -1,0 +1,240 @@
+"""Reading a report: every figure that counts people in war, with who says it, of what, and where it stands.
+
+Each step is a rule of its own in the modules beside this one; a finding records the rules that made it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from spacy.tokens import Token
+
+from loaders.reports import lexicon
+from loaders.reports.attribution import Attribution, attribute, is_withheld
+from loaders.reports.counting import Counted, count
+from loaders.reports.direction import Direction, directions
+from loaders.reports.mediation import Mediation, mediations
+from loaders.reports.negation import is_negated
+from loaders.reports.numbers import figures
+from loaders.reports.parsing import Parsed
+from loaders.reports.settling import settle
+from loaders.reports.speakers import Speaker
+from loaders.reports.syntax import clause_span, is_perfect
+from loaders.reports.times import Dated, dates
+from loaders.reports.timing import TRANSFERS, Timing, timing
+from loaders.reports.whose import Whose, whose_claims
+from ontology.dates import When
+from ontology.model import Accumulation, Figure, Modality, Phenomenon, Span, Stance
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One figure by one or several joint claimants; no claimant means that the publisher says it.
+
+    `parts` are what is said of the same figure beyond it: of 1,000 bodies, that they are Ukrainian soldiers'.
+    """
+
+    counted: Counted
+    direction: Direction
+    claimants: tuple[Speaker, ...]
+    relays: tuple[Speaker, ...]
+    stance: Stance
+    modality: Modality
+    accumulation: Accumulation
+    quote: Span
+    attributed_in: Span | None
+    timing: Timing
+    rule: str
+    parts: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True)
+class Findings:
+    """All that a report says: figures and mediations, each in the order of the text."""
+
+    figures: tuple[Finding, ...]
+    mediations: tuple[Mediation, ...]
+    conflict: str | None
+
+
+def find(parsed: Parsed, published: When | None) -> Findings:
+    """Find what a parsed report says. `published` resolves "today" if it is known to the day."""
+    day = published.earliest if published is not None and published.is_day else None
+    dated = dates(parsed.plain, day)
+    found: list[Finding] = []
+    previous: Counted | None = None
+    for figure in figures(parsed.plain):
+        counted = count(parsed, _as_printed(figure, parsed), previous)
+        if counted is not None:
+            _read(parsed, counted, dated, found)
+            previous = counted
+    whole = _without_repetition(settle(found))
+    return Findings(tuple(whole), tuple(mediations(parsed)) if whole else (), parsed.conflict)
+
+
+def _as_printed(figure: Figure, parsed: Parsed) -> Figure:
+    """Give a figure in the report's own characters: the legible copy has plain hyphens and blanks in their place."""
+    start = _start_of(figure, parsed.plain)
+    return replace(figure, printed=parsed.text[start : start + len(figure.printed)])
+
+
+def _start_of(figure: Figure, text: str) -> int:
+    """Give where a printed figure begins, with its hedge."""
+    return figure.span.start - max(figure.printed.find(figure.span.of(text)), 0)
+
+
+def _told_before(found: list[Finding], counted: Counted) -> int | None:
+    """Give the place of the finding that "the 1,000 bodies" refers back to."""
+    before = counted.number.doc[max(0, counted.number.i - 1)]
+    if before.lower_ not in ("the", "these", "those"):
+        return None
+    same = (counted.phenomenon, counted.figure.value)
+    return next((i for i, f in enumerate(found) if (f.counted.phenomenon, f.counted.figure.value) == same), None)
+
+
+def _read(parsed: Parsed, counted: Counted, dated: tuple[Dated, ...], found: list[Finding]) -> None:
+    """Add what is said with one figure: the statement itself, and whose people somebody says they are."""
+    whose = list(whose_claims(parsed, counted))
+    own = next((w for w in whose if w.attribution is None), None)
+    if own is not None and counted.affiliation is None:
+        counted = replace(counted, affiliation=own.party, population=own.population)
+    place = _told_before(found, counted)
+    if place is None:
+        place = len(found)
+        found += _statements(parsed, counted, dated)
+    if place == len(found):
+        return
+    parts = tuple(_part(found[place], counted, w, w.attribution) for w in whose if w.attribution is not None)
+    found[place] = replace(found[place], parts=found[place].parts + parts)
+
+
+def _statements(parsed: Parsed, counted: Counted, dated: tuple[Dated, ...]) -> list[Finding]:
+    """Give what is said of a figure: as a rule one statement, two for "exchanged 205 prisoners each"."""
+    token = counted.noun if counted.noun is not None else counted.number
+    said = attribute(parsed, token)
+    stance = _stance(said, counted.predicate)
+    if stance is None or is_withheld(parsed, token):
+        return []
+    claimants = said.claimants if said else ()
+    party = next((p for speaker in claimants if (p := speaker.party)), None)
+    if not claimants and parsed.publisher:
+        party = Speaker(parsed.publisher, "").party
+    ways = directions(parsed, counted, party) if counted.phenomenon in TRANSFERS else (Direction(),)
+    counted = _with_side(counted, ways, party)
+    quote, kind = _quote(parsed, counted), _accumulation(counted)
+    attributed = _before(said.span, quote, parsed.text) if said else None
+    modality = _modality(counted)
+    when = timing(parsed, counted, quote, said.span if said else None, dated, kind, modality)
+    finding = Finding(
+        counted=counted, direction=ways[0], claimants=claimants, relays=said.relays if said else (),
+        stance=stance, modality=modality, accumulation=kind,
+        quote=quote, attributed_in=attributed, timing=when,
+        rule=f"{counted.rule}/{said.rule if said else 'publisher'}",
+    )  # fmt: skip
+    return [replace(finding, direction=way) for way in ways]
+
+
+def _stance(said: Attribution | None, predicate: Token | None) -> Stance | None:
+    """Give how it is put: who says that something did not happen denies it. None where that leaves no statement."""
+    stance = said.stance if said else Stance.REPORTS
+    # That a figure "is not complete" or "was not confirmed" denies nothing.
+    if predicate is None or predicate.lemma_ in lexicon.SPEECH or not is_negated(predicate):
+        return stance
+    return None if stance is Stance.DENIES or predicate.lemma_ == "be" else Stance.DENIES
+
+
+def _with_side(counted: Counted, ways: tuple[Direction, ...], party: str | None) -> Counted:
+    """Add whose people they are where a pronoun says it, or where prisoners come home to their own side."""
+    if counted.affiliation is not None:
+        return counted
+    noun = counted.noun if counted.noun is not None else counted.number
+    words = {t.lower_ for t in counted.number.doc[counted.number.i + 1 : noun.i + 1]}
+    receiver = ways[0].receiver if len(ways) == 1 else None
+    if "own" in words and receiver:
+        return replace(counted, affiliation=receiver)
+    if words & {"his", "her", "our", "its", "their"} and counted.phenomenon not in TRANSFERS:
+        return replace(counted, affiliation=party)
+    if counted.phenomenon is Phenomenon.PRISONERS_EXCHANGED and receiver:
+        return replace(counted, affiliation=receiver)
+    return counted
+
+
+def _quote(parsed: Parsed, counted: Counted) -> Span:
+    """Give the smallest clause with the figure and its hedge, the counted noun and the verb."""
+    anchors = [counted.number, *([counted.noun] if counted.noun is not None else [])]
+    clause = clause_span(anchors, counted.predicate)
+    figure = counted.figure
+    start = _start_of(figure, parsed.text)
+    return Span(min(clause.start, start), max(clause.end, start + len(figure.printed)))
+
+
+def _before(attributed: Span, quote: Span, text: str) -> Span:
+    """Cut the words of attribution where the quotation begins."""
+    if not attributed.start < quote.start < attributed.end:
+        return attributed
+    return Span(attributed.start, attributed.start + len(text[attributed.start : quote.start].rstrip(" ,:")))
+
+
+def _part(whole: Finding, counted: Counted, whose: Whose, said: Attribution) -> Finding:
+    """Give the claim of whose people they are: another quantity, a part of the first."""
+    counted = replace(counted, affiliation=whose.party, population=whose.population)
+    return replace(
+        whole, counted=counted, claimants=said.claimants, relays=said.relays, stance=said.stance,
+        quote=whose.quote, attributed_in=said.span, rule=f"whose-people/{said.rule}", parts=(),
+    )  # fmt: skip
+
+
+def _modality(counted: Counted) -> Modality:
+    """Tell plan from fact by the words around the verb: "are to be transferred", "agreed to return"."""
+    verb = counted.predicate
+    if verb is None:
+        return Modality.ACCOMPLISHED
+    helping = [c for c in verb.children if c.dep_ in ("aux", "auxpass")]
+    auxiliaries = {form for c in helping for form in (c.lemma_.lower(), c.lower_)}
+    above = verb.head.lemma_.lower() if verb.dep_ in ("xcomp", "ccomp", "acl", "pobj", "pcomp") else ""
+    infinitive = "to" in auxiliaries
+    if (infinitive and above in lexicon.DEMANDED) or above == "demand":
+        return Modality.DEMANDED
+    if auxiliaries & {"will", "would", "shall", "'ll"} or (infinitive and above in lexicon.PLANNED | {"be", "begin"}):
+        return Modality.PLANNED
+    if infinitive and (verb.dep_ in ("acl", "relcl") or above in ("agreement", "deal", "plan")):
+        return Modality.PLANNED
+    return Modality.CONDITIONAL if auxiliaries & {"could", "might", "may"} else Modality.ACCOMPLISHED
+
+
+_ATTACKS = frozenset(
+    "strike attack shelling missile drone bombing raid explosion clash ambush blast bombardment".split()
+)
+_RUNNING = ("in total", "in all", "since ", "altogether", "overall", "so far", "to date")
+
+
+def _accumulation(counted: Counted) -> Accumulation:
+    """Tell an event's count from a running total and from a stock."""
+    words = {t.lemma_.lower() for t in counted.number.sent}
+    if counted.phenomenon in (Phenomenon.PRISONERS_HELD, Phenomenon.MISSING):
+        return Accumulation.STOCK
+    if counted.phenomenon in TRANSFERS:
+        near = counted.number.doc[max(counted.number.sent.start, counted.number.i - 12) : counted.number.i + 12]
+        running = any(phrase in near.text.lower() for phrase in _RUNNING)
+        # "a total of 6,060 have been delivered", but "a total of 146 were returned"
+        so_far = "a total of" in near.text.lower() and counted.predicate is not None and is_perfect(counted.predicate)
+        running = running or so_far
+        return Accumulation.CUMULATIVE if running else Accumulation.EVENT
+    return Accumulation.EVENT if words & _ATTACKS else Accumulation.CUMULATIVE
+
+
+def _without_repetition(found: list[Finding]) -> list[Finding]:
+    """Keep the first time that the same speaker says the same figure of the same thing."""
+    kept: list[tuple[tuple[object, ...], Finding]] = []
+    for finding in found:
+        counted, day = finding.counted, finding.timing.event
+        parts = {(part.claimants, part.counted.affiliation): part for part in reversed(finding.parts)}
+        key = (
+            finding.claimants, counted.phenomenon, counted.figure.value, counted.figure.comparator,
+            finding.direction, finding.timing.period, finding.modality, finding.stance is Stance.DENIES,
+        )  # fmt: skip
+        # As many bodies on another day are another handover; where a day is not given they are the same.
+        days = [told.timing.event for other, told in kept if other == key]
+        if not any(event == day or None in (event, day) for event in days):
+            kept.append((key, replace(finding, parts=tuple(reversed(parts.values())))))
+    return [finding for _, finding in kept]

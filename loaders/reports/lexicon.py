@@ -1,0 +1,115 @@
+"""The words that the reader knows: what is counted, what happens to it, how it is said. Lemmas, lower case."""
+
+from __future__ import annotations
+
+from ontology.model import Phenomenon, Population, Stance
+
+BODIES = frozenset("body bodies corpse corpses remains cadaver cadavers".split())
+
+PEOPLE: dict[str, Population] = {
+    **dict.fromkeys(
+        "soldier serviceman servicemen servicewoman servicemember troop troops fighter combatant defender marine "
+        "officer guardsman paratrooper militant conscript recruit personnel".split(),
+        Population.COMBATANTS,
+    ),
+    **dict.fromkeys("pow pows prisoner captive detainee".split(), Population.PRISONERS_OF_WAR),
+    **dict.fromkeys("civilian noncombatant".split(), Population.CIVILIANS),
+    **dict.fromkeys("hostage abductee".split(), Population.HOSTAGES),
+    **dict.fromkeys("child children boy girl".split(), Population.CHILDREN),
+    **dict.fromkeys(
+        "people person man men woman women individual citizen resident national".split(), Population.EVERYONE
+    ),
+}
+
+EVENTS: dict[str, Phenomenon] = {
+    **dict.fromkeys("death fatality".split(), Phenomenon.DEATHS),
+    "dead": Phenomenon.DEATHS,
+    "killed": Phenomenon.DEATHS,
+    "casualty": Phenomenon.CASUALTIES,
+    "loss": Phenomenon.LOSSES,
+    **dict.fromkeys("wounded injured injury".split(), Phenomenon.WOUNDED),
+    "missing": Phenomenon.MISSING,
+}
+"""Nouns, and participles used as nouns, that name what happened."""
+
+FATES: dict[str, Phenomenon] = {
+    **dict.fromkeys("kill die perish slay".split(), Phenomenon.DEATHS),
+    **dict.fromkeys("dead killed fallen deceased".split(), Phenomenon.DEATHS),
+    **dict.fromkeys("wound injure maim hurt wounded injured".split(), Phenomenon.WOUNDED),
+    **dict.fromkeys("missing disappear vanish unaccounted".split(), Phenomenon.MISSING),
+    **dict.fromkeys("identify identified".split(), Phenomenon.IDENTIFIED),
+    **dict.fromkeys("capture hold detain imprison".split(), Phenomenon.PRISONERS_HELD),
+    "lose": Phenomenon.LOSSES,
+}
+"""Verbs and adjectives that say what happened to people."""
+
+GIVE = frozenset(
+    "return hand transfer repatriate deliver give send release free surrender liberate turn extradite".split()
+)
+RECEIVE = frozenset("receive get take recover bring accept collect retrieve regain".split())
+LEFT_WHERE_THEY_ARE = frozenset(
+    "find discover exhume unearth bury rebury store keep hold lie remain examine test photograph".split()
+)
+"""Verbs that say of bodies something else than that they change hands."""
+EXCHANGE = frozenset("exchange swap trade".split())
+HANDOVERS = frozenset("return handover transfer repatriation delivery release hand-over handing".split())
+"""Nouns of handing over: "the return of 1,000 bodies"."""
+EXCHANGES = frozenset("exchange swap repatriation handover transfer transaction operation measure release".split())
+"""Nouns that refer to an exchange that was told of."""
+
+SPEECH: dict[str, Stance] = {
+    **dict.fromkeys(
+        "say state announce add note tell declare disclose reveal inform write publish share stress emphasise "
+        "emphasize specify explain indicate post list put count record document register tally cite mention "
+        "show conclude warn speak quote".split(),
+        Stance.STATES,
+    ),
+    **dict.fromkeys("confirm acknowledge admit verify corroborate".split(), Stance.CONFIRMS),
+    **dict.fromkeys("claim allege accuse insist assert maintain contend boast".split(), Stance.CLAIMS),
+    **dict.fromkeys("estimate believe assess reckon calculate suggest assume".split(), Stance.ESTIMATES),
+    **dict.fromkeys("deny reject dispute refute".split(), Stance.DENIES),
+    "report": Stance.REPORTS,
+}
+SPEECH_NOUNS: dict[str, Stance] = {
+    **dict.fromkeys(
+        "statement figure datum data tally count number record report table bulletin post".split(),
+        Stance.STATES,
+    ),
+    **dict.fromkeys("estimate estimation assessment calculation".split(), Stance.ESTIMATES),
+    **dict.fromkeys("claim allegation assertion".split(), Stance.CLAIMS),
+    **dict.fromkeys("confirmation".split(), Stance.CONFIRMS),
+}
+"""What an attribution may rest on: "according to the ministry's estimate"."""
+
+SPOKEN_FOR = frozenset(
+    "authority authorities official officials side government leadership military army force forces representative "
+    "negotiator diplomat delegation administration state".split()
+)
+"""Head nouns that speak for the party that they are named with: "Russian officials", "the Ukrainian side"."""
+
+PERSONS = frozenset(
+    "president minister spokesman spokeswoman spokesperson aide premier chancellor secretary chief head leader "
+    "commander general negotiator envoy".split()
+)
+"""Head nouns that refer back to a person in office: "the president"."""
+
+STAFF = frozenset("journalist researcher analyst correspondent reporter volunteer expert monitor observer team".split())
+"""Head nouns that speak for whom they work for: "journalists of the BBC and Mediazona"."""
+
+OFFICES = frozenset(
+    "ministry agency headquarters staff mission office committee centre center service ombudsman commissioner "
+    "outlet newspaper broadcaster organisation organization commission body department".split()
+)
+"""Head nouns that refer back to an agency: "the ministry", "the agency"."""
+
+PLANNED = frozenset(
+    "will would shall plan agree intend prepare expect ready propose offer promise pledge vow want hope seek set "
+    "due".split()
+)
+DEMANDED = frozenset("demand urge call require insist ask".split())
+
+MEDIATION = frozenset(
+    "mediate broker facilitate mediation facilitation assistance assist help thank thanks grateful gratitude "
+    "thankful auspices participation brokerage intermediary".split()
+)
+EARLIER = frozenset("previous previously earlier past prior last before".split())

@@ -1,0 +1,60 @@
+"""What is said not to be so: "did not confirm", "refused to return", "neither side", "it is not true that"."""
+
+from __future__ import annotations
+
+from spacy.tokens import Token
+
+from loaders.reports.lexicon import SPEECH
+from loaders.reports.syntax import SUBJECTS, child
+
+_NOBODY = frozenset("nobody none neither nothing".split())
+_WITHHOLDING = frozenset("refuse decline fail omit unable unwilling reluctant".split())
+_TRUE = frozenset("true correct accurate right confirmed".split())
+_FALSE = frozenset("false untrue wrong incorrect fake".split())
+# "not only", "no fewer than", "not more than": these deny nothing.
+_HEDGING = frozenset("only just merely more less fewer exceeding".split())
+
+
+def is_negated(word: Token) -> bool:
+    """Tell whether what a verb, or a noun made of one, says is said not to have happened."""
+    if word.pos_ not in ("VERB", "AUX"):
+        return _is_negated_noun(word)
+    said_nothing = any(c.dep_ == "dobj" and c.lower_ in _NOBODY for c in word.children)
+    if said_nothing or any(c.dep_ == "neg" and _denies(c) for c in word.children) or _has_nobody_as_subject(word):
+        return True
+    above = word.head
+    if word.dep_ == "xcomp":
+        yet = above.lemma_ == "have" and any(c.lower_ == "yet" for c in (*above.children, *word.children))
+        return yet or above.lemma_.lower() in _WITHHOLDING or (above.i != word.i and is_negated(above))
+    if word.dep_ == "pcomp":
+        # as in "without returning", or "was not involved in mediating"
+        return above.lower_ == "without" or (above.head.pos_ in ("VERB", "AUX") and is_negated(above.head))
+    return word.dep_ in ("ccomp", "csubj", "xcomp") and above.lemma_ == "be" and _is_untrue(above)
+
+
+def _is_negated_noun(noun: Token) -> bool:
+    """Tell it of "the return did not take place", "without the mediation of", "no handover"."""
+    if any(c.lower_ == "no" and _denies(c) for c in noun.children) or noun.head.lower_ == "without":
+        return True
+    verb = noun.head
+    return verb.pos_ in ("VERB", "AUX") and verb.lemma_.lower() not in SPEECH and is_negated(verb)
+
+
+def _denies(word: Token) -> bool:
+    following = word.doc[word.i + 1] if word.i + 1 < len(word.doc) else None
+    return following is None or following.lower_ not in _HEDGING
+
+
+def _has_nobody_as_subject(verb: Token) -> bool:
+    subject = child(verb, *SUBJECTS)
+    if subject is None:
+        return False
+    none = any(c.lower_ in ("no", "neither") and _denies(c) for c in subject.children)
+    return none or subject.lower_ in _NOBODY
+
+
+def _is_untrue(verb: Token) -> bool:
+    """Tell it of "is not true", "is false"."""
+    words = {c.lower_ for c in verb.children if c.dep_ in ("acomp", "attr")}
+    negated = any(c.dep_ == "neg" for c in verb.children)
+    return bool(words & _FALSE) != negated if words & (_TRUE | _FALSE) else False

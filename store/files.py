@@ -1,0 +1,67 @@
+"""Files and folders that survive a loss of power once a call has returned."""
+
+import os
+import secrets
+from pathlib import Path
+
+
+def sync_file(path: Path) -> None:
+    """Force a file's content to the device."""
+    _sync(path, os.O_RDONLY)
+
+
+def sync_data(path: Path) -> None:
+    """Force a file's content to the device, but not its times; faster than all of it."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fdatasync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def sync_folder(path: Path) -> None:
+    """Force a folder's entries (names made, renamed, removed) to the device."""
+    _sync(path, os.O_RDONLY | os.O_DIRECTORY)
+
+
+def sync_tree(folder: Path) -> None:
+    """Force a folder and all in it to the device, but for hard links to files that others keep."""
+    for path in folder.rglob("*"):
+        if path.is_dir():
+            sync_folder(path)
+        elif path.stat().st_nlink == 1:
+            sync_file(path)
+    sync_folder(folder)
+
+
+def replace_file(path: Path, content: bytes) -> None:
+    """Give a file new content: readers see the old or the new, at any moment, whole."""
+    scratch = write_beside(path, content)
+    try:
+        scratch.replace(path)
+    except BaseException:
+        scratch.unlink(missing_ok=True)
+        raise
+    sync_folder(path.parent)
+
+
+def write_beside(path: Path, content: bytes) -> Path:
+    """Write content, synced, to a new hidden file in the folder of ``path``; leave nothing on failure."""
+    scratch = path.with_name(f".{path.name}.{secrets.token_hex(8)}.tmp")
+    try:
+        with scratch.open("xb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+    except BaseException:
+        scratch.unlink(missing_ok=True)
+        raise
+    return scratch
+
+
+def _sync(path: Path, flags: int) -> None:
+    descriptor = os.open(path, flags)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

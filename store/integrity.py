@@ -1,0 +1,103 @@
+"""Checking that a snapshot's parts agree: merge, support store and statistics with the named graphs.
+
+Everything here follows from the named graphs, so it is derived again and compared, both ways.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from itertools import chain, groupby, islice
+from typing import Literal as OneOf
+
+from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, Store, Triple
+
+from store.changes import placed
+from store.reading import count, held_triples, holders
+from store.snapshots import Snapshot
+from store.statistics import Counts
+from store.support import members, set_iri, support_quads
+
+LIMIT = 100
+"""How many problems of one kind are told apart before the rest is left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that does not agree with the named graphs."""
+
+    where: OneOf["merge", "support", "statistics"]
+    message: str
+
+
+def check_merge(snapshot: Snapshot, limit: int = LIMIT) -> list[Problem]:
+    """Find where the default graph is not the merge of the named graphs; nothing in a plain directory."""
+    if snapshot.default_graph == "plain":
+        return []
+    graphs = snapshot.graphs
+    expected = (placed(triple) for triple, _ in held_triples(graphs))
+    in_merge = count(graphs, "?s ?p ?o")
+    return _problems("merge", limit, graphs, expected, in_merge, _unfounded_in_merge(graphs))
+
+
+def check_support(snapshot: Snapshot, limit: int = LIMIT) -> list[Problem]:
+    """Find where the support store is not what the named graphs give."""
+    support = snapshot.support
+    expected = support_quads(held_triples(snapshot.graphs))
+    return _problems("support", limit, support, expected, len(support), _surplus_support(snapshot))
+
+
+def check_statistics(snapshot: Snapshot) -> list[Problem]:
+    """Find where the counts in the statistics are not those of the stores."""
+    counts = Counts.taken(partial(count, snapshot.graphs), partial(count, snapshot.support)).to_json()
+    return [
+        Problem("statistics", f"{key}: {snapshot.statistics.get(key)!r} stated, {counted!r} counted")
+        for key, counted in counts.items()
+        if snapshot.statistics.get(key) != counted
+    ]
+
+
+def _problems(
+    where: OneOf["merge", "support"],
+    limit: int,
+    store: Store,
+    expected: Iterable[Quad],
+    size: int,
+    surplus: Iterable[Quad],
+) -> list[Problem]:
+    missing: list[Problem] = []
+    found = 0
+    for quad in expected:
+        if quad in store:
+            found += 1
+        elif len(missing) < limit:
+            missing.append(Problem(where, f"lacks {quad}"))
+    # To look for what is too much takes long, and when all that was expected is all that there is, there is none.
+    unfounded = islice(surplus, limit) if found != size else ()
+    return missing + [Problem(where, f"holds {quad}, which no named graph gives") for quad in unfounded]
+
+
+def _unfounded_in_merge(graphs: Store) -> Iterator[Quad]:
+    merged = graphs.quads_for_pattern(None, None, None, DefaultGraph())
+    return (quad for quad in merged if next(holders(graphs, quad.triple), None) is None)
+
+
+def _surplus_support(snapshot: Snapshot) -> Iterator[Quad]:
+    every = snapshot.support.quads_for_pattern(None, None, None, None)
+    named = (quad for quad in every if isinstance(quad.graph_name, NamedNode))
+    misplaced = (quad for quad in named if not _is_in_its_set(snapshot, quad))
+    listings = snapshot.support.quads_for_pattern(None, None, None, DefaultGraph())
+    by_set = groupby(listings, key=lambda quad: quad.subject)
+    unused = (quad for name, quads in by_set if not _is_used_set(snapshot.support, name) for quad in quads)
+    return chain(misplaced, unused)
+
+
+def _is_in_its_set(snapshot: Snapshot, quad: Quad) -> bool:
+    graphs = frozenset(holders(snapshot.graphs, quad.triple))
+    return bool(graphs) and quad.graph_name == set_iri(graphs)
+
+
+def _is_used_set(support: Store, name: NamedNode | BlankNode | Triple) -> bool:
+    if not isinstance(name, NamedNode) or next(support.quads_for_pattern(None, None, None, name), None) is None:
+        return False
+    graphs = members(support, name)
+    return bool(graphs) and name == set_iri(graphs)

@@ -1,0 +1,123 @@
+"""Opening the two stores for writing, after whatever happened to the last writer.
+
+The main store decides. Its activity graphs, numbered without gaps, say what was committed; the support store
+follows what it lacks, or, if it is gone or damaged, is built again beside its place and renamed into it.
+"""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from store.activity import activity_name, last_commit
+from store.directory import DataDirectory
+from store.engine import Engine
+from store.errors import DirectoryDamaged, reported
+from store.files import sync_folder, sync_tree
+from store.following import follow, standing
+from store.snapshots import Published, published
+from store.statistics import Counts
+from store.support import support_quads
+
+
+@dataclass(slots=True)
+class Stores:
+    """The main and the support store, open, and what they hold."""
+
+    base: str
+    graphs: Engine
+    support: Engine
+    number: int
+    """The last commit in the main store."""
+    supported: int
+    """The last commit that the support store has followed."""
+    counts: Counts
+    """What the main store holds."""
+
+    def follow(self) -> None:
+        """Bring the support store up to the main store."""
+        if self.supported < self.number:
+            follow(self.base, self.graphs, self.support, self.supported, self.number)
+            self.supported = self.number
+
+    def close(self) -> None:
+        """Close both."""
+        self.graphs.close()
+        self.support.close()
+
+
+def open_stores(directory: DataDirectory) -> Stores:
+    """Open both stores, with the support store brought up to the main store."""
+    last = published(directory)
+    graphs = Engine(directory.graphs)
+    with _closed_on_error(graphs):
+        number = _last_commit(directory, graphs, last)
+        support = _open_support(directory, graphs, number)
+    with _closed_on_error(graphs, support):
+        return Stores(directory.base, graphs, support, number, number, _counts(graphs, support, number, last))
+
+
+def _last_commit(directory: DataDirectory, graphs: Engine, last: Published | None) -> int:
+    known = last.commit if last else 0
+    if last and known and not graphs.has_graph(activity_name(directory.base, known)):
+        raise DirectoryDamaged(
+            f"{directory.graphs}: lacks commit {known}, from which snapshot {last.name} was made; put that "
+            f"snapshot's folders graphs and support in the place of those in {directory.graphs.parent}"
+        )
+    return last_commit(directory.base, graphs.has_graph, known)
+
+
+def _open_support(directory: DataDirectory, graphs: Engine, number: int) -> Engine:
+    try:
+        support = Engine(directory.support)
+        with _closed_on_error(support):
+            if _is_followed(directory.base, graphs, support, number):
+                return support
+        support.close()
+    except DirectoryDamaged:
+        # All that it holds follows from the main store.
+        pass
+    _rebuild_support(directory.support, graphs)
+    return Engine(directory.support)
+
+
+def _is_followed(base: str, graphs: Engine, support: Engine, number: int) -> bool:
+    since = standing(base, support, number)
+    if since is None or (since == 0 and support.quads(limit=1)):
+        return False
+    # From nothing, building takes less memory than following, and the main store may be large.
+    if since < number and since > 0:
+        follow(base, graphs, support, since, number)
+    return since > 0 or number == 0
+
+
+def _rebuild_support(target: Path, graphs: Engine) -> None:
+    scratch = target.with_name(f".{target.name}.tmp")
+    with reported("build the support store", scratch):
+        shutil.rmtree(scratch, ignore_errors=True)
+        support = Engine(scratch)
+        with _closed_on_error(support), closing(graphs.held_triples()) as held:
+            support.fill(support_quads(held))
+        support.close()
+        sync_tree(scratch)
+        if target.exists():
+            shutil.rmtree(target)
+        scratch.rename(target)
+        sync_folder(target.parent)
+
+
+def _counts(graphs: Engine, support: Engine, number: int, last: Published | None) -> Counts:
+    stated = Counts.stated(last.statistics) if last and last.commit == number else None
+    return stated or Counts.taken(graphs.count, support.count)
+
+
+@contextmanager
+def _closed_on_error(*engines: Engine) -> Iterator[None]:
+    # RocksDB opens a database once per process, and an exception keeps alive what it passed through.
+    try:
+        yield
+    except BaseException:
+        for engine in engines:
+            engine.close()
+        raise

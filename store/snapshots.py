@@ -1,0 +1,158 @@
+"""Published snapshots, and how to read one.
+
+A snapshot never changes, so its name is an exact entity tag and cache key. Its two ``Store`` objects may be
+shared by threads; what a query returns may not leave the thread that asked (pyoxigraph ends the process). A
+read-only store has no method to close it: it is closed when the last reference to it, and to any result or
+iterator of it, is gone.
+"""
+
+import os
+import re
+import weakref
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from pyoxigraph import Store
+
+from store.directory import DataDirectory, DefaultGraphMode
+from store.errors import DirectoryDamaged, SnapshotMissing, StorageFailure, reported
+from store.pins import PINNED, pin
+from store.statistics import Statistics, commit_of, read_statistics
+
+_NAME = re.compile(r"\d{6,}")
+# The writer prunes a snapshot only when three newer ones are out: losing that race even once is rare.
+_ATTEMPTS = 20
+_MENDING = "the next `counterclaim load` publishes a new snapshot"
+
+
+class Snapshot:
+    """One published state of the data, held in place until closed or no longer referred to."""
+
+    def __init__(self, directory: DataDirectory, name: str) -> None:
+        """Open a snapshot by name; SnapshotMissing if there is none."""
+        self.directory = directory
+        self.name = name
+        folder = _folder(directory, name)
+        self._release = weakref.finalize(self, os.close, _pin(folder))
+        try:
+            self.statistics: Statistics = read_statistics(folder / PINNED)
+            self._graphs: Store | None = _read_only(folder / "graphs")
+            self._support: Store | None = _read_only(folder / "support")
+        except BaseException:
+            self._release()
+            raise
+
+    @property
+    def base(self) -> str:
+        """The IRI below which the data's IRIs lie."""
+        return self.directory.base
+
+    @property
+    def default_graph(self) -> DefaultGraphMode:
+        """Whether the default graph of ``graphs`` is the merge of the named ones."""
+        return self.directory.default_graph
+
+    @property
+    def graphs(self) -> Store:
+        """The named graphs, and their merge as the default graph; read-only."""
+        return self._opened(self._graphs)
+
+    @property
+    def support(self) -> Store:
+        """The support store; read-only."""
+        return self._opened(self._support)
+
+    def close(self) -> None:
+        """Let go of the stores and of the snapshot; a query still running elsewhere may lose its files."""
+        self._graphs = self._support = None
+        self._release()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _opened(self, store: Store | None) -> Store:
+        if store is None:
+            raise ValueError(f"snapshot {self.name} is closed")
+        return store
+
+
+def current(directory: DataDirectory) -> str | None:
+    """Return the name of the newest snapshot, or None when nothing has been published."""
+    with reported("read", directory.current):
+        try:
+            name = directory.current.read_text(encoding="ascii", errors="replace").strip()
+        except FileNotFoundError:
+            return None
+    if not is_snapshot_name(name):
+        raise DirectoryDamaged(f"{directory.current}: {name[:40]!r} is no snapshot's name; {_MENDING}")
+    return name
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What the newest snapshot says of itself, without opening it."""
+
+    name: str
+    commit: int
+    statistics: Statistics
+
+
+def published(directory: DataDirectory) -> Published | None:
+    """Return the newest snapshot's own account; None if there is none that can be read."""
+    try:
+        name = current(directory)
+        if name is None:
+            return None
+        statistics = read_statistics(directory.snapshots / name / PINNED)
+    except (DirectoryDamaged, StorageFailure):
+        return None
+    return Published(name, commit_of(statistics), statistics)
+
+
+def is_snapshot_name(name: str) -> bool:
+    """Tell whether a file name is one that a published snapshot can have."""
+    return bool(_NAME.fullmatch(name))
+
+
+def open_snapshot(directory: DataDirectory, name: str | None = None) -> Snapshot:
+    """Open a snapshot for reading, the newest one unless named; SnapshotMissing if it is not there."""
+    if name is not None:
+        return Snapshot(directory, name)
+    for _ in range(_ATTEMPTS):
+        newest = current(directory)
+        if newest is None:
+            raise SnapshotMissing(f"{directory.path}: nothing has been published yet; load something first")
+        try:
+            return Snapshot(directory, newest)
+        except SnapshotMissing:
+            # Pruned between reading its name and opening it, if there is a newer one by now.
+            if current(directory) == newest:
+                break
+    raise DirectoryDamaged(f"{directory.current}: names snapshot {newest}, which is not there; {_MENDING}")
+
+
+def _folder(directory: DataDirectory, name: str) -> Path:
+    # A name may come from a request: it must not become another path.
+    if not is_snapshot_name(name):
+        raise SnapshotMissing(f"{directory.path}: {name[:40]!r} is no snapshot's name; they look like 000042")
+    return directory.snapshots / name
+
+
+def _pin(folder: Path) -> int:
+    with reported("open the snapshot", folder):
+        try:
+            return pin(folder)
+        except FileNotFoundError as error:
+            raise SnapshotMissing(f"{folder}: there is no such snapshot (any more); name another, or none") from error
+
+
+def _read_only(path: Path) -> Store:
+    with reported("open the snapshot", path):
+        return Store.read_only(str(path))

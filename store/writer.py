@@ -1,0 +1,228 @@
+"""The writer: commits named graphs, keeps the merge and the support store in step, publishes.
+
+A commit is one transaction in the main store: named graphs, merge, and the activity that records it. The support
+store follows before anything is published. So whatever stops a writer, the next one finishes its work from the
+main store alone: a support store that lacks the last commits follows them, and a snapshot that does not know
+them is followed by a new one.
+"""
+
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from pyoxigraph import Literal, NamedNode, Quad, Triple
+
+from store.activity import activity_name, activity_prefix, activity_triples, timestamp, utc_now
+from store.changes import Changes, Edit, canonical, edits, graph_quads, placed, turnover
+from store.directory import DataDirectory
+from store.errors import InvalidChange
+from store.lock import exclusive
+from store.publishing import publish, sweep
+from store.recovery import Stores, open_stores
+from store.snapshots import published
+from store.statistics import OWN_KEYS, Statistics
+from store.support import SET_PREFIX
+
+# How many quads the support store may lie behind before it follows without being published: what it has to follow
+# is held in memory while it does.
+_FAR_BEHIND = 200_000
+
+
+@dataclass(frozen=True, slots=True)
+class CommitResult:
+    """What a commit did."""
+
+    number: int
+    """The store's commit number after it."""
+    activity: NamedNode | None
+    """The commit's activity, and its graph; None when nothing differed and nothing was committed."""
+    written: tuple[NamedNode, ...] = ()
+    """The graphs whose content changed, sorted; without those removed, and without the activity's own."""
+    dropped: tuple[NamedNode, ...] = ()
+    """The graphs that were removed, sorted."""
+    added: int = 0
+    """How many triples the graphs gained, each counted in each graph."""
+    removed: int = 0
+    """How many triples the graphs lost, each counted in each graph."""
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything was committed."""
+        return self.activity is not None
+
+
+@contextmanager
+def open_writer(
+    directory: DataDirectory, wait: float = 60.0, on_wait: Callable[[int | None], None] | None = None
+) -> Iterator["Writer"]:
+    """Be the one writer of a data directory; what an earlier one left unfinished is finished and published.
+
+    Waits up to ``wait`` seconds for another writer, in this process or another, then raises LockHeld. Before
+    waiting, ``on_wait`` is called once with that writer's process id, or None if it is not known.
+    """
+    with exclusive(directory.lock, wait, on_wait):
+        sweep(directory)
+        writer = Writer(directory, open_stores(directory))
+        try:
+            last = published(directory)
+            if writer.number > (last.commit if last else 0):
+                writer.publish()
+            yield writer
+        finally:
+            writer.close()
+
+
+class Writer:
+    """Writes to a data directory; comes from open_writer and is used by one thread at a time."""
+
+    def __init__(self, directory: DataDirectory, stores: Stores) -> None:
+        self.directory = directory
+        self._stores = stores
+        self._uncertain = False
+        self._behind = 0
+
+    @property
+    def number(self) -> int:
+        """The number of the last commit; 0 if there is none yet."""
+        return self._stores.number
+
+    def commit(
+        self,
+        changes: Changes,
+        *,
+        label: str,
+        started: datetime,
+        clock: Callable[[], datetime] = utc_now,
+        invalidated: Collection[NamedNode] = (),
+    ) -> CommitResult:
+        """Give named graphs new content, all of them or, on any error, none.
+
+        Each entry replaces the whole content of its graph; an empty one removes the graph. If that changes
+        nothing, nothing is committed. Otherwise the commit is recorded in an activity graph with ``label``,
+        ``started`` and the time by ``clock``, and is on the device on return; readers see it after
+        ``publish``. ``invalidated`` are things that stay in the store and are said to hold no longer: the
+        record gives them the time of the commit.
+
+        Raises InvalidChange for blank nodes, times without zone and graphs that are the store's own.
+        """
+        self._refuse_own_graphs(changes)
+        wanted = canonical(changes)
+        self._settle()
+        differing = edits(wanted, self.triples)
+        if not differing and not invalidated:
+            return CommitResult(self.number, None)
+        result = _result(activity_name(self.directory.base, self.number + 1), self.number + 1, differing)
+        self._apply([*differing, self._record(result, label, started, clock(), invalidated)])
+        return result
+
+    def publish(self, statistics: Statistics | None = None) -> str:
+        """Show readers what is committed, as a new snapshot; return its name.
+
+        Nothing new makes no new snapshot: the name of the last one is returned. ``statistics`` go into
+        ``statistics.json`` beside the store's own (whose names they may not take: ValueError).
+        """
+        extra = dict(statistics or {})
+        if taken := OWN_KEYS & extra.keys():
+            raise ValueError(f"the statistics {sorted(taken)} are the store's own")
+        self._settle()
+        last = published(self.directory)
+        if last and last.commit == self.number:
+            return last.name
+        self._uncertain = True
+        self._follow()
+        self._uncertain = False
+        stores = self._stores
+        own = {"commit": stores.number, "published": timestamp(utc_now()).value, **stores.counts.to_json()}
+        return publish(self.directory, stores.graphs, stores.support, {**extra, **own}, least=max(stores.number, 1))
+
+    def quads(
+        self,
+        subject: NamedNode | None = None,
+        predicate: NamedNode | None = None,
+        object: NamedNode | Literal | Triple | None = None,
+        graph: NamedNode | None = None,
+    ) -> list[Quad]:
+        """Return the quads of named graphs that match, in what is committed so far, published or not."""
+        found = self._stores.graphs.quads(subject, predicate, object, graph)
+        return [quad for quad in found if isinstance(quad.graph_name, NamedNode)]
+
+    def triples(self, graph: NamedNode) -> frozenset[Triple]:
+        """Return what a named graph holds; nothing if there is no such graph."""
+        return self._stores.graphs.triples(graph)
+
+    def close(self) -> None:
+        """Close the stores; open_writer does it."""
+        self._stores.close()
+
+    def _apply(self, differing: Collection[Edit]) -> None:
+        stores = self._stores
+        turned = turnover(differing, self._is_held)
+        added, removed = graph_quads(differing)
+        if self.directory.default_graph == "merge":
+            added += (placed(triple) for triple in turned.entering)
+            removed += (placed(triple) for triple in turned.leaving)
+        # Should anything below fail, what is on disk decides, not what is remembered here.
+        self._uncertain = True
+        stores.graphs.apply(added, removed, [edit.graph for edit in differing if edit.dropped])
+        stores.counts = stores.counts.after(differing, turned)
+        stores.number += 1
+        self._behind += len(added) + len(removed)
+        if self._behind > _FAR_BEHIND:
+            self._follow()
+        self._uncertain = False
+
+    def _is_held(self, triple: Triple, besides: Collection[NamedNode]) -> bool:
+        # The merge knows as well, and sooner.
+        if self.directory.default_graph == "merge" and not besides:
+            return self._stores.graphs.has(placed(triple))
+        return self._stores.graphs.is_held(triple, besides)
+
+    def _follow(self) -> None:
+        self._stores.follow()
+        self._behind = 0
+
+    def _record(
+        self,
+        result: CommitResult,
+        label: str,
+        started: datetime,
+        ended: datetime,
+        invalidated: Collection[NamedNode],
+    ) -> Edit:
+        triples = activity_triples(
+            self.directory.base,
+            result.number,
+            label=label,
+            started=started,
+            ended=ended,
+            written=result.written,
+            dropped=result.dropped,
+            invalidated=invalidated,
+        )
+        activity = activity_name(self.directory.base, result.number)
+        return Edit(activity, canonical({activity: triples})[activity], frozenset(), created=True, dropped=False)
+
+    def _refuse_own_graphs(self, changes: Changes) -> None:
+        for graph in changes:
+            if graph.value.startswith((activity_prefix(self.directory.base), SET_PREFIX)):
+                raise InvalidChange(
+                    f"graph {graph.value}: graphs of this name are the store's own; choose another name"
+                )
+
+    def _settle(self) -> None:
+        if self._uncertain:
+            self._stores.close()
+            self._stores = open_stores(self.directory)
+            self._uncertain = False
+
+
+def _result(activity: NamedNode, number: int, differing: Collection[Edit]) -> CommitResult:
+    return CommitResult(
+        number,
+        activity,
+        written=tuple(edit.graph for edit in differing if not edit.dropped),
+        dropped=tuple(edit.graph for edit in differing if edit.dropped),
+        added=sum(len(edit.added) for edit in differing),
+        removed=sum(len(edit.removed) for edit in differing),
+    )

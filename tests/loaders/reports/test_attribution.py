@@ -1,0 +1,348 @@
+"""Who says it: the claimant of a statement, how it is put, and through whom it came."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.loaders.reports.statements import figure, found, statement, statements
+
+HEADQUARTERS = "coordination-hq-pow"
+
+
+@pytest.mark.parametrize(
+    ("text", "claimant", "stance", "words"),
+    [
+        ("Moscow claims it received 31 bodies.", "russia", "claims", "Moscow claims"),
+        ("Moscow says that it received 31 bodies.", "russia", "states", "Moscow says"),
+        ("Moscow confirmed that it received 31 bodies.", "russia", "confirms", "Moscow confirmed"),
+        ("Kyiv denied that it received 31 bodies.", "ukraine", "denies", "Kyiv denied"),
+        ("Kyiv estimates that 31 bodies were returned.", "ukraine", "estimates", "Kyiv estimates"),
+        ("Reuters reported that 31 bodies were returned.", "reuters", "reports", "Reuters reported"),
+        ("Kyiv reported that 31 bodies were returned.", "ukraine", "states", "Kyiv reported"),
+        ("Kyiv, however, confirmed only 31 bodies.", "ukraine", "confirms", "Kyiv, however, confirmed"),
+        ("Kyiv confirmed the return of 31 bodies.", "ukraine", "confirms", "Kyiv confirmed"),
+        ("Peskov said Moscow was ready to hand over 31 bodies.", "peskov", "states", "Peskov said"),
+        ("Moscow accused Kyiv of killing 31 civilians.", "russia", "claims", "Moscow accused Kyiv of"),
+        ("Zelensky put the toll at 31 dead.", "zelensky", "states", "Zelensky put the toll at"),
+        ("Lubinets wrote: 31 bodies were returned.", "lubinets", "states", "Lubinets wrote"),
+        ("Lubinets told Suspilne that 31 bodies were returned.", "lubinets", "states", "Lubinets told Suspilne"),
+    ],
+    ids=str,
+)
+def test_the_subject_of_a_verb_of_saying_is_the_claimant(text: str, claimant: str, stance: str, words: str) -> None:
+    told = statement(text)
+    assert (told.claimant, told.stance) == (claimant, stance)
+    assert told.attributed is not None
+    assert words.startswith(told.attributed)
+    assert told.rule.endswith("/speech-verb")
+
+
+@pytest.mark.parametrize(
+    ("text", "claimant", "words"),
+    [
+        ("31 bodies were returned, the ICRC said.", "icrc", "the ICRC said"),
+        ("31 bodies were returned, said the ICRC.", "icrc", "said the ICRC"),
+        ("31 bodies were returned, says Moscow.", "russia", "says Moscow"),
+        ("“31 bodies were returned,” Lubinets told Suspilne.", "lubinets", "Lubinets told Suspilne"),
+        ("“We received 31 bodies,” Lubinets wrote on Facebook.", "lubinets", "Lubinets wrote on Facebook"),
+        ("31 bodies were returned, the UK’s Ministry of Defence estimated.", "mod-uk", None),
+    ],
+    ids=str,
+)
+def test_the_verb_of_saying_may_follow(text: str, claimant: str, words: str | None) -> None:
+    told = statement(text)
+    assert told.claimant == claimant
+    assert words is None or told.attributed == words
+
+
+def test_it_is_confirmed_by_whom_a_passive_names() -> None:
+    told = statement("It was confirmed by Ukraine that 31 bodies were returned.")
+    assert (told.claimant, told.stance) == ("ukraine", "confirms")
+
+
+def test_an_inserted_speaker_is_the_claimant() -> None:
+    told = statement("Russia, Medinsky added, got 78 bodies back.")
+    assert (told.claimant, told.way[1], told.attributed) == ("medinsky", "russia", "Medinsky added")
+
+
+@pytest.mark.parametrize(
+    ("text", "claimant", "stance", "words"),
+    [
+        ("According to Kyiv, 31 bodies were returned.", "ukraine", "states", "According to Kyiv"),
+        ("31 bodies were returned, according to Kyiv.", "ukraine", "states", "according to Kyiv"),
+        ("Russia, according to Kyiv, returned 31 bodies.", "ukraine", "states", "according to Kyiv"),
+        ("By Zelensky’s count, 31 soldiers were killed.", "zelensky", "states", "By Zelensky's count"),
+        (
+            "According to Kyiv’s estimate, 31 soldiers were killed.",
+            "ukraine",
+            "estimates",
+            "According to Kyiv's estimate",
+        ),
+    ],
+    ids=str,
+)
+def test_according_to_names_the_claimant(text: str, claimant: str, stance: str, words: str) -> None:
+    told = statement(text)
+    assert (told.claimant, told.stance) == (claimant, stance)
+    assert told.attributed is not None
+    assert told.attributed.replace("’", "'") == words
+
+
+def test_according_to_at_the_end_of_a_sentence_is_said_of_all_of_it() -> None:
+    told = statements("The attacks killed 12 civilians and injured 30, according to OHCHR.")
+    assert [s.claimant for s in told] == ["ohchr", "ohchr"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Kyiv said 31 bodies were returned; according to Moscow, 41 bodies were.",
+        "Kyiv said 31 bodies were returned, and, according to Moscow, 41 bodies were handed over.",
+        "The Kremlin said that it returned 41 bodies; Kyiv said that it received 31 bodies.",
+        "Kyiv said that it received 31 bodies; the Kremlin said that it returned 41 bodies.",
+        "Kyiv said 31 bodies were returned. Moscow said 41 bodies were returned.",
+        "Kyiv counted 31 bodies and Moscow counted 41 bodies.",
+        "Kyiv says it received 31 bodies, while Moscow says it returned 41 bodies.",
+    ],
+    ids=str,
+)
+def test_two_who_speak_side_by_side_are_not_confused(text: str) -> None:
+    assert (figure(text, 31).claimant, figure(text, 31).relays) == ("ukraine", ())
+    assert (figure(text, 41).claimant, figure(text, 41).relays) == ("russia", ())
+
+
+@pytest.mark.parametrize(
+    ("text", "claimant", "stance", "words"),
+    [
+        ("Moscow’s claim that 31 soldiers were killed is false.", "russia", "claims", "Moscow's claim"),
+        ("The BBC’s estimate of 31 soldiers killed was published.", "bbc", "estimates", "The BBC's estimate"),
+        ("A report by TASS that 31 soldiers were killed is doubted.", "tass", "states", "A report by TASS"),
+        (
+            "Kyiv has not commented on Moscow’s claim that 31 bodies were returned.",
+            "russia",
+            "claims",
+            "Moscow's claim",
+        ),
+    ],
+    ids=str,
+)
+def test_a_claim_belongs_to_whose_claim_it_is(text: str, claimant: str, stance: str, words: str) -> None:
+    told = statement(text)
+    assert (told.claimant, told.stance) == (claimant, stance)
+    assert told.attributed is not None
+    assert told.attributed.replace("’", "'") == words
+
+
+@pytest.mark.parametrize(
+    ("text", "claimants"),
+    [
+        ("The BBC and Mediazona estimate that 31 soldiers were killed.", ("bbc", "mediazona")),
+        (
+            "Independent sources, including the BBC and Mediazona, estimate that 31 soldiers were killed.",
+            ("bbc", "mediazona"),
+        ),
+        ("Journalists of the BBC and Mediazona found that 31 soldiers were killed, they said.", None),
+        ("A joint count by the BBC and Mediazona shows that 31 soldiers were killed.", ("bbc", "mediazona")),
+        ("Data from UALosses show that 31 soldiers were killed.", ("ualosses",)),
+    ],
+    ids=["subjects", "examples", "staff", "count-by", "data-from"],
+)
+def test_joint_claimants_are_all_named(text: str, claimants: tuple[str, ...] | None) -> None:
+    assert claimants is None or statement(text).claimants == claimants
+
+
+@pytest.mark.parametrize(
+    ("text", "claimant", "relays"),
+    [
+        ("TASS reported that Medinsky said 31 bodies were returned.", "medinsky", ("tass",)),
+        ("31 bodies were returned, TASS reported, citing Medinsky.", "medinsky", ("tass",)),
+        ("TASS, citing the Russian defence ministry, said 31 bodies were returned.", "mod-russia", ("tass",)),
+        ("Citing the Russian defence ministry, TASS said 31 bodies were returned.", "mod-russia", ("tass",)),
+        (
+            "Reuters reported, citing the Russian defence ministry, that 31 bodies were returned.",
+            "mod-russia",
+            ("reuters",),
+        ),
+        ("31 bodies were returned, TASS said with reference to the Russian defence ministry.", "mod-russia", ("tass",)),
+        ("“We returned 31 bodies,” Peskov told reporters, according to TASS.", "peskov", ("tass",)),
+        ("Medinsky was quoted by TASS as saying that 31 bodies were returned.", "medinsky", ("tass",)),
+        ("TASS quoted Medinsky as saying that 31 bodies were returned.", "medinsky", ("tass",)),
+        ("31 bodies were returned, TASS quoted Medinsky as saying.", "medinsky", ("tass",)),
+        ("Ukraine said Russia claimed that it returned 31 bodies.", "russia", ("ukraine",)),
+        ("31 bodies were returned, the Russian defence ministry told TASS.", "mod-russia", ()),
+        ("US officials told The New York Times that 31 soldiers were killed.", "united-states", ()),
+        ("Peskov said that, according to the BBC, 31 soldiers were killed.", "bbc", ("peskov",)),
+    ],
+    ids=str,
+)
+def test_who_passes_it_on_is_no_claimant(text: str, claimant: str, relays: tuple[str, ...]) -> None:
+    told = statement(text)
+    assert (told.claimant, told.relays) == (claimant, relays)
+
+
+@pytest.mark.parametrize(
+    ("text", "claimant"),
+    [
+        ("Ukrainian officials said 31 bodies were returned.", "ukraine"),
+        ("Officials in Moscow said 31 bodies were returned.", "russia"),
+        ("A senior Ukrainian official said 31 bodies were returned.", "ukraine"),
+        ("The White House said 31 soldiers were killed.", "united-states"),
+        ("President Volodymyr Zelensky said 31 soldiers were killed.", "zelensky"),
+        ("Ukraine’s ombudsman Dmytro Lubinets said 31 bodies were returned.", "lubinets"),
+        ("Ukraine’s defence minister, Rustem Umerov, said 31 bodies were returned.", "umerov"),
+        ("Rustem Umerov, Ukraine’s defence minister, said 31 bodies were returned.", "umerov"),
+        ("Kremlin aide Vladimir Medinsky, who leads the talks, said 31 bodies were returned.", "medinsky"),
+        ("A spokesman for the Russian defence ministry said 31 bodies were returned.", "mod-russia"),
+        ("Ukraine’s General Staff said 31 soldiers were killed.", "general-staff-ukraine"),
+        ("The General Staff in Kyiv said 31 soldiers were killed.", "general-staff-ukraine"),
+        ("Ukraine’s ombudsman said 31 bodies were returned.", "ombudsman-ukraine"),
+        ("Mediazona, working with others, has confirmed the deaths of 31 soldiers.", "mediazona"),
+    ],
+    ids=str,
+)
+def test_an_office_or_a_person_is_known_by_the_words_beside_it(text: str, claimant: str) -> None:
+    assert statement(text).claimant == claimant
+
+
+@pytest.mark.parametrize(
+    ("text", "claimant"),
+    [
+        ("Zelensky’s aide said 31 bodies were returned.", "“aide”"),
+        ("The spokesman of Zelensky said 31 bodies were returned.", "“spokesman”"),
+        ("Umerov’s ministry said 31 bodies were returned.", "“ministry”"),
+        ("Russia’s ministry said 31 bodies were returned.", "“Russia's ministry”"),
+        ("Ukraine’s Foreign Ministry said 31 bodies were returned.", "“Ukraine's Foreign Ministry”"),
+        ("The ministry said 31 bodies were returned.", "“ministry”"),
+        ("The Ukrainian president said 31 bodies were returned.", "“Ukrainian president”"),
+        ("A source told Reuters that 31 bodies were returned.", "“source”"),
+        ("Western officials estimate that 31 soldiers were killed.", "“Western officials”"),
+    ],
+    ids=str,
+)
+def test_who_may_be_anybody_is_named_by_the_words_of_the_report(text: str, claimant: str) -> None:
+    assert statement(text).claimant == claimant
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("Anna Petrenko, whose husband is a prisoner, said 31 bodies were returned.", "“speaker named in the report”"),
+        ("Russian lawmaker Ivan Petrov said 31 bodies were returned.", "“Russian lawmaker”"),
+        ("A Russian soldier named Ivan said 31 soldiers were killed.", "“Russian soldier”"),
+        ("The mother of Ivan Petrov said 31 soldiers were killed.", "“mother”"),
+    ],
+    ids=str,
+)
+def test_a_private_person_is_never_named(text: str, label: str) -> None:
+    assert statement(text).claimant == label
+
+
+def test_two_persons_whom_nobody_knows_are_two_speakers() -> None:
+    text = "Anna Petrenko said 31 soldiers were killed. Mark Johnson said 41 soldiers were killed."
+    assert figure(text, 31).claimant != figure(text, 41).claimant
+
+
+def test_a_person_named_in_full_before_is_not_named_by_the_surname_either() -> None:
+    text = "Sergei Lavrov spoke in Moscow. Lavrov said 31 soldiers were killed."
+    assert statement(text).claimant == "“speaker named in the report”"
+
+
+@pytest.mark.parametrize(
+    ("text", "claimant"),
+    [
+        ("Zelensky met Putin’s envoy. He said 31 soldiers were killed.", "zelensky"),
+        ("Zelensky spoke. Putin answered. He said 31 soldiers were killed.", "putin"),
+        ("The Coordination Headquarters thanked the ICRC. It said 31 bodies were returned.", HEADQUARTERS),
+        ("Russia’s defence ministry spoke. The ministry said 31 bodies were returned.", "mod-russia"),
+        ("Zelensky spoke. The president said 31 soldiers were killed.", "zelensky"),
+        ("Zelensky spoke. The Russian president said 31 soldiers were killed.", "“Russian president”"),
+        ("Zelensky and Putin spoke. The president said 31 soldiers were killed.", "“president”"),
+    ],
+    ids=str,
+)
+def test_who_is_referred_back_to_was_named_before(text: str, claimant: str) -> None:
+    assert statement(text).claimant == claimant
+
+
+@pytest.mark.parametrize(
+    ("text", "claimant"),
+    [
+        ("“Russia gave us 1,000 bodies,” Lubinets said. “We gave them 31 bodies.”", "lubinets"),
+        ("“The exchange was hard. We received 31 bodies,” Lubinets said.", "lubinets"),
+    ],
+    ids=str,
+)
+def test_what_stands_in_quotation_marks_is_said_by_who_is_quoted(text: str, claimant: str) -> None:
+    assert figure(text, 31).claimant == claimant
+
+
+@pytest.mark.parametrize(
+    ("text", "claimant"),
+    [
+        ("Russia returned 31 bodies. The agency in Kyiv and the ICRC confirmed this exchange.", None),
+        ("Russia returned 31 bodies. The ICRC confirmed this exchange.", "icrc"),
+        ("Russia returned 31 bodies. This was confirmed by the ICRC.", "icrc"),
+        ("Russia returned 31 bodies. The exchange was confirmed by Kyiv.", "ukraine"),
+    ],
+    ids=str,
+)
+def test_who_confirms_it_in_the_next_sentence_claims_it(text: str, claimant: str | None) -> None:
+    told = statement(text)
+    assert told.stance == "confirms"
+    assert claimant is None or told.claimant == claimant
+    assert told.rule.endswith("/confirmed-in-next-sentence")
+
+
+def test_who_confirms_something_else_in_the_next_sentence_does_not_claim_it() -> None:
+    text = "Russia returned 31 bodies. Peskov confirmed that talks would go on."
+    assert statement(text).claimant is None
+
+
+def test_a_sentence_goes_on_with_what_the_one_before_attributes() -> None:
+    text = "According to Zelensky, 205 prisoners came home. Three civilians returned too."
+    assert (figure(text, 3).claimant, figure(text, 3).rule) == ("zelensky", "people-noun/sentence-before")
+
+
+@pytest.mark.parametrize("gap", ["\n\n", "\r\n\r\n", "\n \n"], ids=repr)
+def test_a_new_paragraph_is_the_publisher_s_again(gap: str) -> None:
+    text = f"Moscow says it gave 1,000 bodies to Kyiv.{gap}Ukraine received 990 bodies."
+    assert figure(text, 990).claimant is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Coordination Headquarters: 31 bodies were returned to Ukraine",
+        "31 bodies were returned to Ukraine – Coordination Headquarters",
+    ],
+    ids=["before", "after"],
+)
+def test_a_headline_names_its_source_beside_a_colon_or_a_dash(text: str) -> None:
+    told = statement(text)
+    assert (told.claimant, told.attributed) == (HEADQUARTERS, "Coordination Headquarters")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "31 bodies were returned to Ukraine. Photo: Reuters",
+        "Ukraine: 31 bodies were returned.",
+        "31 bodies were returned, it was reported.",
+        "31 bodies were reportedly returned.",
+        "Kyiv said so after 31 bodies were returned.",
+        "The data show 31 soldiers were killed.",
+        "Russia returned 31 bodies.",
+    ],
+    ids=str,
+)
+def test_what_is_attributed_to_nobody_is_the_publisher_s(text: str) -> None:
+    told = statement(text)
+    assert (told.claimants, told.stance, told.attributed) == ((), "reports", None)
+    assert told.rule.endswith("/publisher")
+
+
+def test_nobody_is_named_twice() -> None:
+    text = "TASS reported that TASS said Medinsky told TASS that 31 bodies were returned."
+    for finding in found(text).figures:
+        through = [*finding.claimants, *finding.relays]
+        assert len(through) == len(set(through))

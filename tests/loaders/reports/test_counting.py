@@ -1,0 +1,155 @@
+"""What a figure counts: the noun, what happened to those counted, and whose people they are."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.loaders.reports.statements import figure, statement, statements
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Russia returned 1,000 bodies.", "bodies-transferred"),
+        ("The remains of 200 soldiers were handed over.", "bodies-transferred"),
+        ("Ukraine received 300 soldiers’ remains.", "bodies-transferred"),
+        ("The bodies of 909 fallen defenders came home.", "bodies-transferred"),
+        ("Twenty-six fallen soldiers were given to Russia.", "bodies-transferred"),
+        ("Russia received 27 of its dead.", "bodies-transferred"),
+        ("Ukraine identified 300 bodies.", "identified"),
+        ("The remains of 200 soldiers were identified.", "identified"),
+        ("Kyiv released 146 prisoners of war.", "prisoners-exchanged"),
+        ("31 wounded prisoners were handed over.", "prisoners-exchanged"),
+        ("A total of 205 Ukrainians came home.", "prisoners-exchanged"),
+        ("Twelve civilians were freed.", "prisoners-exchanged"),
+        ("Russia holds 6,300 Ukrainian prisoners.", "prisoners-held"),
+        ("About 6,300 Ukrainians are held in captivity.", "prisoners-held"),
+        ("Some 6,300 Ukrainians remain in captivity.", "prisoners-held"),
+        ("Ukraine captured 200 Russian soldiers.", "prisoners-held"),
+        ("Thirteen hostages were freed.", "hostages-released"),
+        ("About 46,000 soldiers have been killed.", "deaths"),
+        ("More than 100 officers have died.", "deaths"),
+        ("The death toll rose to 38.", "deaths"),
+        ("The death toll rose from 30 to 38.", "deaths"),
+        ("The strike killed 12.", "deaths"),
+        ("The strike left 12 dead.", "deaths"),
+        ("Ukraine had suffered over 46,000 military deaths.", "deaths"),
+        ("At least 300 civilians were killed.", "civilians-killed"),
+        ("The UN has verified 14,000 civilian deaths.", "civilians-killed"),
+        ("The strike wounded 40 people.", "wounded"),
+        ("About 380,000 soldiers were wounded.", "wounded"),
+        ("More than 70,000 people are missing.", "missing"),
+        ("The ICRC has registered 146,000 missing people.", "missing"),
+        ("Russia has suffered 790,000 casualties.", "casualties"),
+        ("About 300 soldiers were killed or wounded.", "casualties"),
+        ("One million soldiers killed and wounded were counted.", "casualties"),
+        ("Russia lost 1,160 soldiers.", "losses"),
+        ("Kyiv puts Russian losses at 1,000,000.", "losses"),
+    ],
+    ids=str,
+)
+def test_what_happened_to_those_counted_makes_the_kind(text: str, kind: str) -> None:
+    assert statement(text).kind == kind
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Russia launched 367 drones.",
+        "Russian losses amounted to 10,000 tanks.",
+        "The losses in 10 cities were heavy.",
+        "The losses over 24 hours were heavy.",
+        "The talks lasted 3 days.",
+        "Two thousand people live there.",
+        "Soldiers found 31 bodies near Pokrovsk.",
+        "The morgue stores 600 bodies.",
+        "Officials exhumed 440 bodies in Izium.",
+        "Ten agencies took part.",
+        "The 500 prisoners were tired.",
+        "Casualties rose by 30 per cent.",
+    ],
+    ids=str,
+)
+def test_what_has_no_word_in_the_vocabulary_is_not_counted(text: str) -> None:
+    assert statements(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "population"),
+    [
+        ("The bodies of 1,000 soldiers were returned.", "combatants"),
+        ("The bodies of 1,000 servicemen were returned.", "combatants"),
+        ("1,000 bodies were returned.", None),
+        ("The bodies of 20 civilians were returned.", "civilians"),
+        ("Kyiv released 146 prisoners.", "prisoners-of-war"),
+        ("Three children were killed.", "children"),
+        ("Over 46,000 military deaths were counted.", "combatants"),
+        ("Forty people were killed.", "everyone"),
+        ("Thirteen hostages were freed.", "hostages"),
+    ],
+    ids=str,
+)
+def test_the_noun_says_what_kind_of_people_they_are(text: str, population: str | None) -> None:
+    assert statement(text).population == population
+
+
+@pytest.mark.parametrize(
+    ("text", "of"),
+    [
+        ("The bodies of 1,000 Ukrainian soldiers were returned.", "ukraine"),
+        ("1,000 Ukrainian soldiers’ bodies were returned.", "ukraine"),
+        ("31 bodies of Russian soldiers were returned.", "russia"),
+        ("1,000 bodies were returned.", None),
+        ("A hundred soldiers of Ukraine were killed.", "ukraine"),
+        ("Russia’s losses reached 1,000,000.", "russia"),
+        ("Ukraine had suffered over 46,000 military deaths.", "ukraine"),
+        ("Ukraine has lost 46,000 soldiers.", "ukraine"),
+        ("Russia’s army has lost one million soldiers killed and wounded.", "russia"),
+        ("Kyiv says it killed 600 Russian soldiers.", "russia"),
+        ("Russia says it killed 600 soldiers.", None),
+        ("205 Ukrainians were freed.", "ukraine"),
+    ],
+    ids=str,
+)
+def test_whose_people_they_are_is_named_beside_them(text: str, of: str | None) -> None:
+    assert statement(text).of == of
+
+
+def test_a_fate_after_a_second_figure_is_of_the_same_people() -> None:
+    text = "At least 226 civilians were killed and 952 were injured."
+    assert [(s.kind, s.population) for s in statements(text)] == [
+        ("civilians-killed", "civilians"),
+        ("wounded", "civilians"),
+    ]
+
+
+def test_others_are_people_like_those_before() -> None:
+    text = "The strike on Kyiv killed 12 people and wounded 40 others."
+    assert [(s.kind, s.value) for s in statements(text)] == [("deaths", 12), ("wounded", 40)]
+
+
+def test_a_second_figure_without_a_noun_counts_the_same_thing() -> None:
+    text = "Russia handed over 1,000 bodies to Ukraine and received 31."
+    second = figure(text, 31)
+    assert (second.kind, second.of, second.rule) == ("bodies-transferred", None, "noun-left-out/publisher")
+
+
+def test_another_side_named_since_is_not_given_the_people_of_the_first() -> None:
+    text = "Russia lost 900 soldiers. In Ukraine, 40 were killed."
+    assert figure(text, 40).of is None
+
+
+def test_the_people_held_whose_release_is_told_are_released() -> None:
+    assert statement("Ukraine secured the release of 205 prisoners held by Russia.").kind == "prisoners-exchanged"
+
+
+def test_of_a_part_and_its_whole_only_the_part_is_counted() -> None:
+    assert [s.value for s in statements("12 of the 1,000 bodies were identified.")] == [12]
+
+
+def test_tanks_beside_soldiers_are_not_counted() -> None:
+    assert [s.value for s in statements("Russia lost 12 tanks and 1,160 soldiers.")] == [1160]
+
+
+def test_the_rule_that_read_the_figure_is_kept() -> None:
+    assert statement("Russia returned 1,000 bodies.").rule == "bodies-noun/publisher"
