@@ -139,7 +139,8 @@ def load(files: tuple[str, ...], path: Path, wait: float, as_json: bool, **optio
     if not as_json:
         claims = sum(one.claims for one in loaded)
         changed = sum(one.changed for one in loaded)
-        click.echo(f"{len(loaded)} sources with {claims} claims, {changed} of them new or changed; snapshot {snapshot}")
+        told = f"{_count(len(loaded), 'source')} with {_count(claims, 'claim')}"
+        click.echo(f"{told}, {changed} of them new or changed; snapshot {snapshot}")
     if failed:
         sys.exit(1)
 
@@ -304,7 +305,7 @@ def _print_answer(snapshot: Any, asked: str) -> None:
         header = tuple(variable.value for variable in results.variables)
         rows = [tuple("" if term is None else _cell(term) for term in row) for row in results]
         _print_table(header, rows)
-        click.echo(f"{len(rows)} solution{'' if len(rows) == 1 else 's'}", err=True)
+        click.echo(_count(len(rows), "solution"), err=True)
     else:
         click.echo(serialize(results, format=RdfFormat.TURTLE, prefixes=dict(PREFIXES)) or b"", nl=False)
 
@@ -350,7 +351,11 @@ def _say_loaded(one: Any, as_json: bool) -> None:
         return
     events = f", {one.events} on events" if one.events else ""
     refused = f", {one.rejected} refused" if one.rejected else ""
-    click.echo(f"{one.name}: {one.claims} claims{events}{refused}{'' if one.changed else ' (unchanged)'}")
+    click.echo(f"{one.name}: {_count(one.claims, 'claim')}{events}{refused}{'' if one.changed else ' (unchanged)'}")
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 @contextmanager

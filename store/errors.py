@@ -111,7 +111,7 @@ class reported:
         # pyoxigraph reports RocksDB's corruptions so, and has no type of its own for them.
         if isinstance(error, RuntimeError) and "orruption" in str(error):
             raise DirectoryDamaged(
-                f"{self.where}: cannot {self.doing}: {_one_line(error)}; the published snapshots hold complete "
+                f"{self.where}: cannot {self.doing}: {one_line(error)}; the published snapshots hold complete "
                 f"copies of store/graphs and store/support: put the newest in their place"
             ) from error
 
@@ -122,8 +122,9 @@ def _from_os(error: OSError, doing: str, where: Path) -> StoreError:
             f"{where}: cannot {doing}: no space left on the device; nothing published has changed: "
             f"free some space and do it again"
         )
-    return StorageFailure(f"{where}: cannot {doing}: {_one_line(error)}")
+    return StorageFailure(f"{where}: cannot {doing}: {one_line(error)}")
 
 
-def _one_line(error: Exception) -> str:
+def one_line(error: BaseException) -> str:
+    """Return what an error says, without its line breaks."""
     return " ".join(str(error).split())

@@ -41,7 +41,7 @@ def follow(base: str, graphs: Engine, support: Engine, since: int, until: int) -
     support.apply(added, removed, gone)
 
 
-def standing(base: str, support: Engine, number: int) -> int | None:
+def followed_until(base: str, support: Engine, number: int) -> int | None:
     """Find the commit that a support store has followed, up to ``number``; None if it is ahead of that."""
     if support.quads(*commit_number_triple(base, number + 1)):
         return None
@@ -62,11 +62,11 @@ def _written(base: str, graphs: Engine, since: int, until: int) -> set[NamedNode
 
 def _moves(graphs: Engine, support: Engine, written: set[NamedNode]) -> list[_Move]:
     stood = _stood(support, written)
-    moves = []
+    moves: list[_Move] = []
     for triple, holders in _holders(graphs, written, stood.keys()).items():
         # Held by written graphs alone, it stood in sets of written graphs or nowhere; most new triples are so.
-        standing = stood.get(triple, set()) if holders <= written else support.holders(triple)
-        moves.append(_Move(triple, frozenset(standing), holders, set_iri(holders) if holders else None))
+        standing = frozenset(stood.get(triple, ())) if holders <= written else support.holders(triple)
+        moves.append(_Move(triple, standing, holders, set_iri(holders) if holders else None))
     return moves
 
 

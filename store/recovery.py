@@ -15,7 +15,7 @@ from store.directory import DataDirectory
 from store.engine import Engine
 from store.errors import DirectoryDamaged, reported
 from store.files import sync_folder, sync_tree
-from store.following import follow, standing
+from store.following import follow, followed_until
 from store.snapshots import Published, published
 from store.statistics import Counts
 from store.support import support_quads
@@ -72,7 +72,7 @@ def _open_support(directory: DataDirectory, graphs: Engine, number: int) -> Engi
     try:
         support = Engine(directory.support)
         with _closed_on_error(support):
-            if _is_followed(directory.base, graphs, support, number):
+            if _bring_up(directory.base, graphs, support, number):
                 return support
         support.close()
     except DirectoryDamaged:
@@ -82,14 +82,15 @@ def _open_support(directory: DataDirectory, graphs: Engine, number: int) -> Engi
     return Engine(directory.support)
 
 
-def _is_followed(base: str, graphs: Engine, support: Engine, number: int) -> bool:
-    since = standing(base, support, number)
-    if since is None or (since == 0 and support.quads(limit=1)):
-        return False
-    # From nothing, building takes less memory than following, and the main store may be large.
-    if since < number and since > 0:
+def _bring_up(base: str, graphs: Engine, support: Engine, number: int) -> bool:
+    """Let a support store follow what it lacks; False if it has to be built anew."""
+    since = followed_until(base, support, number)
+    if since == 0:
+        # From nothing, building takes less memory than following, and the main store may be large.
+        return number == 0 and not support.quads(limit=1)
+    if since is not None and since < number:
         follow(base, graphs, support, since, number)
-    return since > 0 or number == 0
+    return since is not None
 
 
 def _rebuild_support(target: Path, graphs: Engine) -> None:

@@ -17,7 +17,7 @@ from typing import Self
 from pyoxigraph import Store
 
 from store.directory import DataDirectory, DefaultGraphMode
-from store.errors import DirectoryDamaged, SnapshotMissing, StorageFailure, reported
+from store.errors import DirectoryDamaged, SnapshotMissing, StorageFailure, one_line, reported
 from store.pins import PINNED, pin
 from store.statistics import Statistics, commit_of, read_statistics
 
@@ -154,5 +154,13 @@ def _pin(folder: Path) -> int:
 
 
 def _read_only(path: Path) -> Store:
-    with reported("open the snapshot", path):
-        return Store.read_only(str(path))
+    try:
+        with reported("open the snapshot", path):
+            return Store.read_only(str(path))
+    except (DirectoryDamaged, StorageFailure) as error:
+        if isinstance(error.__cause__, FileNotFoundError | RuntimeError):
+            raise DirectoryDamaged(
+                f"{path}: the snapshot is damaged ({one_line(error.__cause__)}); "
+                f"remove the file CURRENT, and {_MENDING}"
+            ) from error
+        raise

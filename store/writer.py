@@ -98,17 +98,16 @@ class Writer:
     ) -> CommitResult:
         """Give named graphs new content, all of them or, on any error, none.
 
-        Each entry replaces the whole content of its graph; an empty one removes the graph. If that changes
-        nothing, nothing is committed. Otherwise the commit is recorded in an activity graph with ``label``,
-        ``started`` and the time by ``clock``, and is on the device on return; readers see it after
-        ``publish``. ``invalidated`` are things that stay in the store and are said to hold no longer: the
-        record gives them the time of the commit.
+        Each entry replaces the whole content of its graph; an empty one removes the graph. ``invalidated`` are
+        things that stay in the store and are said to hold no longer. If nothing changes and nothing is
+        invalidated, nothing is committed. Otherwise the commit is recorded in an activity graph with ``label``,
+        ``started`` and the time by ``clock``, and is on the device on return; readers see it after ``publish``.
 
-        Raises InvalidChange for blank nodes, times without zone and graphs that are the store's own.
+        Raises InvalidChange for blank nodes, times without zone and graphs that are the store's own. After an
+        error of the disk the commit may yet have landed, whole: ``triples`` tells.
         """
         self._refuse_own_graphs(changes)
         wanted = canonical(changes)
-        self._settle()
         differing = edits(wanted, self.triples)
         if not differing and not invalidated:
             return CommitResult(self.number, None)
@@ -143,12 +142,17 @@ class Writer:
         object: NamedNode | Literal | Triple | None = None,
         graph: NamedNode | None = None,
     ) -> list[Quad]:
-        """Return the quads of named graphs that match, in what is committed so far, published or not."""
+        """Return the quads of named graphs that match, in what is committed so far, published or not.
+
+        After a commit that failed, what is on disk decides.
+        """
+        self._settle()
         found = self._stores.graphs.quads(subject, predicate, object, graph)
         return [quad for quad in found if isinstance(quad.graph_name, NamedNode)]
 
     def triples(self, graph: NamedNode) -> frozenset[Triple]:
         """Return what a named graph holds; nothing if there is no such graph."""
+        self._settle()
         return self._stores.graphs.triples(graph)
 
     def close(self) -> None:

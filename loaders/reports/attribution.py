@@ -148,14 +148,26 @@ def _inserted(parsed: Parsed, token: Token) -> Attribution | None:
     beside = (verb for above in (token, *token.ancestors) for verb in above.children)
     for verb in beside:
         subject = child(verb, "nsubj")
-        aside = verb.dep_ in ("parataxis", "ccomp", "advcl") and verb.pos_ == "VERB" and token not in verb.subtree
-        if subject is None or not aside or verb.lemma_.lower() not in lexicon.SPEECH:
+        aside = verb.dep_ in ("parataxis", "ccomp", "advcl") or _closes(verb)
+        if (
+            subject is None
+            or not aside
+            or verb.pos_ != "VERB"
+            or token in verb.subtree
+            or verb.lemma_.lower() not in lexicon.SPEECH
+        ):
             continue
         short = sum(not t.is_punct for t in verb.subtree) <= _ASIDE
         set_off = parsed.doc[max(subject.left_edge.i - 1, 0)].text in (",", '"', "-", "—")
         if short and set_off and (said := speakers(parsed, subject)):
             return _by(verb, said, attribution_span(subject, verb, len(parsed.text)), "inserted")
     return None
+
+
+def _closes(verb: Token) -> bool:
+    """Tell it of "Russia lost 1,000 troops, the ministry reported", which the parser may take for two clauses."""
+    alone = not any(c.dep_ in ("dobj", "ccomp", "xcomp") for c in verb.children)
+    return verb.dep_ == "conj" and alone and not any(c.dep_ == "cc" for c in verb.head.children)
 
 
 def _named_at_the_end(parsed: Parsed, token: Token) -> Attribution | None:
@@ -315,9 +327,10 @@ def _confirmed_next(parsed: Parsed, token: Token) -> Attribution | None:
 
 def _refers_back(noun: Token) -> bool:
     determiners = {c.lower_ for c in noun.children if c.dep_ == "det"}
-    return noun.lemma_.lower() in lexicon.EXCHANGES | {"figure", "number", "news"} and bool(
-        determiners & {"this", "the", "that", "these"}
-    )
+    # "the release of journalists" is another one than what was told of.
+    other = any(c.dep_ == "prep" and c.lower_ == "of" for c in noun.children) and "the" in determiners
+    known_words = lexicon.EXCHANGES | {"figure", "number", "news"}
+    return noun.lemma_.lower() in known_words and bool(determiners & {"this", "the", "that", "these"}) and not other
 
 
 def _sentence_before(parsed: Parsed, token: Token) -> Attribution | None:
@@ -326,6 +339,8 @@ def _sentence_before(parsed: Parsed, token: Token) -> Attribution | None:
         before = parsed.sentence_beside(token, step)
         if before is None or _paragraph_between(parsed, before, token.sent):
             return None
+        if '"' in before.text and '"' not in token.sent.text:
+            return None  # after words in quotation marks, what has none is the publisher's again
         root = before.root
         said = (
             _speech_verb(parsed, root) or _own(parsed, root) or _according_to(parsed, root) or _inserted(parsed, root)

@@ -175,8 +175,10 @@ class Recorder:
             return None
         date = finding.timing.event
         # Of an exchange before the one reported, or beside one that has a day, nothing says which: it stands alone.
+        # What is only planned is another one than what took place.
         alone = finding.timing.earlier or (date is None and finding.counted.phenomenon in self.dated)
-        apart = f"at {finding.counted.figure.span.start}" if alone else ""
+        planned = "" if finding.modality is Modality.ACCOMPLISHED else finding.modality
+        apart = f"at {finding.counted.figure.span.start}" if alone else planned
         iri = self._exchange_iri(kind, parties, date, apart)
         way = finding.direction
         transfers: tuple[Transfer, ...] = ()

@@ -115,6 +115,8 @@ def _bodies(parsed: Parsed, figure: Figure, number: Token, previous: Counted | N
     whose = people if people is not None else _noun_after(noun, set(lexicon.PEOPLE))
     if whose is not None and whose.i > noun.i and not _is_of(noun, whose):
         whose = None
+    # "1,000 bodies, allegedly of Ukrainian soldiers": nobody is said to know whose.
+    doubted = any(t.lower_ in lexicon.DOUBTS for t in noun.doc[noun.i + 1 : whose.i]) if whose is not None else False
     predicate = predicate_of(noun)
     if predicate is not None and predicate.lemma_.lower() in lexicon.LEFT_WHERE_THEY_ARE:
         return None
@@ -124,7 +126,8 @@ def _bodies(parsed: Parsed, figure: Figure, number: Token, previous: Counted | N
         phenomenon = Phenomenon.IDENTIFIED
     return Counted(
         figure, number, noun, phenomenon,
-        _population(whose), _whose(parsed, number, whose or noun), predicate, True, "bodies-noun",
+        None if doubted else _population(whose), None if doubted else _whose(parsed, number, whose or noun),
+        predicate, True, "bodies-noun",
     )  # fmt: skip
 
 
@@ -137,7 +140,14 @@ def _possessor_of_bodies(people: Token) -> Token | None:
         if token.lower_ in lexicon.BODIES:
             return token
         if token.lower_ not in ("'", "'s"):
+            break
+    if _population(people) in (Population.PRISONERS_OF_WAR, Population.HOSTAGES):
+        return None  # "the bodies of 31 soldiers and 146 prisoners": these live
+    for token in reversed(people.doc[max(people.sent.start, people.i - _REACH - _REACH) : people.i]):
+        if token.is_punct or hands_over(token):
             return None
+        if token.lower_ in lexicon.BODIES and token.nbor(1).lower_ == "of":
+            return token
     return None
 
 
@@ -178,23 +188,22 @@ def _people(parsed: Parsed, figure: Figure, number: Token, previous: Counted | N
     if phenomenon is Phenomenon.DEATHS and predicate is not None and hands_over(predicate):
         # "twenty-six fallen soldiers were given to Russia"
         return Counted(
-            figure,
-            number,
-            noun,
-            Phenomenon.BODIES_TRANSFERRED,
-            population,
-            whose,
-            predicate,
-            True,
-            "fallen-people",
-        )
-    if phenomenon is Phenomenon.DEATHS and population is Population.CIVILIANS:
+            figure, number, noun, Phenomenon.BODIES_TRANSFERRED, population, whose, predicate, True, "fallen-people"
+        )  # fmt: skip
+    children = population is Population.CHILDREN and _is_among(number, previous)
+    if phenomenon is Phenomenon.DEATHS and (population is Population.CIVILIANS or children):
         phenomenon = Phenomenon.CIVILIANS_KILLED
     captive = phenomenon in (Phenomenon.PRISONERS_EXCHANGED, Phenomenon.PRISONERS_HELD)
     if captive and population is Population.COMBATANTS:
         # "146 servicemen" and "146 prisoners of war" given back are one quantity.
         population = Population.PRISONERS_OF_WAR
     return Counted(figure, number, noun, phenomenon, population, whose, predicate, False, "people-noun")
+
+
+def _is_among(number: Token, previous: Counted | None) -> bool:
+    """Tell whether those counted are some of the civilians counted before: "14,999 civilians, among them 763"."""
+    told = previous is not None and previous.phenomenon is Phenomenon.CIVILIANS_KILLED
+    return told and previous is not None and previous.number.sent == number.sent
 
 
 def _demonym_noun(parsed: Parsed, number: Token) -> Token | None:
@@ -338,7 +347,8 @@ def _whose(parsed: Parsed, number: Token, noun: Token) -> str | None:
     end = parsed.doc[min(last + 1, len(parsed.doc)) - 1].idx + len(parsed.doc[last].text)
     near = parsed.mentions_within(start, end)
     for preposition in noun.children:
-        if preposition.dep_ == "prep" and preposition.lower_ == "of":
+        doubted = preposition.i > 0 and preposition.nbor(-1).lower_ in lexicon.DOUBTS
+        if preposition.dep_ == "prep" and preposition.lower_ == "of" and not doubted:
             inner = list(preposition.subtree)
             near += parsed.mentions_within(inner[0].idx, inner[-1].idx + len(inner[-1].text))
     for mention in near:

@@ -104,7 +104,7 @@ def _swapped(parsed: Parsed, counted: Counted, verb: Token, speaker: str | None)
     """Give the direction of either half of "Ukraine swapped 31 bodies for 1,000 bodies"; none for two subjects."""
     subject, other = subject_of(verb), _for_others(verb)
     if verb.pos_ == "NOUN" or is_passive(verb) or subject is None or any(t.dep_ == "conj" for t in subject.children):
-        return Direction()
+        return complete(parsed, counted, Direction())
     given = Direction(giver=_party(parsed, subject, speaker))
     received = other is not None and counted.number in other.subtree
     return complete(parsed, replace(counted, affiliation=None), given.reversed() if received else given)

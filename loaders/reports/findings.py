@@ -99,18 +99,33 @@ def _read(parsed: Parsed, counted: Counted, dated: tuple[Dated, ...], found: lis
     if own is not None and counted.affiliation is None:
         counted = replace(counted, affiliation=own.party, population=own.population)
     place = _told_before(found, counted)
+    if place is not None and not whose and _says_another(parsed, counted, found[place]):
+        place = None
     if place is None:
         place = len(found)
         found += _statements(parsed, counted, dated)
     if place == len(found):
         return
-    parts = tuple(_part(found[place], counted, w, w.attribution) for w in whose if w.attribution is not None)
+    parts = tuple(
+        _part(found[place], counted, w, w.attribution, parsed.text) for w in whose if w.attribution is not None
+    )
     found[place] = replace(found[place], parts=found[place].parts + parts)
+
+
+def _says_another(parsed: Parsed, counted: Counted, told: Finding) -> bool:
+    """Tell whether somebody else says it again: "Moscow returned 31 bodies. Kyiv confirmed receiving the 31 bodies"."""
+    said = attribute(parsed, _anchor(counted))
+    return said is not None and set(said.claimants) != set(told.claimants)
+
+
+def _anchor(counted: Counted) -> Token:
+    """Give the word that a statement hangs on: the counted noun, else the number."""
+    return counted.noun if counted.noun is not None else counted.number
 
 
 def _statements(parsed: Parsed, counted: Counted, dated: tuple[Dated, ...]) -> list[Finding]:
     """Give what is said of a figure: as a rule one statement, two for "exchanged 205 prisoners each"."""
-    token = counted.noun if counted.noun is not None else counted.number
+    token = _anchor(counted)
     said = attribute(parsed, token)
     stance = _stance(said, counted.predicate)
     if stance is None or is_withheld(parsed, token):
@@ -162,25 +177,31 @@ def _with_side(counted: Counted, ways: tuple[Direction, ...], party: str | None)
 def _quote(parsed: Parsed, counted: Counted) -> Span:
     """Give the smallest clause with the figure and its hedge, the counted noun and the verb."""
     anchors = [counted.number, *([counted.noun] if counted.noun is not None else [])]
-    clause = clause_span(anchors, counted.predicate)
-    figure = counted.figure
-    start = _start_of(figure, parsed.text)
-    return Span(min(clause.start, start), max(clause.end, start + len(figure.printed)))
+    return _with_figure(clause_span(anchors, counted.predicate), counted.figure, parsed.text)
+
+
+def _with_figure(quote: Span, figure: Figure, text: str) -> Span:
+    """Widen a quotation to the whole figure with its hedge: a number may be of several words."""
+    start = _start_of(figure, text)
+    return Span(min(quote.start, start), max(quote.end, start + len(figure.printed)))
 
 
 def _before(attributed: Span, quote: Span, text: str) -> Span:
     """Cut the words of attribution where the quotation begins."""
     if not attributed.start < quote.start < attributed.end:
         return attributed
-    return Span(attributed.start, attributed.start + len(text[attributed.start : quote.start].rstrip(" ,:")))
+    return Span(
+        attributed.start, attributed.start + len(text[attributed.start : quote.start].rstrip(" ,:\n\r\t\u00a0\u202f"))
+    )
 
 
-def _part(whole: Finding, counted: Counted, whose: Whose, said: Attribution) -> Finding:
+def _part(whole: Finding, counted: Counted, whose: Whose, said: Attribution, text: str) -> Finding:
     """Give the claim of whose people they are: another quantity, a part of the first."""
+    quote = _with_figure(whose.quote, counted.figure, text)
     counted = replace(counted, affiliation=whose.party, population=whose.population)
     return replace(
         whole, counted=counted, claimants=said.claimants, relays=said.relays, stance=said.stance,
-        quote=whose.quote, attributed_in=said.span, rule=f"whose-people/{said.rule}", parts=(),
+        quote=quote, attributed_in=said.span, rule=f"whose-people/{said.rule}", parts=(),
     )  # fmt: skip
 
 
@@ -189,13 +210,20 @@ def _modality(counted: Counted) -> Modality:
     verb = counted.predicate
     if verb is None:
         return Modality.ACCOMPLISHED
+    if verb.pos_ == "NOUN":
+        over = {t.lemma_.lower() for t in verb.ancestors if t.pos_ == "VERB" and t.dep_ != "acl"}
+        if over & lexicon.DEMANDED:
+            return Modality.DEMANDED
+        return Modality.PLANNED if over & (lexicon.PLANNED | lexicon.NOT_YET) else Modality.ACCOMPLISHED
     helping = [c for c in verb.children if c.dep_ in ("aux", "auxpass")]
     auxiliaries = {form for c in helping for form in (c.lemma_.lower(), c.lower_)}
     above = verb.head.lemma_.lower() if verb.dep_ in ("xcomp", "ccomp", "acl", "pobj", "pcomp") else ""
     infinitive = "to" in auxiliaries
     if (infinitive and above in lexicon.DEMANDED) or above == "demand":
         return Modality.DEMANDED
-    if auxiliaries & {"will", "would", "shall", "'ll"} or (infinitive and above in lexicon.PLANNED | {"be", "begin"}):
+    if auxiliaries & {"will", "would", "shall", "should", "'ll"} or (
+        infinitive and above in lexicon.PLANNED | {"be", "begin"}
+    ):
         return Modality.PLANNED
     if infinitive and (verb.dep_ in ("acl", "relcl") or above in ("agreement", "deal", "plan")):
         return Modality.PLANNED
@@ -227,14 +255,14 @@ def _without_repetition(found: list[Finding]) -> list[Finding]:
     """Keep the first time that the same speaker says the same figure of the same thing."""
     kept: list[tuple[tuple[object, ...], Finding]] = []
     for finding in found:
-        counted, day = finding.counted, finding.timing.event
+        counted, details = finding.counted, (finding.timing.event, finding.counted.affiliation)
         parts = {(part.claimants, part.counted.affiliation): part for part in reversed(finding.parts)}
         key = (
             finding.claimants, counted.phenomenon, counted.figure.value, counted.figure.comparator,
             finding.direction, finding.timing.period, finding.modality, finding.stance is Stance.DENIES,
         )  # fmt: skip
-        # As many bodies on another day are another handover; where a day is not given they are the same.
-        days = [told.timing.event for other, told in kept if other == key]
-        if not any(event == day or None in (event, day) for event in days):
+        # As many bodies on another day, or of the other side, are others; where that is not given they are the same.
+        told = [(f.timing.event, f.counted.affiliation) for other, f in kept if other == key]
+        if not any(all(a == b or None in (a, b) for a, b in zip(details, before, strict=True)) for before in told):
             kept.append((key, replace(finding, parts=tuple(reversed(parts.values())))))
     return [finding for _, finding in kept]

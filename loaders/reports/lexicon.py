@@ -61,7 +61,7 @@ SPEECH: dict[str, Stance] = {
     **dict.fromkeys(
         "say state announce add note tell declare disclose reveal inform write publish share stress emphasise "
         "emphasize specify explain indicate post list put count record document register tally cite mention "
-        "show conclude warn speak quote".split(),
+        "show conclude warn speak quote propose".split(),
         Stance.STATES,
     ),
     **dict.fromkeys("confirm acknowledge admit verify corroborate".split(), Stance.CONFIRMS),
@@ -102,11 +102,19 @@ OFFICES = frozenset(
 )
 """Head nouns that refer back to an agency: "the ministry", "the agency"."""
 
+# "hop" is what the model makes of "hopes".
 PLANNED = frozenset(
-    "will would shall plan agree intend prepare expect ready propose offer promise pledge vow want hope seek set "
+    "will would shall plan agree intend prepare expect ready propose offer promise pledge vow want hope hop seek set "
     "due".split()
 )
 DEMANDED = frozenset("demand urge call require insist ask".split())
+
+NOT_YET = frozenset("postpone delay cancel suspend await discuss negotiate schedule arrange prevent block".split())
+"""Verbs that say of a handover that it has not taken place: "postponed the handover of 1,000 bodies"."""
+DOUBTS = frozenset(
+    "allegedly reportedly supposedly presumably possibly probably likely believed thought may might could".split()
+)
+"""Words that leave it open whether something is so."""
 
 MEDIATION = frozenset(
     "mediate broker facilitate mediation facilitation assistance assist help thank thanks grateful gratitude "

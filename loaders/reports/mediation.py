@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from loaders.reports import lexicon
-from loaders.reports.attribution import Attribution, attribute
+from loaders.reports.attribution import Attribution, attribute, is_withheld
 from loaders.reports.mentions import Mention
 from loaders.reports.negation import is_negated
 from loaders.reports.parsing import Parsed, head_of, span_of
@@ -36,7 +36,7 @@ def mediations(parsed: Parsed) -> Iterator[Mediation]:
         if not neutral or mention.how == "demonym" or agent.path in seen:
             continue
         trigger = _trigger(parsed, mention)
-        if trigger is None or not _took_place(trigger):
+        if trigger is None or not _took_place(trigger) or is_withheld(parsed, trigger):
             continue
         seen.add(agent.path)
         yield Mediation(agent.path, _quote(parsed, mention, trigger), attribute(parsed, trigger))
@@ -48,7 +48,9 @@ def _trigger(parsed: Parsed, mention: Mention) -> Token | None:
     if root is None or not {t.lemma_.lower() for t in root.sent} & (lexicon.EXCHANGES | {"bodies", "body", "prisoner"}):
         return None
     above = [t for t in root.ancestors if t.sent == root.sent]
-    hanging = [t for t in above if t.lemma_.lower() in lexicon.MEDIATION]
+    # "The ICRC assisted in the repatriation": the parser may take the verb for a participle.
+    near_it = (*above, *(t for t in root.children if t.dep_ == "acl"))
+    hanging = [t for t in near_it if t.lemma_.lower() in lexicon.MEDIATION]
     if hanging:
         return hanging[-1]
     verb = next((t for t in above if t.pos_ in ("VERB", "AUX")), None)

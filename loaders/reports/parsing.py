@@ -124,7 +124,8 @@ def head_of(parsed: Parsed, span: Span) -> Token | None:
 
 
 def span_of(tokens: list[Token]) -> Span:
-    """Give the characters from the first of some tokens to the last."""
+    """Give the characters from the first of some tokens to the last, without blanks around them."""
+    tokens = [t for t in tokens if not t.is_space] or tokens
     first, last = min(tokens, key=lambda t: t.idx), max(tokens, key=lambda t: t.idx)
     return Span(first.idx, last.idx + len(last.text))
 
@@ -174,6 +175,8 @@ def _paragraphs(doc: Doc) -> Doc:
         # "… wrote on X. The ministry …": the model takes the full stop for an abbreviation's.
         if token.text in ("X.", "a.m.", "p.m.", "U.S.", "U.N.") and following.lower_ in _OPENERS and following.is_title:
             following.is_sent_start = True
-        if token.is_space and (ends.search(token.text) or following.text in ("-", "*")):
+        # A line that ends with a full stop ends a sentence, even where the parser goes on over "\n1,000".
+        stopped = token.i > 0 and "\n" in token.text and doc[token.i - 1].text in (".", "!", "?")
+        if token.is_space and (stopped or ends.search(token.text) or following.text in ("-", "*")):
             following.is_sent_start = True
     return doc

@@ -87,6 +87,8 @@ def _speaker(parsed: Parsed, head: Token) -> Speaker | None:
     if mention is not None and mention.how != "demonym":
         return known(mention.agent.path)
     lemma = head.lemma_.lower()
+    if lemma in lexicon.BODIES or (lemma in lexicon.PEOPLE and head.dep_ == "nsubjpass"):
+        return None  # "1,000 bodies were returned, adding that": they add nothing
     inside = noun_phrase(head)
     beside = parsed.mentions_within(inside[0].idx, inside[-1].idx + len(inside[-1].text))
     named = [m for m in beside if m.how == "name" and m.agent.kind != "party"]
@@ -144,9 +146,24 @@ def _person(parsed: Parsed, head: Token, beside: list[Mention]) -> Speaker | Non
     """Give the person in office that "the president" refers to, if the report has named one of that side."""
     party = next((p for m in beside if (p := party_of(m.agent))), None)
     named = [m for m in parsed.mentions if m.agent.kind == "spokesperson" and m.span.end <= head.idx]
-    fitting = [m for m in named if party is None or party_of(m.agent) == party]
+    fitting = [m for m in named if (party is None or party_of(m.agent) == party) and _is_called(parsed, m, head)]
     # "Zelensky and Putin spoke. The president said": no telling which.
     return known(fitting[-1].agent.path) if len({m.agent.path for m in fitting}) == 1 else None
+
+
+def _is_called(parsed: Parsed, mention: Mention, title: Token) -> bool:
+    """Tell whether a title is that of a person: by the titles that the report gives, "Peskov, the Kremlin's spokesman".
+
+    Who has no title in the report may be the president, of whom all know it, but no minister or spokesman.
+    """
+    names = (head_of(parsed, m.span) for m in parsed.mentions if m.agent == mention.agent)
+    beside: list[Token] = []
+    for name in names:
+        if name is not None:
+            beside += [t for t in name.children if t.dep_ in ("compound", "appos", "nmod", "amod")]
+            beside += [name.head] if name.dep_ == "appos" else []
+    titles = {t.lemma_.lower() for t in beside} & (lexicon.PERSONS | lexicon.OFFICES)
+    return title.lemma_.lower() in (titles or {"president"})
 
 
 def _pronoun(parsed: Parsed, pronoun: Token) -> Speaker | None:
@@ -213,6 +230,7 @@ def _office(parsed: Parsed, tokens: list[Token]) -> Speaker | None:
     """Give an unnamed speaker by the words for the office; names of persons are left out (see docs/privacy.md)."""
     persons = {t.i for t in tokens if _names_a_person(parsed, t)}
     persons |= {t.i for t in tokens if t.tag_ == "POS" and t.i - 1 in persons}
+    persons |= _run_on(parsed, tokens)
     words = [t for t in tokens if t.i not in persons and t.pos_ not in ("DET", "NUM", "PUNCT", "PRON", "SPACE")]
     if not any(t.pos_ in ("NOUN", "PROPN") for t in words):
         return _unknown(parsed, tokens) if any(t.pos_ == "PROPN" for t in tokens) else None
@@ -220,6 +238,18 @@ def _office(parsed: Parsed, tokens: list[Token]) -> Speaker | None:
         words = words[:-1]
     label = re.sub(r"\s+", " ", " ".join(t.text for t in words)).replace(" 's", "'s").strip(" -'")
     return Speaker(None, label) if label else None
+
+
+def _run_on(parsed: Parsed, tokens: list[Token]) -> set[int]:
+    """Give what follows the first of three proper names after "of": "governor of Kharkiv | Oleh Syniehubov"."""
+    found: set[int] = set()
+    run: list[Token] = []
+    for token in [*tokens, tokens[0]]:
+        joined = token.pos_ == "PROPN" and parsed.mention_at(token) is None and (not run or token.i == run[-1].i + 1)
+        if not joined and len(run) > 2 and run[-1].dep_ == "pobj":
+            found |= {t.i for t in run[1:]}
+        run = [*run, token] if joined else []
+    return found
 
 
 def _unknown(parsed: Parsed, name: list[Token]) -> Speaker:

@@ -40,6 +40,8 @@ def whose_claims(parsed: Parsed, counted: Counted) -> Iterator[Whose]:
         return
     sentence = counted.number.sent
     for token in sentence.doc[counted.noun.i + 1 : sentence.end]:
+        if token.lower_ in lexicon.BODIES and token.nbor(-1).like_num:
+            return  # from here on it is of others
         people = _people_after(token) if _leads_to_people(token, counted) else None
         if people is None:
             continue
@@ -51,8 +53,9 @@ def whose_claims(parsed: Parsed, counted: Counted) -> Iterator[Whose]:
         said = _attribution(parsed, counted, token)
         somebody_says = any(_says(t) for t in parsed.doc[counted.noun.i + 1 : token.i])
         own = token.lemma_ == "belong" or child(token, "nsubj") == counted.noun
+        doubted = any(t.lower_ in lexicon.DOUBTS for t in parsed.doc[counted.noun.i + 1 : people.i])
         # Where somebody is said to say so and it is not clear who, it is nobody's claim rather than the wrong one's.
-        if said is not None or (own and not somebody_says):
+        if said is not None or (own and not somebody_says and not doubted):
             yield Whose(party, population, quote, said)
         return
 

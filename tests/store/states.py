@@ -19,6 +19,8 @@ SEED = 20251023
 
 State = dict[NamedNode, frozenset[Triple]]
 
+_STATES: list[State] = [{}]
+
 
 def iri(name: object) -> NamedNode:
     return NamedNode(f"{EXAMPLE}{name}")
@@ -53,10 +55,9 @@ def change(number: int) -> State:
 
 def state(number: int) -> State:
     """Give what the named graphs hold after the first commits, up to this number."""
-    found: State = {}
-    for n in range(1, number + 1):
-        found = after(found, change(n))
-    return found
+    while len(_STATES) <= number:
+        _STATES.append(after(_STATES[-1], change(len(_STATES))))
+    return _STATES[number]
 
 
 def held(store: Store) -> State:

@@ -4,7 +4,7 @@ import errno
 import os
 import shutil
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -29,14 +29,14 @@ def broken() -> OSError:
     return OSError(errno.EIO, "Input/output error")
 
 
-@pytest.mark.parametrize(("error", "kind"), [(full, DiskFull), (broken, StorageFailure)], ids=["full", "broken"])
 def test_an_error_at_any_step_loses_nothing_and_the_writer_goes_on(
-    folder: Path, monkeypatch: pytest.MonkeyPatch, error: Callable[[], OSError], kind: type[StoreError]
+    folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     faults = install(monkeypatch)
     at = 0
     while True:
         at += 1
+        error, kind = (full, DiskFull) if at % 2 else (broken, StorageFailure)
         directory = DataDirectory.create(folder / f"{at}")
         with open_writer(directory) as writer:
             commit(writer, OLD)
@@ -105,6 +105,24 @@ def test_on_a_disk_that_is_really_full_all_acknowledged_commits_stay(small_disk:
     # The commit that failed may have landed whole.
     assert {graph: found[graph] for graph in after(state, NEXT)} == after(state, NEXT)
     assert len(found) - len(after(state, NEXT)) in (0, 1)
+
+
+def test_after_a_failed_commit_the_disk_says_whether_it_landed(
+    directory: DataDirectory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(path: Path) -> None:
+        raise full()
+
+    with open_writer(directory) as writer:
+        commit(writer, OLD)
+        for step, landed in (("sync_data", True), ("_update_text", False)):
+            with monkeypatch.context() as patch:
+                patch.setattr(f"store.engine.{step}", fail if landed else lambda *parts: fail(Path()))
+                with pytest.raises(DiskFull):
+                    commit(writer, CHANGE if landed else OLD)
+            found = {graph: writer.triples(graph) for graph in (iri("a"), iri("c"))}
+            assert found == {iri("a"): CHANGE[iri("a")], iri("c"): CHANGE[iri("c")]}
+            assert writer.number == 2
 
 
 def _commit_until_full(writer: Writer, acknowledged: list[State]) -> None:

@@ -9,7 +9,7 @@ from datetime import datetime
 import pytest
 
 from store.directory import DataDirectory
-from store.errors import DirectoryDamaged, SnapshotMissing, StoreError
+from store.errors import DirectoryDamaged, SnapshotMissing
 from store.snapshots import Snapshot, current, open_snapshot
 from store.writer import Writer, open_writer
 from tests.store.processes import line, python
@@ -266,12 +266,21 @@ def test_damaged_statistics_are_reported_and_mended_by_the_next_writer(directory
     assert served(directory) == {iri("a"): {fact("it", 1)}}
 
 
-def test_a_snapshot_without_its_tables_is_one_of_our_errors(directory: DataDirectory) -> None:
+@pytest.mark.parametrize("part", ["graphs", "support"])
+@pytest.mark.parametrize("damage", ["gone", "changed"])
+def test_a_damaged_snapshot_is_reported_with_what_mends_it(directory: DataDirectory, part: str, damage: str) -> None:
     with open_writer(directory) as writer:
         name = published(writer, 1)
-    (directory.snapshots / name / "graphs" / "CURRENT").unlink()
-    with pytest.raises(StoreError, match="cannot open the snapshot"):
+    file = directory.snapshots / name / part / "CURRENT"
+    file.unlink()
+    if damage == "changed":
+        file.write_text("?")
+    with pytest.raises(DirectoryDamaged, match=r"the snapshot is damaged.*remove the file CURRENT"):
         open_snapshot(directory)
+    directory.current.unlink()
+    with open_writer(directory):
+        pass
+    assert served(directory) == {iri("a"): {fact("it", 1)}}
 
 
 def test_what_cannot_be_pruned_does_not_stop_publishing(

@@ -96,7 +96,7 @@ changes = st.dictionaries(
 )
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(steps=st.lists(st.tuples(changes, st.booleans()), min_size=1, max_size=6))
 def test_after_any_commits_merge_and_support_store_are_as_defined(
     steps: list[tuple[State, bool]],

@@ -137,7 +137,18 @@ def test_what_holds_no_longer_stays_and_is_dated(directory: DataDirectory) -> No
     assert served(directory)[iri("claim")] == {fact(1)}
 
 
-LITERALS = [
+def test_an_invalidation_alone_is_a_commit(directory: DataDirectory) -> None:
+    with open_writer(directory) as writer:
+        commit(writer, {iri("claim"): [fact(1)]})
+        same = {iri("claim"): [fact(1)]}
+        result = writer.commit(same, label="read anew", started=NOON, invalidated=[iri("claim")])
+        assert (result.changed, result.written, writer.number) == (True, (), 2)
+        assert writer.triples(iri("claim")) == {fact(1)}
+        writer.publish()
+    assert served(directory) == {iri("claim"): {fact(1)}}
+
+
+LITERALS: list[Literal | Triple] = [
     Literal("01", datatype=NamedNode(f"{XSD}integer")),
     Literal("1.50", datatype=NamedNode(f"{XSD}decimal")),
     Literal("+5", datatype=NamedNode(f"{XSD}nonNegativeInteger")),
@@ -163,12 +174,17 @@ def test_each_kind_of_literal_is_added_compared_and_removed(directory: DataDirec
         assert commit(writer, {iri("a"): [], iri("b"): [triple]}).added == 1
         assert not commit(writer, {iri("b"): [triple]}).changed
         assert commit(writer, {iri("b"): [fact(1)]}).removed == 1
-        writer.publish()
-        assert served(directory) == {iri("b"): {fact(1)}}
+        assert {quad.triple for quad in writer.quads(predicate=iri("says"))} == {fact(1)}
+
+
+def test_literals_of_all_kinds_are_shared_by_graphs(directory: DataDirectory) -> None:
+    triples = [Triple(iri("s"), iri("p"), term) for term in LITERALS]
+    with open_writer(directory) as writer:
         for graphs in ("ac", "ab", "c"):
-            commit(writer, {iri(name): [triple] if name in graphs else [] for name in "abc"})
+            commit(writer, {iri(name): triples if name in graphs else [] for name in "abc"})
             writer.publish()
-            assert served(directory) == {iri(name): set(writer.triples(iri(name))) for name in graphs}
+            assert served(directory) == {iri(name): writer.triples(iri(name)) for name in graphs}
+            assert len(writer.triples(iri(graphs[0]))) == len(LITERALS)
 
 
 @pytest.mark.parametrize(

@@ -45,6 +45,11 @@ def test_the_subject_of_a_verb_of_saying_is_the_claimant(text: str, claimant: st
         ("31 bodies were returned, says Moscow.", "russia", "says Moscow"),
         ("“31 bodies were returned,” Lubinets told Suspilne.", "lubinets", "Lubinets told Suspilne"),
         ("“We received 31 bodies,” Lubinets wrote on Facebook.", "lubinets", "Lubinets wrote on Facebook"),
+        (
+            "Russia has lost 31 troops since Feb. 24, 2022, the General Staff of Ukraine’s Armed Forces reported.",
+            "general-staff-ukraine",
+            None,
+        ),
         ("31 bodies were returned, the UK’s Ministry of Defence estimated.", "mod-uk", None),
     ],
     ids=str,
@@ -229,6 +234,8 @@ def test_who_may_be_anybody_is_named_by_the_words_of_the_report(text: str, claim
         ("Anna Petrenko, whose husband is a prisoner, said 31 bodies were returned.", "“speaker named in the report”"),
         ("Russian lawmaker Ivan Petrov said 31 bodies were returned.", "“Russian lawmaker”"),
         ("A Russian soldier named Ivan said 31 soldiers were killed.", "“Russian soldier”"),
+        ("The governor of Kharkiv Oleh Syniehubov said 31 people were killed.", "“governor of Kharkiv”"),
+        ("Russian Foreign Minister Sergei Lavrov said 31 soldiers were killed.", "“Russian Foreign Minister”"),
         ("The mother of Ivan Petrov said 31 soldiers were killed.", "“mother”"),
     ],
     ids=str,
@@ -256,6 +263,10 @@ def test_a_person_named_in_full_before_is_not_named_by_the_surname_either() -> N
         ("Russia’s defence ministry spoke. The ministry said 31 bodies were returned.", "mod-russia"),
         ("Zelensky spoke. The president said 31 soldiers were killed.", "zelensky"),
         ("Zelensky spoke. The Russian president said 31 soldiers were killed.", "“Russian president”"),
+        ("Kremlin spokesman Dmitry Peskov spoke. The president said 31 soldiers were killed.", "“president”"),
+        ("Kremlin spokesman Dmitry Peskov met Putin. The spokesman said 31 soldiers were killed.", "peskov"),
+        ("Putin spoke in Moscow. The spokesman said 31 soldiers were killed.", "“spokesman”"),
+        ("Zelensky visited Kharkiv. The minister said 31 soldiers were killed.", "“minister”"),
         ("Zelensky and Putin spoke. The president said 31 soldiers were killed.", "“president”"),
     ],
     ids=str,
@@ -293,14 +304,27 @@ def test_who_confirms_it_in_the_next_sentence_claims_it(text: str, claimant: str
     assert told.rule.endswith("/confirmed-in-next-sentence")
 
 
-def test_who_confirms_something_else_in_the_next_sentence_does_not_claim_it() -> None:
-    text = "Russia returned 31 bodies. Peskov confirmed that talks would go on."
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Russia returned 31 bodies. Peskov confirmed that talks would go on.",
+        "Russia returned 31 bodies. Zelensky announced the release of journalists.",
+        "Russia returned 31 bodies. Reuters reported that the exchange had been delayed.",
+    ],
+    ids=str,
+)
+def test_who_confirms_something_else_in_the_next_sentence_does_not_claim_it(text: str) -> None:
     assert statement(text).claimant is None
 
 
 def test_a_sentence_goes_on_with_what_the_one_before_attributes() -> None:
     text = "According to Zelensky, 205 prisoners came home. Three civilians returned too."
     assert (figure(text, 3).claimant, figure(text, 3).rule) == ("zelensky", "people-noun/sentence-before")
+
+
+def test_after_words_in_quotation_marks_the_publisher_speaks_again() -> None:
+    text = "“The exchange is over,” Peskov said. Ukraine received 1,000 bodies."
+    assert statement(text).claimant is None
 
 
 @pytest.mark.parametrize("gap", ["\n\n", "\r\n\r\n", "\n \n"], ids=repr)
@@ -339,6 +363,11 @@ def test_what_is_attributed_to_nobody_is_the_publisher_s(text: str) -> None:
     told = statement(text)
     assert (told.claimants, told.stance, told.attributed) == ((), "reports", None)
     assert told.rule.endswith("/publisher")
+
+
+def test_who_is_counted_says_nothing() -> None:
+    text = "Yusov said 1,000 bodies were returned, adding that Russia got 31."
+    assert (figure(text, 31).claimant, figure(text, 31).relays) == ("yusov", ())
 
 
 def test_nobody_is_named_twice() -> None:

@@ -14,6 +14,7 @@ from tests.loaders.reports.statements import figure, statement, statements
         ("The remains of 200 soldiers were handed over.", "bodies-transferred"),
         ("Ukraine received 300 soldiers’ remains.", "bodies-transferred"),
         ("The bodies of 909 fallen defenders came home.", "bodies-transferred"),
+        ("The remains of what Russia says are 900 Ukrainian soldiers were handed over.", "bodies-transferred"),
         ("Twenty-six fallen soldiers were given to Russia.", "bodies-transferred"),
         ("Russia received 27 of its dead.", "bodies-transferred"),
         ("Ukraine identified 300 bodies.", "identified"),
@@ -115,6 +116,25 @@ def test_whose_people_they_are_is_named_beside_them(text: str, of: str | None) -
     assert statement(text).of == of
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1,000 bodies, allegedly of Ukrainian soldiers, were returned.",
+        "1,000 bodies reportedly belonging to Ukrainian soldiers were returned.",
+        "Kyiv received 1,000 bodies which may belong to Ukrainian soldiers.",
+        "Kyiv received 1,000 bodies believed to be those of Ukrainian soldiers.",
+    ],
+    ids=str,
+)
+def test_whose_people_they_may_be_is_left_open(text: str) -> None:
+    assert statement(text).of is None
+
+
+def test_bodies_and_living_prisoners_in_one_sentence_are_told_apart() -> None:
+    text = "Russia handed over the bodies of 31 soldiers and 146 prisoners to Ukraine."
+    assert (figure(text, 31).kind, figure(text, 146).kind) == ("bodies-transferred", "prisoners-exchanged")
+
+
 def test_a_fate_after_a_second_figure_is_of_the_same_people() -> None:
     text = "At least 226 civilians were killed and 952 were injured."
     assert [(s.kind, s.population) for s in statements(text)] == [
@@ -125,7 +145,12 @@ def test_a_fate_after_a_second_figure_is_of_the_same_people() -> None:
 
 def test_others_are_people_like_those_before() -> None:
     text = "The strike on Kyiv killed 12 people and wounded 40 others."
-    assert [(s.kind, s.value) for s in statements(text)] == [("deaths", 12), ("wounded", 40)]
+    assert (figure(text, 12).kind, figure(text, 40).kind) == ("deaths", "wounded")
+
+
+def test_children_among_the_civilians_killed_are_civilians_killed() -> None:
+    text = "Some 14,999 civilians, among them 763 children, were killed."
+    assert (figure(text, 763).kind, figure(text, 763).population) == ("civilians-killed", "children")
 
 
 def test_a_second_figure_without_a_noun_counts_the_same_thing() -> None:

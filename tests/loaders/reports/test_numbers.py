@@ -107,7 +107,8 @@ def test_a_number_is_read_in_digits_and_in_words(text: str, value: str) -> None:
 )
 def test_a_hedge_says_what_a_number_means(text: str, comparator: Comparator, lowest: int, highest: int | None) -> None:
     figure = only(text)
-    assert (figure.comparator, figure.lowest, figure.highest) == (comparator, lowest, highest)
+    assert figure.comparator is comparator
+    assert (figure.lowest, figure.highest) == (Decimal(lowest), None if highest is None else Decimal(highest))
 
 
 @pytest.mark.parametrize(
@@ -163,7 +164,8 @@ def test_over_after_a_verb_that_does_not_take_it_is_a_hedge() -> None:
 )
 def test_two_numbers_make_a_range(text: str, lowest: int, highest: int) -> None:
     figure = only(text)
-    assert (figure.comparator, figure.lowest, figure.highest) == (Comparator.BETWEEN, lowest, highest)
+    assert figure.comparator is Comparator.BETWEEN
+    assert (figure.lowest, figure.highest) == (Decimal(lowest), Decimal(highest))
     assert figure.value == lowest
 
 
@@ -194,7 +196,8 @@ def test_two_numbers_that_make_no_range_stay_two(text: str, values: list[int]) -
 )
 def test_of_a_change_only_the_new_number_is_a_figure(text: str) -> None:
     figure = only(text)
-    assert (figure.value, figure.comparator) == (70_000, Comparator.EXACT)
+    assert figure.value == 70_000
+    assert figure.comparator is Comparator.EXACT
 
 
 @pytest.mark.parametrize(
