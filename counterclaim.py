@@ -5,10 +5,14 @@ Exit codes: 0 done, 1 the input or the data directory is at fault, 2 the command
 
 from __future__ import annotations
 
+import errno
+import io
 import json
+import os
+import signal
 import sys
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
@@ -17,7 +21,6 @@ from typing import Any
 import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-from rich.table import Table
 
 from loaders.errors import LoaderError
 from ontology.errors import OntologyError
@@ -27,8 +30,10 @@ from server.errors import ServerError
 from store.directory import DataDirectory
 from store.errors import StoreError
 
-OUT = Console(highlight=False, soft_wrap=True)
 ERR = Console(stderr=True, highlight=False, soft_wrap=True)
+
+PUBLISH_EVERY = 2.0
+"""Seconds after which a load that goes on shows what it has committed so far."""
 
 Command = Callable[..., Any]
 
@@ -46,6 +51,11 @@ class Front(click.Group):
             return super().invoke(ctx)
         except (LoaderError, StoreError, QueryError, ServerError, OntologyError) as error:
             fail(str(error))
+        except OSError as error:
+            if error.errno == errno.EPIPE:
+                raise  # a reader that has read enough: click ends quietly
+            where = f"{error.filename}: " if error.filename else ""
+            fail(f"{where}{(error.strerror or str(error)).lower()}; nothing more was written")
 
 
 ORDER = ("init", "load", "extract", "query", "serve", "trace", "verify")
@@ -84,24 +94,27 @@ def report_options(command: Command) -> Command:
 @click.version_option(version("counterclaim"), prog_name="counterclaim")
 def main() -> None:
     """Keep not the number but who said it: claims about a war, down to the quoted characters."""
+    for stream in (sys.stdout, sys.stderr):
+        # Names of three languages are printed, whatever the locale says.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")
 
 
 @main.command()
 @data_option
 @click.option(
-    "--base",
-    default=DEFAULT_BASE,
-    show_default=True,
-    help="The IRI that all data IRIs begin with; fixed for good.",
+    "--base", metavar="IRI", help=f"What all data IRIs begin with, fixed for good.  [default: {DEFAULT_BASE}]"
 )
-@click.option("--default-graph", type=click.Choice(["merge", "plain"]), default="merge", show_default=True,
-              help="Keep the default graph as the merge of the named graphs, or leave it to its writers.")  # fmt: skip
-def init(path: Path, base: str, default_graph: Any) -> None:
+@click.option("--default-graph", type=click.Choice(["merge", "plain"]),
+              help="Keep the default graph as the merge of the named graphs (the default), or plain.")  # fmt: skip
+def init(path: Path, base: str | None, default_graph: Any) -> None:
     """Create a data directory, with the vocabulary and the reference data in it. Safe to repeat."""
     from loaders.load import initialise
     from store.writer import open_writer
 
-    directory = DataDirectory.create(path, base=base, default_graph=default_graph)
+    there = DataDirectory.open(path) if (path / "directory.json").exists() else None
+    kept = (there.base, there.default_graph) if there else (DEFAULT_BASE, "merge")
+    directory = DataDirectory.create(path, base=base or kept[0], default_graph=default_graph or kept[1])
     with open_writer(directory, on_wait=_say_waiting) as writer:
         changed = initialise(writer).changed
         snapshot = writer.publish()
@@ -112,7 +125,8 @@ def init(path: Path, base: str, default_graph: Any) -> None:
 @click.argument("files", nargs=-1, required=True, metavar="FILE…")
 @data_option
 @report_options
-@click.option("--wait", default=60.0, show_default=True, metavar="SECONDS", help="How long to wait for another writer.")
+@click.option("--wait", default=60.0, show_default=True, metavar="SECONDS", type=click.FloatRange(min=0),
+              help="How long to wait for another writer.")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a source.")
 def load(files: tuple[str, ...], path: Path, wait: float, as_json: bool, **options: str | None) -> None:
     """Load text reports; a file of - is standard input. Loading the same again changes nothing.
@@ -125,22 +139,25 @@ def load(files: tuple[str, ...], path: Path, wait: float, as_json: bool, **optio
     from store.writer import open_writer
 
     reader = ReportReader(_metadata(options))
-    failed, loaded = 0, []
+    failed, loaded, published = 0, [], time.monotonic()
     with open_writer(DataDirectory.open(path), wait=wait, on_wait=_say_waiting) as writer:
-        for name, content in _inputs(files):
-            try:
-                loaded.append(load_source(writer, reader, content(), name))
-            except LoaderError as error:
-                failed += 1
-                click.echo(f"counterclaim: {error}", err=True)
-                continue
-            _say_loaded(loaded[-1], as_json)
-        snapshot = writer.publish()
-    if not as_json:
-        claims = sum(one.claims for one in loaded)
-        changed = sum(one.changed for one in loaded)
-        told = f"{_count(len(loaded), 'source')} with {_count(claims, 'claim')}"
-        click.echo(f"{told}, {changed} of them new or changed; snapshot {snapshot}")
+        try:
+            for name, content in _inputs(files):
+                try:
+                    loaded.append(load_source(writer, reader, content(), name))
+                except LoaderError as error:
+                    failed += 1
+                    click.echo(f"counterclaim: {error}", err=True)
+                    continue
+                _say_loaded(loaded[-1], as_json)
+                if time.monotonic() - published > PUBLISH_EVERY:
+                    writer.publish()
+                    published = time.monotonic()
+        finally:
+            # What is committed is told as loaded: so it is shown, also when this ends before its time.
+            snapshot = writer.publish()
+            if not as_json and loaded:
+                _say_sum(loaded, failed, len(files), snapshot)
     if failed:
         sys.exit(1)
 
@@ -176,7 +193,7 @@ def extract(files: tuple[str, ...], base: str, events: bool, **options: str | No
 @main.command()
 @click.argument("text", required=False)
 @data_option
-@click.option("--file", "file", type=click.File(), help="Read the query from a file; - is standard input.")
+@click.option("--file", "file", type=click.File("rb"), help="Read the query from a file; - is standard input.")
 @click.option("--format", "format_", default="table", show_default=True,
               type=click.Choice(["table", "json", "xml", "csv", "tsv", "turtle", "ntriples", "jsonld", "rdfxml"]),
               help="How to print the answer; a table shows solutions, and triples as Turtle.")  # fmt: skip
@@ -185,20 +202,26 @@ def extract(files: tuple[str, ...], base: str, events: bool, **options: str | No
     type=click.Choice(["claims", "graphs"]),
     help="Add the witnesses of each row (json, csv, tsv).",
 )
-def query(text: str | None, path: Path, file: Any, format_: str, provenance: str | None) -> None:
+def query(text: str | None, path: Path, file: Any, format_: str, provenance: Any) -> None:
     """Answer a SPARQL query (SELECT, ASK, CONSTRUCT, DESCRIBE) from the newest snapshot; no server needed."""
+    from server.terminal import print_answer, written
     from store.snapshots import open_snapshot
 
     if (text is None) == (file is None):
         raise click.UsageError("give the query as an argument, or as --file (- for standard input)")
-    asked = text if text is not None else file.read()
     if format_ == "table" and provenance:
         raise click.UsageError("--provenance needs --format json, csv or tsv")
-    with open_snapshot(DataDirectory.open(path)) as snapshot:
-        if format_ == "table":
-            _print_answer(snapshot, asked)
-        else:
-            sys.stdout.buffer.write(_written(snapshot, asked, format_, provenance))
+    asked = text if text is not None else _decoded(file.read(), file.name)
+    # The engine does not look at Python's signals: let Ctrl-C end a query that runs on.
+    interrupted = signal.signal(signal.SIGINT, signal.SIG_DFL)
+    try:
+        with open_snapshot(DataDirectory.open(path)) as snapshot:
+            if format_ == "table":
+                print_answer(snapshot, asked)
+            else:
+                sys.stdout.buffer.write(written(snapshot, asked, format_, provenance))
+    finally:
+        signal.signal(signal.SIGINT, interrupted)
 
 
 @main.command()
@@ -233,7 +256,7 @@ def trace(claim: str, path: Path, as_json: bool) -> None:
 
     CLAIM is its IRI, or the last part of it, as short as is unambiguous.
     """
-    from server.views.trace import find_claim
+    from server.views.trace import NOT_VERIFIED, find_claim
     from server.views.trace import trace as follow
     from store.snapshots import open_snapshot
     from store.sources import Sources
@@ -244,6 +267,12 @@ def trace(claim: str, path: Path, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps([asdict(step) for step in steps], ensure_ascii=False, indent=2))
         return
+    _print_steps(steps)
+    if any(step.role == NOT_VERIFIED for step in steps):
+        sys.exit(1)
+
+
+def _print_steps(steps: Sequence[Any]) -> None:
     width = max(len(step.role) for step in steps)
     for step in steps:
         click.echo(f"{step.role:>{width}}  {step.words}")
@@ -272,47 +301,20 @@ def verify(path: Path, as_json: bool) -> None:
     else:
         for problem in found.problems:
             click.echo(f"{problem.severity}: {problem.where}: {problem.message}")
-        verdict = "all stand" if not found.problems else f"{len(found.problems)} problems"
-        click.echo(f"{found.sources} sources, {found.claims} claims, {found.quotations} quotations: {verdict}")
+        checked = ((found.sources, "source"), (found.claims, "claim"), (found.quotations, "quotation"))
+        verdict = _count(len(found.problems), "problem") if found.problems else "all stand"
+        click.echo(f"{', '.join(_count(*each) for each in checked)}: {verdict}")
     if any(problem.severity is Severity.FAILED for problem in found.problems):
         sys.exit(1)
     if found.problems:
         sys.exit(3)
 
 
-def _written(snapshot: Any, asked: str, format_: str, provenance: Any) -> bytes:
-    """Write an answer as the endpoint would."""
-    from queries.limits import DEFAULT_LIMITS
-    from server.answers import carry_out, plan
-    from server.protocol import ProtocolRequest
-
-    request = ProtocolRequest(asked, provenance=provenance, format=format_)
-    answer = carry_out(plan(request, None, snapshot, DEFAULT_LIMITS), snapshot, DEFAULT_LIMITS)
-    return answer if answer.endswith(b"\n") else answer + b"\n"
-
-
-def _print_answer(snapshot: Any, asked: str) -> None:
-    """Print solutions as a table, a boolean as a word, triples as Turtle."""
-    from pyoxigraph import QueryBoolean, QuerySolutions, RdfFormat, serialize
-
-    from ontology.terms import PREFIXES
-    from queries.evaluation import evaluate
-
-    results = evaluate(snapshot.graphs, asked, base_iri=snapshot.base)
-    if isinstance(results, QueryBoolean):
-        click.echo("yes" if results else "no")
-    elif isinstance(results, QuerySolutions):
-        header = tuple(variable.value for variable in results.variables)
-        rows = [tuple("" if term is None else _cell(term) for term in row) for row in results]
-        _print_table(header, rows)
-        click.echo(_count(len(rows), "solution"), err=True)
-    else:
-        click.echo(serialize(results, format=RdfFormat.TURTLE, prefixes=dict(PREFIXES)) or b"", nl=False)
-
-
-def _cell(term: Any) -> str:
-    """Show a term without the marks that a query needs: the characters of a literal, the address of an IRI."""
-    return str(term.value) if hasattr(term, "value") else str(term)
+def _decoded(content: bytes, name: str) -> str:
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise click.UsageError(f"{name}: byte {error.start} is not UTF-8; save the query as UTF-8") from error
 
 
 def _metadata(options: dict[str, str | None]) -> Any:
@@ -340,6 +342,22 @@ def _inputs(files: Iterable[str], *, quiet: bool = False) -> Iterator[tuple[str,
             progress.advance(task)
 
 
+def _say_sum(loaded: list[Any], failed: int, given: int, snapshot: str) -> None:
+    claims, changed = sum(one.claims for one in loaded), sum(one.changed for one in loaded)
+    told = f"{_count(len(loaded), 'source')} with {_count(claims, 'figure')}, {changed} new or changed"
+    refused = f", {failed} refused" if failed else ""
+    stopped = f", stopped before {given - len(loaded) - failed} more" if len(loaded) + failed < given else ""
+    _say(f"{told}{refused}{stopped}; snapshot {snapshot}")
+
+
+def _say(line: str) -> None:
+    """Print a line of progress; a reader that has read enough (`| head`) stops the telling and not the work."""
+    try:
+        click.echo(line)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 def _say_waiting(pid: int | None) -> None:
     who = f"process {pid}" if pid else "another process"
     click.echo(f"Waiting for {who}, which is writing to this data directory …", err=True)
@@ -347,29 +365,15 @@ def _say_waiting(pid: int | None) -> None:
 
 def _say_loaded(one: Any, as_json: bool) -> None:
     if as_json:
-        click.echo(json.dumps(asdict(one), ensure_ascii=False))
+        _say(json.dumps(asdict(one), ensure_ascii=False))
         return
-    events = f", {one.events} on events" if one.events else ""
+    events = f" and {_count(one.events, 'event')}" if one.events else ""
     refused = f", {one.rejected} refused" if one.rejected else ""
-    click.echo(f"{one.name}: {_count(one.claims, 'claim')}{events}{refused}{'' if one.changed else ' (unchanged)'}")
+    _say(f"{one.name}: {_count(one.claims, 'figure')}{events}{refused}{'' if one.changed else ' (unchanged)'}")
 
 
 def _count(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
-
-
-@contextmanager
-def _wide() -> Iterator[Console]:
-    # Through a pipe, a table is as wide as it needs to be: cutting cells would hide what they say.
-    yield OUT if OUT.is_terminal else Console(width=10_000, highlight=False)
-
-
-def _print_table(header: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> None:
-    table = Table(*header, box=None, pad_edge=False, header_style="bold")
-    for row in rows:
-        table.add_row(*row)
-    with _wide() as console:
-        console.print(table)
 
 
 if __name__ == "__main__":

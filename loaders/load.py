@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
@@ -86,12 +87,13 @@ def _commit(
 ) -> CommitResult:
     """Keep the bytes, then commit what is said of them; bytes that nothing speaks of are taken away again."""
     sources = Sources(writer.directory)
-    before = set(sources)
+    was_there = hashlib.sha256(content).hexdigest() in sources
     sha256 = sources.put(content)
     try:
         return writer.commit(changes, label=label, started=started, clock=clock, invalidated=gone)
     except BaseException:
-        if sha256 not in before:
+        # A commit that failed with a full disk may have landed all the same; then the bytes are needed.
+        if not was_there and not any(writer.triples(graph) for graph in changes):
             sources.remove(sha256)
         raise
 

@@ -88,6 +88,7 @@ def _report(report: Report, identifiers: Identifiers) -> Iterator[Triple]:
     yield from _about(
         report.iri,
         (RDF.type, CCL.Report),
+        (RDF.type, CCL.Source),
         (DCTERMS.title, Literal(report.title, language=report.language) if report.title else None),
         (DCTERMS.publisher, report.publisher),
         (DCTERMS.language, _text(report.language)),
@@ -234,6 +235,7 @@ def _exchange(exchange: Exchange) -> Iterator[Triple]:
     yield from _about(
         exchange.iri,
         (RDF.type, CCL[exchange.kind]),
+        (RDF.type, CCL.Exchange),
         (CCL.inConflict, exchange.conflict),
         *((CCL.mediator, agent) for agent in exchange.mediators),
         *((CCL.transfer, transfer.iri) for transfer in exchange.transfers),

@@ -3,7 +3,9 @@
 import errno
 import json
 import shutil
+import signal
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -87,8 +89,42 @@ def test_init_twice_says_that_it_is_up_to_date(counterclaim: Running, data: Path
 def test_a_load_says_what_it_found(counterclaim: Running, data: Path, report: Path) -> None:
     done = counterclaim("load", "--data", data, report)
     assert done.code == 0
-    assert "report.txt: 1 claim" in done.out
-    assert "1 source with 1 claim, 1 of them new or changed; snapshot" in done.out
+    assert "report.txt: 1 figure" in done.out
+    assert "1 source with 1 figure, 1 new or changed; snapshot" in done.out
+
+
+def test_a_reader_that_has_read_enough_stops_no_load(
+    counterclaim: Running, data: Path, report: Path, repository: Path, tmp_path: Path
+) -> None:
+    more = [tmp_path / f"{number}.txt" for number in range(3)]
+    for number, path in enumerate(more):
+        path.write_text(REPORT.replace("1,212", str(100 + number)))
+    command: list[str | Path] = [sys.executable, repository / "counterclaim.py", "load", "--data", data]
+    with subprocess.Popen([*command, report, *more], stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        process.stdout.close()
+    assert "4 sources" in counterclaim("verify", "--data", data).out
+
+
+def test_an_interrupted_load_shows_what_it_told_of(
+    counterclaim: Running, data: Path, report: Path, repository: Path
+) -> None:
+    command: list[str | Path] = [sys.executable, repository / "counterclaim.py", "load", "--data", data, report, "-"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert "report.txt: 1 figure" in process.stdout.readline()
+        process.send_signal(signal.SIGINT)
+        told = process.stdout.read()
+    assert "stopped before 1 more" in told
+    assert "1 source," in counterclaim("verify", "--data", data).out
+
+
+def test_a_device_that_is_full_is_one_line(data: Path, repository: Path) -> None:
+    command: list[str | Path] = [sys.executable, repository / "counterclaim.py", "query", "--data", data, "ASK {}"]
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
 
 
 def test_a_second_load_changes_nothing_and_says_so(counterclaim: Running, data: Path, report: Path) -> None:
@@ -231,7 +267,7 @@ def test_one_bad_file_among_good_ones_stops_none_of_them(
     done = counterclaim("load", "--data", data, bad, report)
     assert done.code == 1
     assert "bad.txt" in done.err
-    assert "report.txt: 1 claim" in done.out
+    assert "report.txt: 1 figure" in done.out
 
 
 def test_a_missing_data_directory_is_one_line_that_says_how_to_make_one(counterclaim: Running, tmp_path: Path) -> None:
@@ -248,6 +284,32 @@ def test_a_data_directory_of_another_version_is_one_line(counterclaim: Running, 
 
 def test_a_query_that_is_no_sparql_is_one_line_with_its_place(counterclaim: Running, data: Path) -> None:
     one_line(counterclaim("query", "--data", data, "SELECT ?x WHERE { ?x ?y }"), "line 1")
+
+
+def test_a_query_file_that_is_not_utf8_is_told_so(counterclaim: Running, data: Path, tmp_path: Path) -> None:
+    path = tmp_path / "query.rq"
+    path.write_bytes(b"ASK { ?s ?p '\xff' }")
+    done = counterclaim("query", "--data", data, "--file", path)
+    assert done.code == 2
+    assert "byte 13 is not UTF-8" in done.err
+
+
+def test_init_keeps_the_base_of_an_existing_directory(counterclaim: Running, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    assert counterclaim("init", "--data", other, "--base", "https://example.org/id/").code == 0
+    assert "up to date" in counterclaim("init", "--data", other).out
+    assert counterclaim("init", "--data", other, "--base", "https://example.org/else/").code == 1
+
+
+def test_trace_of_a_tampered_text_says_so_and_fails(counterclaim: Running, data: Path, report: Path) -> None:
+    claim = json.loads(counterclaim("extract", report).out)["claim"]
+    counterclaim("load", "--data", data, report)
+    (stored,) = [path for path in (data / "sources").rglob("*") if path.is_file()]
+    stored.chmod(0o644)
+    stored.write_bytes(stored.read_bytes().replace(b"1,212", b"1,213"))
+    done = counterclaim("trace", "--data", data, claim)
+    assert done.code == 1
+    assert "not verified" in done.out
 
 
 def test_service_and_updates_are_refused(counterclaim: Running, data: Path) -> None:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from loaders.reports.findings import Finding, Findings
+from loaders.reports.finding import Finding, Findings
 from loaders.reports.mediation import Mediation
 from loaders.reports.speakers import Speaker
 from loaders.reports.timing import TRANSFERS

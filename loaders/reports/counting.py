@@ -32,13 +32,6 @@ class Counted:
     bodies: bool
     rule: str
 
-    @property
-    def unit(self) -> str:
-        """The noun as a reader would call what is counted."""
-        if self.bodies:
-            return "bodies"
-        return self.noun.lower_ if self.noun is not None else "people"
-
 
 def number_token(parsed: Parsed, figure: Figure) -> Token | None:
     """Give the last token of a printed number."""
@@ -57,8 +50,15 @@ def count(parsed: Parsed, figure: Figure, previous: Counted | None) -> Counted |
     for rule in (_bodies, _people, _event_noun, _fate_after, _toll, _left_out):
         counted = rule(parsed, figure, number, previous)
         if counted is not None:
-            return counted
+            return None if _is_any_one(counted) else counted
     return None
+
+
+def _is_any_one(counted: Counted) -> bool:
+    """Tell whether nobody in particular is meant: "one soldier can be wounded more than once"."""
+    verb = counted.predicate
+    helping = {c.lower_ for c in verb.children if c.dep_ == "aux"} if verb is not None else set()
+    return counted.number.lower_ == "one" and bool(helping & {"can", "could", "may", "might"})
 
 
 def _noun_after(number: Token, wanted: frozenset[str] | set[str]) -> Token | None:

@@ -5,7 +5,7 @@ Each step is a rule of its own in the modules beside this one; a finding records
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from spacy.tokens import Token
 
@@ -13,7 +13,8 @@ from loaders.reports import lexicon
 from loaders.reports.attribution import Attribution, attribute, is_withheld
 from loaders.reports.counting import Counted, count
 from loaders.reports.direction import Direction, directions
-from loaders.reports.mediation import Mediation, mediations
+from loaders.reports.finding import Finding, Findings
+from loaders.reports.mediation import mediations
 from loaders.reports.negation import is_negated
 from loaders.reports.numbers import figures
 from loaders.reports.parsing import Parsed
@@ -21,40 +22,10 @@ from loaders.reports.settling import settle
 from loaders.reports.speakers import Speaker
 from loaders.reports.syntax import clause_span, is_perfect
 from loaders.reports.times import Dated, dates
-from loaders.reports.timing import TRANSFERS, Timing, timing
+from loaders.reports.timing import TRANSFERS, timing
 from loaders.reports.whose import Whose, whose_claims
 from ontology.dates import When
 from ontology.model import Accumulation, Figure, Modality, Phenomenon, Span, Stance
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One figure by one or several joint claimants; no claimant means that the publisher says it.
-
-    `parts` are what is said of the same figure beyond it: of 1,000 bodies, that they are Ukrainian soldiers'.
-    """
-
-    counted: Counted
-    direction: Direction
-    claimants: tuple[Speaker, ...]
-    relays: tuple[Speaker, ...]
-    stance: Stance
-    modality: Modality
-    accumulation: Accumulation
-    quote: Span
-    attributed_in: Span | None
-    timing: Timing
-    rule: str
-    parts: tuple[Finding, ...] = ()
-
-
-@dataclass(frozen=True)
-class Findings:
-    """All that a report says: figures and mediations, each in the order of the text."""
-
-    figures: tuple[Finding, ...]
-    mediations: tuple[Mediation, ...]
-    conflict: str | None
 
 
 def find(parsed: Parsed, published: When | None) -> Findings:
@@ -103,13 +74,26 @@ def _read(parsed: Parsed, counted: Counted, dated: tuple[Dated, ...], found: lis
         place = None
     if place is None:
         place = len(found)
-        found += _statements(parsed, counted, dated)
+        found += [_with_speaker_before(f, found) for f in _statements(parsed, counted, dated)]
     if place == len(found):
         return
     parts = tuple(
         _part(found[place], counted, w, w.attribution, parsed.text) for w in whose if w.attribution is not None
     )
     found[place] = replace(found[place], parts=found[place].parts + parts)
+
+
+def _with_speaker_before(finding: Finding, found: list[Finding]) -> Finding:
+    """Give a clause joined to one that somebody says to the same: "civilians have been killed, and 40 injured"."""
+    verb, before = finding.counted.predicate, found[-1] if found else None
+    if finding.claimants or before is None or not before.claimants or verb is None or verb.dep_ != "conj":
+        return finding
+    if verb.head != before.counted.predicate:
+        return finding
+    return replace(
+        finding, claimants=before.claimants, relays=before.relays, stance=before.stance,
+        attributed_in=before.attributed_in, rule=f"{finding.rule.partition('/')[0]}/joined-clause",
+    )  # fmt: skip
 
 
 def _says_another(parsed: Parsed, counted: Counted, told: Finding) -> bool:
@@ -215,6 +199,9 @@ def _modality(counted: Counted) -> Modality:
         if over & lexicon.DEMANDED:
             return Modality.DEMANDED
         return Modality.PLANNED if over & (lexicon.PLANNED | lexicon.NOT_YET) else Modality.ACCOMPLISHED
+    places = {t.lemma_.lower() for c in verb.children if c.lower_ == "to" for t in c.children}
+    if verb.lemma_ == "bring" and places & _ON_THE_WAY:
+        return Modality.PLANNED  # "brought 1,212 bodies to the exchange area" are not handed over yet
     helping = [c for c in verb.children if c.dep_ in ("aux", "auxpass")]
     auxiliaries = {form for c in helping for form in (c.lemma_.lower(), c.lower_)}
     above = verb.head.lemma_.lower() if verb.dep_ in ("xcomp", "ccomp", "acl", "pobj", "pcomp") else ""
@@ -230,6 +217,7 @@ def _modality(counted: Counted) -> Modality:
     return Modality.CONDITIONAL if auxiliaries & {"could", "might", "may"} else Modality.ACCOMPLISHED
 
 
+_ON_THE_WAY = frozenset("area place point border site line zone location".split())
 _ATTACKS = frozenset(
     "strike attack shelling missile drone bombing raid explosion clash ambush blast bombardment".split()
 )

@@ -42,6 +42,8 @@ def split_front_matter(text: str, name: str) -> tuple[Metadata, str]:
 
     Raises FrontMatterError, with the line, when the block is not closed, not YAML, or has a wrong key.
     """
+    if re.match(r"\s+---[ \t]*\r?\n\w+:", text):
+        raise FrontMatterError(f"{name}: front matter must begin on line 1; take out what stands before its '---'")
     if not re.match(r"---[ \t]*\r?\n", text):
         return Metadata(), text
     block = _BLOCK.match(text)

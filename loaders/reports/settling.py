@@ -6,14 +6,11 @@ Never by mere nearness: an earlier exchange or a running total in the same repor
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
+from loaders.reports.finding import Finding
 from loaders.reports.timing import TRANSFERS
 from ontology.dates import When
 from ontology.model import Accumulation, Modality
-
-if TYPE_CHECKING:  # findings.py uses this module; the type alone is wanted here
-    from loaders.reports.findings import Finding
 
 
 def settle(found: list[Finding]) -> list[Finding]:

@@ -15,6 +15,7 @@ from loaders.reports.times import Dated, dates
 from ontology.dates import When
 from ontology.model import Accumulation, Modality, Phenomenon, Span
 
+_AGREEING = ("reach", "sign", "agree", "conclude", "strike", "make", "hold", "begin", "start", "announce")
 _ANY_DAY = date(2000, 1, 1)
 """Stands for the day of publication where only the kind of a date matters."""
 
@@ -89,8 +90,8 @@ def _counts_a_period(parsed: Parsed, counted: Counted, quote: Span) -> bool:
 
 def _is_of_saying(parsed: Parsed, told: Dated, attributed: Span, quote: Span) -> bool:
     """Tell whether a date hangs on the verb of saying: "Zelensky disclosed earlier this year"."""
-    if quote.covers(told.span):
-        return False
+    if quote.covers(told.span) or (_is_year(told) and not attributed.covers(told.span)):
+        return False  # "had recorded 2,088 in 2024 and 1,974 in 2023": nobody says when by the year alone
     token = _token(parsed, told)
     for above in token.ancestors:
         if above.lemma_.lower() in lexicon.SPEECH and attributed.start <= above.idx < attributed.end:
@@ -98,6 +99,10 @@ def _is_of_saying(parsed: Parsed, told: Dated, attributed: Span, quote: Span) ->
         if above.pos_ in ("VERB", "AUX"):
             return False
     return attributed.covers(told.span)
+
+
+def _is_year(told: Dated) -> bool:
+    return len(told.when.edtf) == len("2023")
 
 
 def _is_nearest(parsed: Parsed, told: Dated, counted: Counted, quote: Span) -> bool:
@@ -108,7 +113,7 @@ def _is_nearest(parsed: Parsed, told: Dated, counted: Counted, quote: Span) -> b
             return True
         if above.pos_ in ("VERB", "AUX"):
             # "under the agreement reached on 2 June": another event's date.
-            other = above.dep_ in ("acl", "relcl") and (verb is None or above in verb.subtree)
+            other = above.dep_ in ("acl", "relcl") and above.lemma_ in _AGREEING
             return not other and (
                 quote.covers(told.span) or (verb is not None and (above in verb.ancestors or verb in above.conjuncts))
             )

@@ -15,6 +15,9 @@ from server.views.texts import quote, source_text
 from store.snapshots import Snapshot
 from store.sources import Sources
 
+NOT_VERIFIED = "not verified"
+"""The role of a step that says why a quotation could not be held against the stored text, or does not fit it."""
+
 
 class NoSuchClaim(ServerError):
     """What was given names no claim, or more than one."""
@@ -40,6 +43,9 @@ def find_claim(snapshot: Snapshot, given: str) -> str:
 
     Raises NoSuchClaim where there is none, or more than one.
     """
+    given = given.strip()
+    if not given:
+        raise NoSuchClaim("name a claim: its IRI, or the beginning of the last part of it")
     for iri in (given, snapshot.base + given, f"{snapshot.base}claim/{given}"):
         if _is_iri(iri) and is_claim(snapshot, iri):
             return iri
@@ -94,11 +100,12 @@ def _quotations(lookup: Lookup, sources: Sources, iri: str, source: str) -> list
             continue
         steps.append(Step(role, f"“{quoted.exact}”", lookup.iri(iri, property_, iri)))
         if stored.text is None or quoted.span is None:
-            steps.append(Step("checked", stored.problem or "its place is not recorded"))
+            steps.append(Step(NOT_VERIFIED, stored.problem or "its place is not recorded"))
+        elif quoted.span.of(stored.text) != quoted.exact:
+            steps.append(Step(NOT_VERIFIED, "the stored text has other characters at this place"))
         else:
-            same = quoted.span.of(stored.text) == quoted.exact
-            words = "these characters stand in the stored text" if same else "NOT what the stored text has there"
-            steps.append(Step("checked", f"{words}, {quoted.span.start} to {quoted.span.end}"))
+            place = f"{quoted.span.start} to {quoted.span.end}"
+            steps.append(Step("checked", f"these characters stand in the stored text, {place}"))
     return steps
 
 
@@ -122,10 +129,12 @@ def _making(lookup: Lookup, iri: str) -> list[Step]:
     extraction = lookup.iri(iri, PROV.wasGeneratedBy, iri)
     if extraction is None:
         return []
-    parts = (lookup.text(extraction, part) for part in (CCL.loader, CCL.loaderVersion, CCL.modelName))
-    made = " ".join(part for part in parts if part)
+    loader, version, model, digest = (
+        lookup.text(extraction, part) for part in (CCL.loader, CCL.loaderVersion, CCL.modelName, CCL.modelDigest)
+    )
+    with_model = f", with the model {model} (sha256 {digest})" if model else ""
     return [
-        Step("made by", made, extraction),
+        Step("read by", f"loader {loader}, version {version}{with_model}", extraction),
         Step("rule", lookup.text(iri, CCL.rule, iri) or "not recorded"),
         Step("review", lookup.name(lookup.iri(iri, CCL.review, iri) or "") or "not recorded"),
     ]

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
-from loaders.reports.findings import Finding, Findings, find
+from loaders.reports.finding import Finding, Findings
+from loaders.reports.findings import find
 from loaders.reports.parsing import Parsed, parse
 from loaders.reports.speakers import Speaker
 from ontology.dates import When, when

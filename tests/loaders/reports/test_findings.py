@@ -6,7 +6,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from loaders.reports.findings import Finding, find
+from loaders.reports.finding import Finding
+from loaders.reports.findings import find
 from loaders.reports.parsing import parse
 from ontology.dates import when
 from tests.loaders.reports.statements import figure, found, statement, statements
