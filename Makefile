@@ -15,6 +15,11 @@ PIP_INSTALL := $(BIN)/python -m pip install --disable-pip-version-check -qq
 PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3; do \
 	command -v $$p && break; done)
 
+# Targets are lists of words to make, so a folder with a blank in its name would be two.
+ifneq ($(words $(DATA)),1)
+$(error DATA must be one folder without blanks in its name; give counterclaim itself any other with --data)
+endif
+
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
 

@@ -148,7 +148,7 @@ def _day(edtf: str) -> str:
 def _range(edtf: str) -> str:
     first, _, last = edtf.partition("/")
     if first in ("", ".."):
-        return f"by {when(last)}"
+        return f"on or before {when(last)}"
     if last in ("", ".."):
         return f"from {when(first)} on"
     return f"from {when(first)} to {when(last)}"

@@ -357,6 +357,15 @@ def test_a_full_disk_is_one_line_and_nothing_is_lost(counterclaim: Running, smal
     assert counterclaim("verify", "--data", data).code == 0
 
 
+def test_the_readmes_trace_is_of_a_claim_that_the_samples_make(
+    counterclaim: Running, data: Path, repository: Path
+) -> None:
+    claim = (repository / "README.md").read_text().partition("trace --data mine ")[2].split()[0]
+    reports = sorted((repository / "samples").glob("2025-06-16-*.txt"))
+    assert counterclaim("load", "--data", data, *reports).code == 0
+    assert "1,248" in counterclaim("trace", "--data", data, claim).out
+
+
 def test_the_readmes_query_has_the_answer_that_the_readme_prints(
     counterclaim: Running, data: Path, repository: Path
 ) -> None:
@@ -366,3 +375,8 @@ def test_the_readmes_query_has_the_answer_that_the_readme_prints(
     assert counterclaim("load", "--data", data, *sorted((repository / "samples").glob("*.txt"))).code == 0
     done = counterclaim("query", "--data", data, "--format", "csv", query)
     assert done.out.replace("\r\n", "\n") == "figure," + answer
+    traced = readme.partition("provenance=claims --data-urlencode 'query=\n")[2].partition("'\n```")[0]
+    form = ("--format", "json", "--provenance", "claims")
+    rows = json.loads(counterclaim("query", "--data", data, *form, traced).out)["provenance"]["rows"]
+    assert rows
+    assert all(rows)

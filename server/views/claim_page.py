@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from ontology.terms import CCL, DCTERMS, PROV, SCHEMA
+from ontology.terms import CCL, DCTERMS, PROV, RDF, SCHEMA
 from server import wording
 from server.excerpts import AROUND
 from server.lookup import Lookup, Ref
@@ -52,6 +52,7 @@ class ClaimPage:
     quoted: Quoted
     joint: tuple[ClaimLine, ...]
     others: tuple[ClaimLine, ...]
+    beside: tuple[ClaimLine, ...]
     rule: str | None
     source_url: str | None
     invalidated: str | None
@@ -74,11 +75,27 @@ def claim_page(lookup: Lookup, sources: Sources, iri: str) -> ClaimPage:
         quoted=_quoted(lookup, sources, iri, graph),
         joint=claim_lines(lookup, joint),
         others=claim_lines(lookup, others),
+        beside=claim_lines(lookup, _on_the_same_transfer(lookup, about) if about else ()),
         rule=lookup.text(iri, CCL.rule, graph),
         source_url=lookup.text(source, SCHEMA.url) if source else None,
         invalidated=lookup.text(iri, PROV.invalidatedAtTime),
         withdrawn=lookup.text(source, CCL.withdrawn) if source else None,
     )
+
+
+def _on_the_same_transfer(lookup: Lookup, quantity: str) -> set[str]:
+    """Give the claims on other quantities of one direction of one exchange: whose bodies, or which part of them."""
+    properties = (CCL.within, CCL.transferor, CCL.transferee)
+    exchange, giver, receiver = (lookup.iri(quantity, each) for each in properties)
+    if not (exchange and giver and receiver) or CCL.Exchange.value not in lookup.iris(exchange, RDF.type):
+        return set()
+    alike = {
+        other
+        for other in lookup.subjects(CCL.within, exchange)
+        if other != quantity
+        and (lookup.iri(other, CCL.transferor), lookup.iri(other, CCL.transferee)) == (giver, receiver)
+    }
+    return {claim for other in alike for claim in lookup.subjects(CCL.about, other)}
 
 
 def _meaning(lookup: Lookup, iri: str, graph: str | None) -> Meaning:

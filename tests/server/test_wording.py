@@ -97,7 +97,7 @@ def test_one_is_singular() -> None:
         ("2025-10", "October 2025"),
         ("2025", "2025"),
         ("2025-22", "summer 2025"),
-        ("../2025-10-23", "by 23 October 2025"),
+        ("../2025-10-23", "on or before 23 October 2025"),
         ("2025-06-02/..", "from 2 June 2025 on"),
         ("2025-06/2025-08", "from June 2025 to August 2025"),
         ("2025-10-23~", "about 23 October 2025"),

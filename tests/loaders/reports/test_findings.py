@@ -222,3 +222,34 @@ def test_no_quotation_ends_in_the_blanks_between_paragraphs(gap: str) -> None:
 
 def test_each_statement_keeps_the_rules_that_made_it() -> None:
     assert statement("Moscow said it received 31 bodies from Kyiv.").rule == "bodies-noun/speech-verb"
+
+
+def test_one_of_whom_it_can_be_said_is_nobody_in_particular() -> None:
+    assert not statements("One soldier, Zelensky explained, can be wounded more than once.")
+
+
+def test_a_clause_joined_to_one_that_somebody_says_is_said_by_the_same() -> None:
+    text = "The UN mission said at least 40 civilians have been killed and 12 people have been wounded."
+    first, second = statements(text)
+    assert first.claimants == second.claimants
+    assert first.claimants
+
+
+def test_bodies_brought_to_the_border_are_not_handed_over_yet() -> None:
+    (said,) = statements("Russia has brought 1,212 bodies to the exchange area, Moscow said.")
+    assert said.modality == "planned"
+
+
+def test_a_year_beside_another_count_is_not_when_it_was_said() -> None:
+    text = "The ministry of defence of Ukraine had recorded 88 soldiers killed in 2024 and 74 in 2023."
+    assert statements(text, published="2026-01-12")[0].said is None
+
+
+def test_a_total_that_stands_beside_a_dated_count_does_not_get_its_day() -> None:
+    text = (
+        "Russia handed over 1,248 bodies to Ukraine on Monday, Moscow said.\n\n"
+        "Moscow has transferred more than 11,000 bodies to Ukraine, Peskov said."
+    )
+    dated, total = statements(text, published="2025-06-16")
+    assert dated.event == "2025-06-16"
+    assert total.event is None
