@@ -74,26 +74,13 @@ def _read(parsed: Parsed, counted: Counted, dated: tuple[Dated, ...], found: lis
         place = None
     if place is None:
         place = len(found)
-        found += [_with_speaker_before(f, found) for f in _statements(parsed, counted, dated)]
+        found += _statements(parsed, counted, dated)
     if place == len(found):
         return
     parts = tuple(
         _part(found[place], counted, w, w.attribution, parsed.text) for w in whose if w.attribution is not None
     )
     found[place] = replace(found[place], parts=found[place].parts + parts)
-
-
-def _with_speaker_before(finding: Finding, found: list[Finding]) -> Finding:
-    """Give a clause joined to one that somebody says to the same: "civilians have been killed, and 40 injured"."""
-    verb, before = finding.counted.predicate, found[-1] if found else None
-    if finding.claimants or before is None or not before.claimants or verb is None or verb.dep_ != "conj":
-        return finding
-    if verb.head != before.counted.predicate:
-        return finding
-    return replace(
-        finding, claimants=before.claimants, relays=before.relays, stance=before.stance,
-        attributed_in=before.attributed_in, rule=f"{finding.rule.partition('/')[0]}/joined-clause",
-    )  # fmt: skip
 
 
 def _says_another(parsed: Parsed, counted: Counted, told: Finding) -> bool:
