@@ -24,6 +24,7 @@ CLASSES = """
     Party Agency Outlet Spokesperson Conflict
     Exchange BodyRepatriation PrisonerExchange HostageRelease Transfer
     Quantity Claim EventClaim Source Report Dataset Extraction Text
+    Place Identifier Register
 """.split()
 PROPERTIES = """
     actsFor speaksFor inConflict transfer partOf transferor transferee mediator date earliest latest
@@ -33,6 +34,7 @@ PROPERTIES = """
     agreesWith contradicts corroboratedBy repeats revises comparableWith notComparable sameExchange
     rule text sha256 characters published review withdrawn withdrawalReason attributableTo
     loader loaderVersion modelName modelDigest commitNumber metonym demonym party
+    unitOf register identifies identifiesNearly evidence confidence
 """.split()
 SUPERTERMS = [
     (CCL.Party, RDFS.subClassOf, PROV.Organization),
@@ -55,6 +57,9 @@ SUPERTERMS = [
     (CCL.foundIn, RDFS.subPropertyOf, PROV.wasQuotedFrom),
     (CCL.metonym, RDFS.subPropertyOf, SKOS.altLabel),
     (CCL.quotation, RDFS.range, OA.SpecificResource),
+    (CCL.Place, RDFS.subClassOf, PROV.Location),
+    (CCL.Place, RDFS.subClassOf, SCHEMA.Place),
+    (CCL.identifies, RDFS.subPropertyOf, CCL.identifiesNearly),
 ]
 NAMESPACES = {name: value for name, value in vars(terms).items() if isinstance(value, Namespace)}
 
