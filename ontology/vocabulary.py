@@ -16,7 +16,7 @@ from typing import Literal as Choice
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, parse
 
 from ontology.identifiers import DEFAULT_BASE, Identifiers
-from ontology.terms import CCL, ONTOLOGY_FILE, RDF, SKOS
+from ontology.terms import CCL, ONTOLOGY_FILE, RDF, SCHEMA, SKOS
 
 Kind = Choice["party", "agency", "outlet", "spokesperson"]
 
@@ -48,11 +48,12 @@ class AgentEntry:
 
 @dataclass(frozen=True, slots=True)
 class ConflictEntry:
-    """A conflict of the reference data; `parties` are the paths of its sides."""
+    """A conflict of the reference data; `parties` are the paths of its sides, `phase_of` that of a longer war."""
 
     path: str
     label: str
     parties: tuple[str, ...]
+    phase_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,12 @@ def agents() -> tuple[AgentEntry, ...]:
 def conflicts() -> tuple[ConflictEntry, ...]:
     """Give every conflict of the reference data, in the order of the files."""
     return tuple(
-        ConflictEntry(_path(subject), _english(known, SKOS.prefLabel)[0], _paths(known, CCL.party))
+        ConflictEntry(
+            path=_path(subject),
+            label=_english(known, SKOS.prefLabel)[0],
+            parties=_paths(known, CCL.party),
+            phase_of=next(iter(_paths(known, SCHEMA.superEvent)), None),
+        )
         for subject, known in _descriptions().items()
         if CCL.Conflict in known.get(RDF.type, ())
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 
 from loaders.reports.mentions import Mention, party_of
@@ -11,11 +10,8 @@ from ontology.vocabulary import ConflictEntry, conflicts
 
 def conflict_of(parties: Iterable[str]) -> ConflictEntry | None:
     """Give the conflict that most of the named parties are sides of; None for none, or for two alike."""
-    named = Counter(parties)
-    scored = [(sum(1 for party in conflict.parties if party in named), conflict) for conflict in conflicts()]
-    best = max((score for score, _ in scored), default=0)
-    fitting = [conflict for score, conflict in scored if score == best]
-    return fitting[0] if best and len(fitting) == 1 else None
+    fitting = _fitting(parties)
+    return fitting[0] if len(fitting) == 1 else None
 
 
 def parties_of(mentions: Iterable[Mention]) -> tuple[str, ...]:
@@ -26,5 +22,17 @@ def parties_of(mentions: Iterable[Mention]) -> tuple[str, ...]:
 def sides_of(parties: Iterable[str]) -> tuple[str, ...]:
     """Give the two parties of the report's conflict, if both are named; else those of them that are."""
     named = tuple(parties)
-    conflict = conflict_of(named)
-    return tuple(party for party in named if conflict is not None and party in conflict.parties)
+    sides = {frozenset(conflict.parties) for conflict in _fitting(named)}
+    # Two wars between the same two, and it does not matter here which of them is meant.
+    both = sides.pop() if len(sides) == 1 else frozenset()
+    return tuple(party for party in named if party in both)
+
+
+def _fitting(parties: Iterable[str]) -> list[ConflictEntry]:
+    """Give the conflicts that most of the named parties are sides of; a phase of a longer war, not the whole."""
+    named = set(parties)
+    scored = [(len(named.intersection(conflict.parties)), conflict) for conflict in conflicts()]
+    best = max((score for score, _ in scored), default=0)
+    fitting = [conflict for score, conflict in scored if best and score == best]
+    whole = {conflict.phase_of for conflict in fitting}
+    return [conflict for conflict in fitting if conflict.path not in whole]

@@ -179,9 +179,15 @@ def test_no_two_agents_share_an_english_name() -> None:
     assert not {name: paths for name, paths in bearers.items() if len(paths) > 1}
 
 
-@pytest.mark.parametrize("name", ["Red Cross", "International Red Cross", "General Staff", "Joint Centre"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("Red Cross", "International Red Cross", "General Staff", "Joint Centre", "State Commission"),
+        *("Yemen", "Yemeni", "Sanaa", "Tigrayan", "Tigray", "Jerusalem", "PA", "IPS"),
+    ],
+)
 def test_a_name_that_others_bear_too_is_nobodys(name: str) -> None:
-    assert not [agent.path for agent in agents() if name in agent.names]
+    assert not [a.path for a in agents() if name in (*a.names, *a.metonyms, *a.demonyms)]
 
 
 @pytest.mark.parametrize(
@@ -198,6 +204,10 @@ def test_a_name_that_others_bear_too_is_nobodys(name: str) -> None:
         ("Zelensky", "spokesperson/zelensky"),
         ("Lubinets", "spokesperson/lubinets"),
         ("U.S.", "party/united-states"),
+        ("IDF", "agency/idf"),
+        ("Gaza's Health Ministry", "agency/gaza-health-ministry"),
+        ("Houthis", "party/houthis"),
+        ("TPLF", "party/tplf"),
     ],
 )
 def test_the_press_s_name_leads_to_the_agent(name: str, path: str) -> None:
@@ -214,6 +224,10 @@ def test_the_press_s_name_leads_to_the_agent(name: str, path: str) -> None:
         ("Bankova", "party/ukraine"),
         ("Washington", "party/united-states"),
         ("Abu Dhabi", "party/uae"),
+        ("Baku", "party/azerbaijan"),
+        ("Yerevan", "party/armenia"),
+        ("Addis Ababa", "party/ethiopia"),
+        ("Tehran", "party/iran"),
     ],
 )
 def test_a_capital_stands_for_its_party(metonym: str, path: str) -> None:
@@ -232,10 +246,27 @@ def test_the_people_of_a_party_are_called_by_its_demonym() -> None:
     assert _by_path()["party/ukraine"].demonyms == ("Ukrainian",)
 
 
-def test_the_one_conflict_has_two_sides() -> None:
-    (conflict,) = conflicts()
-    assert conflict.path == "conflict/russian-invasion-of-ukraine"
-    assert conflict.parties == ("party/russia", "party/ukraine")
+def test_the_invasion_is_a_phase_of_the_longer_war() -> None:
+    (invasion,) = [conflict for conflict in conflicts() if conflict.phase_of]
+    assert invasion.path == "conflict/russian-invasion-of-ukraine"
+    assert invasion.phase_of == "conflict/russo-ukrainian-war"
+
+
+@pytest.mark.parametrize(
+    ("path", "parties"),
+    [
+        ("russo-ukrainian-war", ("party/russia", "party/ukraine")),
+        ("russian-invasion-of-ukraine", ("party/russia", "party/ukraine")),
+        ("gaza-war", ("party/israel", "party/hamas")),
+        ("nagorno-karabakh-war-2020", ("party/armenia", "party/azerbaijan")),
+        ("nagorno-karabakh-offensive-2023", ("party/azerbaijan", "party/armenia")),
+        ("yemeni-civil-war", ("party/yemen-government", "party/houthis")),
+        ("tigray-war", ("party/ethiopia", "party/tplf")),
+        ("iran-iraq-war", ("party/iran", "party/iraq")),
+    ],
+)
+def test_a_conflict_has_two_sides(path: str, parties: tuple[str, ...]) -> None:
+    assert [c.parties for c in conflicts() if c.path == f"conflict/{path}"] == [parties]
 
 
 def test_the_sides_of_a_conflict_are_parties() -> None:

@@ -135,6 +135,18 @@ def test_the_conflict_is_the_one_that_the_named_parties_are_sides_of() -> None:
     assert conflict.path == "conflict/russian-invasion-of-ukraine"
 
 
+def test_of_two_wars_between_the_same_sides_neither_is_meant_but_the_sides_are_known() -> None:
+    parties = ["party/armenia", "party/azerbaijan", "party/turkey"]
+    assert conflict_of(parties) is None
+    assert sides_of(parties) == ("party/armenia", "party/azerbaijan")
+
+
+def test_sides_of_two_wars_alike_are_sides_of_none() -> None:
+    parties = ["party/russia", "party/israel"]
+    assert conflict_of(parties) is None
+    assert sides_of(parties) == ()
+
+
 @pytest.mark.parametrize("parties", [[], ["party/uae", "party/qatar"]], ids=["nobody", "neutral-parties"])
 def test_without_a_side_there_is_no_conflict(parties: list[str]) -> None:
     assert conflict_of(parties) is None
