@@ -74,6 +74,9 @@ _MEMBERS = (
     (CCL.speaksFor, "Who speaks for it"),
     (CCL.inConflict, "Exchanges"),
     (SKOS.inScheme, "Concepts"),
+    (CCL.identifies, "Identifiers elsewhere"),
+    (CCL.identifiesNearly, "Identifiers elsewhere of something near"),
+    (CCL.unitOf, "Its units of the first level"),
 )
 
 
