@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from ontology.terms import CCL, DCTERMS
@@ -53,6 +54,9 @@ def counted(lookup: Lookup, quantity: str, graph: str | None = None) -> Counted:
     )
 
 
+_OWN = re.compile(r"exchange/(?P<report>[0-9a-f]{32})/\d+")
+
+
 def exchange(lookup: Lookup, iri: str) -> str:
     """Call an exchange by its kind, its parties and its day."""
     types = lookup.types(iri)
@@ -60,7 +64,15 @@ def exchange(lookup: Lookup, iri: str) -> str:
     parties = _parties(lookup, iri)
     date = lookup.text(iri, CCL.date)
     between = f" between {' and '.join(parties)}" if len(parties) > 1 else ""
-    return f"{kind}{between}, {wording.when(date)}" if date else f"{kind}{between}, day not given"
+    when = wording.when(date) if date else f"day not given{_told_of_in(lookup, iri)}"
+    return f"{kind}{between}, {when}"
+
+
+def _told_of_in(lookup: Lookup, exchange: str) -> str:
+    """Name the report whose own an undated exchange is: its IRI is made of the report's."""
+    source = _OWN.fullmatch(exchange.removeprefix(lookup.addresses.base))
+    title = lookup.text(lookup.addresses.iri(f"report/{source['report']}"), DCTERMS.title) if source else None
+    return f" in “{title}”" if title else ""
 
 
 def event(lookup: Lookup, iri: str, graph: str | None) -> str:
