@@ -105,6 +105,8 @@ def _governs(verb: Token, below: Token) -> bool:
             "although",
             "though",
         }
+    if below.dep_ == "conj" and below.pos_ in ("NUM", "NOUN"):
+        return True  # "has verified 13,883 civilians killed and 35,548 injured": one more object
     if below.dep_ == "conj":
         # "31 were returned, he wrote, and 26 were given": what follows is still what he wrote.
         return any(c.dep_ == "ccomp" and c.i < verb.i for c in verb.children)

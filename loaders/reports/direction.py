@@ -51,11 +51,19 @@ def complete(parsed: Parsed, counted: Counted, said: Direction) -> Direction:
     giver, receiver = said.giver, said.receiver
     if giver is None and receiver is None and counted.affiliation:
         receiver = counted.affiliation
-    if giver and not receiver:
+    if giver and not receiver and not _goes_elsewhere(parsed, counted):
         receiver = other_side(parsed, giver)
     elif receiver and not giver:
         giver = other_side(parsed, receiver)
     return Direction(giver, receiver) if giver != receiver else said
+
+
+def _goes_elsewhere(parsed: Parsed, counted: Counted) -> bool:
+    """Tell whether somebody is named to whom they go, and it is no side: "handed over four bodies to the Red Cross"."""
+    verb = counted.predicate
+    given = [p for p in prepositions(verb) if p.lower_ == "to"] if verb is not None else []
+    names = [c for p in given for c in p.children if c.dep_ == "pobj" and c.pos_ == "PROPN"]
+    return any(_party(parsed, name, None) is None for name in names)
 
 
 def other_side(parsed: Parsed, party: str) -> str | None:

@@ -53,7 +53,14 @@ def fate_of(noun: Token, predicate: Token | None, population: Population) -> Phe
         if word in lexicon.FATES and word != "lose":
             return lexicon.FATES[word]
     if "lose" in words:
-        return Phenomenon.LOSSES
+        lost = (
+            child(predicate, "dobj")
+            if predicate is not None and noun.dep_ == "nsubj" and noun.head == predicate
+            else None
+        )
+        if lost is None:
+            return Phenomenon.LOSSES
+        return Phenomenon.DEATHS if lost.lemma_ == "life" else None  # "200 people lost their jobs"
     if words & (lexicon.GIVE | lexicon.RECEIVE | lexicon.EXCHANGE | lexicon.HANDOVERS | {"home", "come", "arrive"}):
         return exchanged
     around = {t.lower_ for t in noun.sent}

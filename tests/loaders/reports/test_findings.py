@@ -253,3 +253,26 @@ def test_a_total_that_stands_beside_a_dated_count_does_not_get_its_day() -> None
     dated, total = statements(text, published="2025-06-16")
     assert dated.event == "2025-06-16"
     assert total.event is None
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("About 200 people lost their jobs, Kyiv said.", []),
+        ("At least 31 people lost their lives in the strike, Kyiv said.", ["deaths"]),
+        ("Ukraine has lost more than 46,000 soldiers, Zelensky said.", ["losses"]),
+    ],
+    ids=["jobs", "lives", "soldiers"],
+)
+def test_what_is_lost_tells_whether_people_died(text: str, kinds: list[str]) -> None:
+    assert [s.kind for s in statements(text)] == kinds
+
+
+def test_one_more_object_of_the_same_verb_is_said_by_the_same() -> None:
+    first, second = statements("OHCHR has verified 13,883 civilians killed and 35,548 injured in Ukraine.")
+    assert (first.claimant, second.claimant) == ("ohchr", "ohchr")
+
+
+def test_who_is_named_as_receiver_is_not_taken_for_the_other_side() -> None:
+    (said,) = statements("Israel said Hamas handed over the bodies of four hostages to the Red Cross overnight.")
+    assert said.way == ("hamas", None)
