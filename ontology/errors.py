@@ -1,8 +1,7 @@
 """What can be wrong with a statement itself, before anything is stored.
 
 OntologyError
-├── DateError        a date is not EDTF (Library of Congress, ISO 8601-2:2019)
-└── IntervalError    value, comparator and interval contradict each other
+└── DateError        a date is not EDTF (Library of Congress, ISO 8601-2:2019)
 """
 
 
@@ -12,7 +11,3 @@ class OntologyError(ValueError):
 
 class DateError(OntologyError):
     """A date that is not in the Extended Date/Time Format."""
-
-
-class IntervalError(OntologyError):
-    """A figure whose comparator and bounds do not fit."""

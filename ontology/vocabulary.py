@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -114,21 +113,6 @@ def concepts() -> tuple[ConceptEntry, ...]:
         for subject, known in _descriptions().items()
         if SKOS.Concept in known.get(RDF.type, ())
     )
-
-
-def concept_label(name: str, lang: str) -> str:
-    """Give the preferred label of a concept, such as `bodies-transferred`, in `en`, `uk` or `ru`.
-
-    Raises LookupError, naming what there is, when there is no such concept or no label in the language.
-    """
-    known = _descriptions().get(NamedNode(Identifiers().concept(name)))
-    if known is None:
-        near = get_close_matches(name, [concept.name for concept in concepts()], n=1, cutoff=0.0)
-        raise LookupError(f"no scheme has a concept '{name}'; the nearest is '{near[0]}'")
-    labels = {label.language: label.value for label in known[SKOS.prefLabel] if isinstance(label, Literal)}
-    if lang not in labels:
-        raise LookupError(f"the concept '{name}' has no label in '{lang}', only in {', '.join(map(str, labels))}")
-    return labels[lang]
 
 
 def _reference_files() -> Iterator[Path]:

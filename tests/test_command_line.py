@@ -2,11 +2,14 @@
 
 import errno
 import json
+import os
+import pty
 import shutil
 import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -104,6 +107,20 @@ def test_a_reader_that_has_read_enough_stops_no_load(
         assert process.stdout is not None
         process.stdout.close()
     assert "4 sources" in counterclaim("verify", "--data", data).out
+
+
+def test_a_load_at_a_terminal_shows_how_far_it_is(data: Path, report: Path, repository: Path) -> None:
+    ours, its = pty.openpty()
+    command: list[str | Path] = [sys.executable, repository / "counterclaim.py", "load", "--data", data, report]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=its, env={**os.environ, "TERM": "xterm"}):
+        os.close(its)
+        shown = b""
+        with suppress(OSError):  # how a terminal says that nobody writes to it any more
+            while piece := os.read(ours, 65536):
+                shown += piece
+    os.close(ours)
+    assert b"report.txt" in shown
+    assert b"0/1" in shown
 
 
 def test_an_interrupted_load_shows_what_it_told_of(

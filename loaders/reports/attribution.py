@@ -290,16 +290,16 @@ def _applies(word: Token, token: Token, above: set[int]) -> bool:
 
 def _inside_quotation(parsed: Parsed, token: Token) -> Attribution | None:
     """Read a sentence inside quotation marks that another sentence attributes."""
-    text, doc = parsed.plain, parsed.doc
-    opening = text.rfind('"', 0, token.idx)
-    closing = text.find('"', token.idx)
-    if opening < 0 or closing < 0 or text.count('"', 0, token.idx) % 2 == 0:
+    text, paragraph = parsed.plain, parsed.paragraph_at(token.idx)
+    # Marks are counted in the paragraph alone, and not believed where they do not pair: one that stands for inches,
+    # or is forgotten, would turn the rest of the report inside out.
+    marks = [m.start() for m in re.finditer('"', paragraph.of(text))]
+    before = [paragraph.start + m for m in marks if paragraph.start + m < token.idx]
+    if len(marks) % 2 or len(before) % 2 == 0:
         return None
+    opening, closing = before[-1], text.index('"', token.idx)
     for position in (closing + 1, opening - 1):
-        near = next((t for t in doc if t.idx <= position < t.idx + len(t.text_with_ws)), None)
-        if near is None:
-            continue
-        for verb in near.sent:
+        for verb in parsed.token_at(position).sent:
             if verb.lemma_.lower() in lexicon.SPEECH and verb.pos_ == "VERB" and not is_negated(verb):
                 subject = subject_of(verb)
                 said = speakers(parsed, subject) if subject is not None else ()

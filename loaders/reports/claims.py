@@ -46,6 +46,19 @@ _KINDS = {
 }
 
 
+@dataclass(frozen=True)
+class _Said:
+    """What a figure's finding and a mediation have in common: how it is put, and in which words."""
+
+    stance: Stance
+    quote: Span
+    rule: str
+    attributed: Span | None = None
+    relays: Sequence[Speaker] = ()
+    modality: Modality = Modality.ACCOMPLISHED
+    on: When | None = None
+
+
 @dataclass
 class Recorder:
     """Makes the records of one report: its text, its own record, and the names to derive."""
@@ -92,10 +105,13 @@ class Recorder:
             iri = self.identifiers.claim(self.report.iri, span, agent, finding.stance, phenomenon, parts[key])
             named.append((iri, speaker))
         every = [iri for iri, _ in named]
+        said = _Said(
+            finding.stance, finding.quote, finding.rule, finding.attributed_in, finding.relays, finding.modality,
+            finding.timing.said,
+        )  # fmt: skip
         return [
             Claim(
-                utterance=self._utterance(iri, speaker, finding.relays, finding.stance, finding.quote,
-                                          finding.attributed_in, finding.rule, finding),
+                utterance=self._utterance(iri, speaker, said),
                 quantity=quantity,
                 figure=finding.counted.figure,
                 exchange=exchange,
@@ -105,22 +121,19 @@ class Recorder:
             for iri, speaker in named
         ]  # fmt: skip
 
-    def _utterance(
-        self, iri: IRI, speaker: Speaker | None, relays: Sequence[Speaker], stance: Stance, quote: Span,
-        attributed: Span | None, rule: str, finding: Finding | None,
-    ) -> Utterance:  # fmt: skip
+    def _utterance(self, iri: IRI, speaker: Speaker | None, said: _Said) -> Utterance:
         claimant = self._agent_iri(speaker)
-        through = [self._agent_iri(relay) for relay in relays]
+        through = [self._agent_iri(relay) for relay in said.relays]
         if speaker is not None and self.publisher is not None and self.publisher.iri != claimant:
             through.append(self.publisher.iri)
-        new = [self._agent(s) for s in (speaker, *relays) if s is None or s.path is None]
+        new = [self._agent(s) for s in (speaker, *said.relays) if s is None or s.path is None]
         return Utterance(
-            iri=iri, source=self.report.iri, claimant=claimant, stance=stance, quotation=self.quotation(quote),
-            rule=rule, extraction=self.report.extraction.iri,
-            modality=finding.modality if finding else Modality.ACCOMPLISHED,
-            attributed_in=self.quotation(attributed) if attributed else None,
+            iri=iri, source=self.report.iri, claimant=claimant, stance=said.stance,
+            quotation=self.quotation(said.quote), rule=said.rule, extraction=self.report.extraction.iri,
+            modality=said.modality,
+            attributed_in=self.quotation(said.attributed) if said.attributed else None,
             relayed_by=tuple(dict.fromkeys(through)),
-            made_on=self._made_on(speaker, finding),
+            made_on=said.on or self._made_on(speaker),
             agents=tuple(agent for agent in new if agent is not None),
         )  # fmt: skip
 
@@ -147,10 +160,8 @@ class Recorder:
         (label,) = UNNAMED
         return Agent(self.identifiers.agent_of_source(self.report.iri, label), label, AgentKind.OUTLET)
 
-    def _made_on(self, speaker: Speaker | None, finding: Finding | None) -> When | None:
-        """Say when it was said: as the text says; by the publisher, when published; else by then."""
-        if finding is not None and finding.timing.said is not None:
-            return finding.timing.said
+    def _made_on(self, speaker: Speaker | None) -> When | None:
+        """Say when it was said where the text does not: by the publisher, when published; by others, by then."""
         published = self.report.published
         if published is None or published.latest is None:
             return None
@@ -218,20 +229,19 @@ class Recorder:
         events: list[EventClaim] = []
         parts: dict[tuple[object, ...], int] = defaultdict(int)
         for mediation in found:
-            said = mediation.attribution
+            told = mediation.attribution
             exchange = Exchange(
                 main.iri, main.kind, main.conflict, main.date, (), (self.identifiers.at(mediation.mediator),)
             )
-            stance = said.stance if said else Stance.REPORTS
-            for speaker in said.claimants if said else (None,):
+            said = _Said(
+                told.stance if told else Stance.REPORTS, mediation.quote,
+                f"mediation/{told.rule if told else 'publisher'}",
+                told.span if told else None, told.relays if told else (),
+            )  # fmt: skip
+            for speaker in told.claimants if told else (None,):
                 agent = self._agent_iri(speaker)
-                parts[(mediation.quote, agent, stance)] += 1
-                part = parts[(mediation.quote, agent, stance)]
-                iri = self.identifiers.event_claim(self.report.iri, mediation.quote, agent, stance, part)
-                rule = f"mediation/{said.rule if said else 'publisher'}"
-                utterance = self._utterance(
-                    iri, speaker, said.relays if said else (), stance, mediation.quote,
-                    said.span if said else None, rule, None,
-                )  # fmt: skip
-                events.append(EventClaim(utterance, exchange))
+                key = (said.quote, agent, said.stance)
+                parts[key] += 1
+                iri = self.identifiers.event_claim(self.report.iri, said.quote, agent, said.stance, parts[key])
+                events.append(EventClaim(self._utterance(iri, speaker, said), exchange))
         return tuple(events)

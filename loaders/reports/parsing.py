@@ -73,10 +73,28 @@ class Parsed:
         """What parts the paragraphs of this text: blank lines, or line ends where there are none."""
         return _paragraph_end(self.plain)
 
+    def paragraph_at(self, position: int) -> Span:
+        """Give the characters of the paragraph that a position lies in, with the blanks that end it."""
+        place = bisect_right(self._paragraph_starts, position)
+        after = self._paragraph_starts[place] if place < len(self._paragraph_starts) else len(self.plain)
+        return Span(self._paragraph_starts[place - 1], after)
+
+    def token_at(self, position: int) -> Token:
+        """Give the token at a position, or the last one before it."""
+        return self.doc[max(bisect_right(self._token_starts, position) - 1, 0)]
+
     # Looked up for every figure: a long report would otherwise be read through each time.
     @cached_property
     def _mention_starts(self) -> list[int]:
         return [m.span.start for m in self.mentions]
+
+    @cached_property
+    def _paragraph_starts(self) -> list[int]:
+        return [0, *(m.end() for m in self.paragraph_end.finditer(self.plain))]
+
+    @cached_property
+    def _token_starts(self) -> list[int]:
+        return [t.idx for t in self.doc]
 
     @cached_property
     def _sentences(self) -> list[Sentence]:

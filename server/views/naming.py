@@ -18,7 +18,6 @@ EXCHANGES = {
 }
 CLAIMS = (CCL.Claim, CCL.EventClaim)
 SOURCES = (CCL.Report, CCL.Dataset, CCL.Source)
-AGENTS = (CCL.Party, CCL.Agency, CCL.Outlet, CCL.Spokesperson)
 
 
 def ref(lookup: Lookup, iri: str) -> Ref:

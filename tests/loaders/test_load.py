@@ -1,5 +1,7 @@
 """The load: whole or not at all, twice is once, and what a newer reader no longer says stays."""
 
+import hashlib
+import importlib
 import json
 import shutil
 import signal
@@ -16,6 +18,7 @@ from pyoxigraph import Literal, NamedNode
 
 from loaders.base import Read
 from loaders.load import initialise, load
+from loaders.reports.parsing import MODEL
 from loaders.reports.reader import ReportReader
 from ontology.identifiers import Identifiers
 from ontology.model import Span
@@ -210,3 +213,20 @@ def test_a_load_killed_in_the_middle_leaves_the_last_snapshot_and_the_next_load_
     assert numbers[0] == 31
     assert numbers[1:] == list(range(100, 100 + len(numbers) - 1))
     assert len(numbers) - 1 >= 5 + 4 * seed
+
+
+def test_the_extraction_names_the_model_by_the_hash_of_its_files(writer: Writer) -> None:
+    load(writer, ReportReader(), REPORT, "report")
+    (stated,) = writer.quads(predicate=CCL.modelDigest)
+    folder = Path(str(importlib.import_module(MODEL).__file__)).parent
+    files = sorted(p for p in folder.rglob("*") if p.is_file() and "__pycache__" not in p.parts)
+    whole = hashlib.sha256()
+    for file in files:
+        whole.update(file.relative_to(folder).as_posix().encode() + b"\0" + hashlib.sha256(file.read_bytes()).digest())
+    assert stated.object == Literal(whole.hexdigest())
+
+
+def test_another_model_makes_another_extraction() -> None:
+    source = Identifiers().at("report/1")
+    first, second = (Identifiers().extraction(source, "reports", "1", digest) for digest in ("a", "b"))
+    assert first != second

@@ -17,7 +17,6 @@ from ontology.terms import CCL, RDF, SKOS
 from ontology.vocabulary import (
     AgentEntry,
     agents,
-    concept_label,
     concepts,
     conflicts,
     ontology_quads,
@@ -110,21 +109,6 @@ def test_no_label_is_both_preferred_and_alternative() -> None:
         if quad.predicate in (SKOS.altLabel, CCL.metonym):
             labels[quad.subject].add(quad.object)
     assert not [q for q in REFERENCE if q.predicate == SKOS.prefLabel and q.object in labels[q.subject]]
-
-
-def test_a_concept_is_called_by_its_label() -> None:
-    assert concept_label("more-than", "en") == "more than"
-    assert concept_label("more-than", "uk") == "понад"
-
-
-def test_an_unknown_concept_fails_and_names_the_nearest() -> None:
-    with pytest.raises(LookupError, match="'bodies-transfered'; the nearest is 'bodies-transferred'"):
-        concept_label("bodies-transfered", "en")
-
-
-def test_an_unknown_language_fails_and_names_those_there_are() -> None:
-    with pytest.raises(LookupError, match="no label in 'fr', only in en, uk, ru"):
-        concept_label("exact", "fr")
 
 
 @pytest.mark.parametrize("agent", agents(), ids=lambda agent: agent.path)

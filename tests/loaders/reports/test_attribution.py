@@ -375,3 +375,9 @@ def test_nobody_is_named_twice() -> None:
     for finding in found(text).figures:
         through = [*finding.claimants, *finding.relays]
         assert len(through) == len(set(through))
+
+
+def test_a_mark_that_has_no_other_turns_no_later_paragraph_into_a_quotation() -> None:
+    text = 'A 5" shell fell near Kharkiv.\n\nUkraine received 31 bodies from Russia.\n\nPeskov said "no".'
+    (said,) = statements(text)
+    assert said.claimants == ()
