@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import pyoxigraph
 from pyoxigraph import QueryBoolean, QuerySolutions, QueryTriples
 
-from queries.evaluation import Dataset, Results, evaluate
+from queries.evaluation import Dataset, Results, engine_errors, evaluate
 from queries.limits import Limits
 from queries.provenance import trace
 from queries.syntax import Form, QueryShape, classify
@@ -93,8 +93,10 @@ def carry_out(plan: Plan, snapshot: Snapshot, limits: Limits) -> bytes:
             limits=limits,
         )
         return _TRACED_WRITERS[plan.offer.name](traced)
-    results = evaluate(snapshot.graphs, plan.text, dataset=dataset, base_iri=snapshot.base, limits=limits)
-    return fit(write(results, plan.offer), plan.offer)
+    # The engine evaluates while the results are written, and can fail there too.
+    with engine_errors():
+        results = evaluate(snapshot.graphs, plan.text, dataset=dataset, base_iri=snapshot.base, limits=limits)
+        return fit(write(results, plan.offer), plan.offer)
 
 
 def write(results: Results, offer: Offer) -> bytes:

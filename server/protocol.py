@@ -8,21 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Literal, cast
+from typing import cast, get_args
 from urllib.parse import parse_qsl
 
 from pyoxigraph import NamedNode
 from werkzeug.http import parse_options_header
 
+from queries.provenance import Detail
 from server.errors import BadRequest, BodyTooLarge, UnsupportedMediaType
 
 FORM = "application/x-www-form-urlencoded"
 QUERY = "application/sparql-query"
 UPDATE = "application/sparql-update"
 
-Detail = Literal["claims", "graphs"]
 
-_DETAILS = ("claims", "graphs")
+_DETAILS = get_args(Detail)
 _MOST_PARAMETERS = 200
 _PIECE = 65_536
 

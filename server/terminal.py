@@ -13,8 +13,9 @@ from rich.text import Text
 from ontology.terms import PREFIXES
 from queries.evaluation import engine_errors, evaluate
 from queries.limits import DEFAULT_LIMITS
+from queries.provenance import Detail
 from server.answers import carry_out, plan
-from server.protocol import Detail, ProtocolRequest
+from server.protocol import ProtocolRequest
 from store.snapshots import Snapshot
 
 

@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import socket
 import subprocess
 import time
 from collections.abc import Callable, Iterator
@@ -16,6 +15,7 @@ from click.testing import CliRunner
 from playwright.sync_api import Browser, sync_playwright
 
 from counterclaim import main
+from tests.server.running import free_port
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 SECONDS_TO_START = 60
@@ -70,14 +70,6 @@ def browser(chromium: Path) -> Iterator[Browser]:
         )
         yield launched
         launched.close()
-
-
-def free_port() -> int:
-    """Give a port of the loopback that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return port
 
 
 Serving = Callable[..., AbstractContextManager[str]]
