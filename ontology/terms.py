@@ -53,13 +53,13 @@ class Namespace:
         try:
             return self._terms[name]
         except KeyError:
-            raise AttributeError(self._unknown(name)) from None
+            raise AttributeError(unknown_term(self, name)) from None
 
     def __getitem__(self, name: str) -> NamedNode:
         try:
             return self._terms[name]
         except KeyError:
-            raise KeyError(self._unknown(name)) from None
+            raise KeyError(unknown_term(self, name)) from None
 
     def __contains__(self, name: object) -> bool:
         return name in self._terms
@@ -76,10 +76,13 @@ class Namespace:
     def __repr__(self) -> str:
         return f"<namespace {self._prefix}: {PREFIXES[self._prefix]}>"
 
-    def _unknown(self, name: str) -> str:
-        near = get_close_matches(name, self._terms, n=1, cutoff=0.0)
-        meant = f"; did you mean {self._prefix}:{near[0]}?" if near else ""
-        return f"the namespace {self._prefix}: ({PREFIXES[self._prefix]}) has no term '{name}'{meant}"
+
+def unknown_term(namespace: Namespace, name: str) -> str:
+    """Say that a namespace has no such term, and which is nearest."""
+    prefix = next(prefix for prefix, iri in PREFIXES.items() if iri == str(namespace))
+    near = get_close_matches(name, namespace, n=1, cutoff=0.0)
+    meant = f"; did you mean {prefix}:{near[0]}?" if near else ""
+    return f"the namespace {prefix}: ({namespace}) has no term '{name}'{meant}"
 
 
 def _declared(file: Path, prefix: str) -> tuple[str, ...]:
@@ -125,6 +128,7 @@ FOAF = Namespace("foaf", ("Agent", "Person", "name"))
 OA = Namespace(
     "oa",
     (
+        "Annotation",
         "SpecificResource",
         "TextPositionSelector",
         "TextQuoteSelector",
@@ -132,6 +136,7 @@ OA = Namespace(
         "exact",
         "hasSelector",
         "hasSource",
+        "hasTarget",
         "prefix",
         "start",
         "suffix",
@@ -146,8 +151,11 @@ OWL = Namespace(
     "owl",
     (
         "AnnotationProperty",
+        "AsymmetricProperty",
         "Class",
         "DatatypeProperty",
+        "FunctionalProperty",
+        "IrreflexiveProperty",
         "ObjectProperty",
         "Ontology",
         "SymmetricProperty",
@@ -155,6 +163,8 @@ OWL = Namespace(
         "deprecated",
         "disjointWith",
         "inverseOf",
+        "propertyChainAxiom",
+        "propertyDisjointWith",
         "sameAs",
         "versionIRI",
         "versionInfo",
@@ -216,6 +226,7 @@ SCHEMA = Namespace(
     (
         "Article",
         "Claim",
+        "CreativeWork",
         "Event",
         "Observation",
         "Place",
@@ -247,6 +258,7 @@ SKOS = Namespace(
         "broader",
         "closeMatch",
         "definition",
+        "example",
         "exactMatch",
         "hasTopConcept",
         "inScheme",

@@ -146,7 +146,7 @@ def _claim(claim: Claim, identifiers: Identifiers) -> Iterator[Triple]:
 
 def _event_claim(event: EventClaim, identifiers: Identifiers) -> Iterator[Triple]:
     yield from _utterance(event.utterance, CCL.EventClaim, identifiers)
-    yield from _about(event.utterance.iri, (CCL.about, event.exchange.iri))
+    yield from _about(event.utterance.iri, (CCL.tellsOf, event.exchange.iri))
     yield from _exchange(event.exchange)
 
 

@@ -12,10 +12,11 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Literal as Choice
 
-from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, parse
+from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from ontology.identifiers import DEFAULT_BASE, Identifiers
 from ontology.terms import CCL, ONTOLOGY_FILE, RDF, SCHEMA, SKOS
+from ontology.turtle import triples
 
 Kind = Choice["party", "agency", "outlet", "spokesperson"]
 
@@ -66,13 +67,13 @@ class ConceptEntry:
 
 def ontology_quads(base: str) -> Iterator[Quad]:
     """Say the ontology in the graph `<base>graph/ontology`."""
-    yield from _moved(_triples(ONTOLOGY_FILE), Identifiers(base), "ontology")
+    yield from _moved(triples(ONTOLOGY_FILE), Identifiers(base), "ontology")
 
 
 def reference_quads(base: str) -> Iterator[Quad]:
     """Say the concept schemes and the reference data in the graph `<base>graph/reference`."""
     for file in _reference_files():
-        yield from _moved(_triples(file), Identifiers(base), "reference")
+        yield from _moved(triples(file), Identifiers(base), "reference")
 
 
 @cache
@@ -120,15 +121,10 @@ def _reference_files() -> Iterator[Path]:
         yield from sorted(folder.glob("*.ttl"))
 
 
-@cache
-def _triples(file: Path) -> tuple[Triple, ...]:
-    return tuple(quad.triple for quad in parse(path=str(file), format=RdfFormat.TURTLE))
-
-
-def _moved(triples: tuple[Triple, ...], to: Identifiers, graph: str) -> Iterator[Quad]:
+def _moved(said: tuple[Triple, ...], to: Identifiers, graph: str) -> Iterator[Quad]:
     """Name what has an IRI of the default base below another one, and stand the triples in a graph there."""
     name = NamedNode(to.graph(graph))
-    for triple in triples:
+    for triple in said:
         subject, value = triple.subject, triple.object
         yield Quad(
             _rebased(subject, to) if isinstance(subject, NamedNode) else subject,
@@ -148,7 +144,7 @@ def _descriptions() -> Mapping[NamedNode, Description]:
     """Give what the schemes and the reference data say of each subject, in the order of the files."""
     found: dict[NamedNode, dict[NamedNode, tuple[Term, ...]]] = {}
     for file in _reference_files():
-        for triple in _triples(file):
+        for triple in triples(file):
             subject, value = triple.subject, triple.object
             if isinstance(subject, NamedNode) and isinstance(value, NamedNode | Literal):
                 known = found.setdefault(subject, {})

@@ -200,7 +200,7 @@ def test_russian_soldiers_killed_are_two_joint_estimates_counted_once(ask: Ask) 
 def test_the_icrc_is_the_mediator_by_the_headquarters_words(ask: Ask) -> None:
     rows = ask(
         """SELECT ?claimant ?quote WHERE {
-          ?c a ccl:EventClaim ; ccl:claimant ?claimant ; ccl:about ?x ; ccl:quotation/oa:hasSelector/oa:exact ?quote .
+          ?c a ccl:EventClaim ; ccl:claimant ?claimant ; ccl:tellsOf ?x ; ccl:quotation/oa:hasSelector/oa:exact ?quote .
           ?x ccl:mediator agency:icrc ; ccl:transfer ?t . ?t ccl:transferor party:russia }"""
     )
     assert len(rows) == 1

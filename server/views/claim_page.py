@@ -62,20 +62,23 @@ class ClaimPage:
 def claim_page(lookup: Lookup, sources: Sources, iri: str) -> ClaimPage:
     """Read a claim in full."""
     graph = lookup.home(iri)
-    about = lookup.iri(iri, CCL.about, graph)
+    quantity, exchange = lookup.iri(iri, CCL.about, graph), lookup.iri(iri, CCL.tellsOf, graph)
     source = lookup.iri(iri, CCL.foundIn, graph)
     joint = lookup.iris(iri, CCL.jointWith, graph)
-    others = set(lookup.subjects(CCL.about, about)) - {iri, *joint} if about else set()
+    alike = {
+        *(lookup.subjects(CCL.about, quantity) if quantity else ()),
+        *(lookup.subjects(CCL.tellsOf, exchange) if exchange else ()),
+    }
     line = claim_line(lookup, iri)
     return ClaimPage(
         line=line,
-        about=naming.optional(lookup, about),
+        about=naming.optional(lookup, quantity or exchange),
         meaning=None if line.is_event else _meaning(lookup, iri, graph),
         chain=_chain(lookup, iri, graph, source),
         quoted=_quoted(lookup, sources, iri, graph),
         joint=claim_lines(lookup, joint),
-        others=claim_lines(lookup, others),
-        beside=claim_lines(lookup, _on_the_same_transfer(lookup, about) if about else ()),
+        others=claim_lines(lookup, alike - {iri, *joint}),
+        beside=claim_lines(lookup, _on_the_same_transfer(lookup, quantity) if quantity else ()),
         rule=lookup.text(iri, CCL.rule, graph),
         source_url=lookup.text(source, SCHEMA.url) if source else None,
         invalidated=lookup.text(iri, PROV.invalidatedAtTime),

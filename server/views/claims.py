@@ -73,12 +73,12 @@ def claim_lines(lookup: Lookup, iris: Iterable[str]) -> tuple[ClaimLine, ...]:
 
 
 def _words(lookup: Lookup, iri: str, graph: str | None, figure: str | None) -> str:
-    about = lookup.iri(iri, CCL.about, graph)
-    if about is None:
-        return figure or "a statement"
-    if figure is None:
-        return naming.capital(naming.event(lookup, about, graph))
-    return wording.figure_of(figure, naming.counted(lookup, about, graph))
+    exchange, quantity = lookup.iri(iri, CCL.tellsOf, graph), lookup.iri(iri, CCL.about, graph)
+    if exchange:
+        return naming.capital(naming.event(lookup, exchange, graph))
+    if figure and quantity:
+        return wording.figure_of(figure, naming.counted(lookup, quantity, graph))
+    return figure or "a statement"
 
 
 def _figure(lookup: Lookup, iri: str, graph: str | None) -> str | None:

@@ -81,7 +81,7 @@ def exchange_view(lookup: Lookup, iri: str) -> ExchangeView:
     """Read an exchange with its claims."""
     date = lookup.text(iri, CCL.date)
     directions = _directions(lookup, iri)
-    events = claim_lines(lookup, lookup.subjects(CCL.about, iri))
+    events = claim_lines(lookup, lookup.subjects(CCL.tellsOf, iri))
     spoken = (claim.newest for claim in events)
     counted = (view.newest for direction in directions for view in direction.quantities)
     return ExchangeView(
