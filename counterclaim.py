@@ -109,7 +109,7 @@ def main() -> None:
               help="Keep the default graph as the merge of the named graphs (the default), or plain.")  # fmt: skip
 def init(path: Path, base: str | None, default_graph: Any) -> None:
     """Create a data directory, with the vocabulary and the reference data in it. Safe to repeat."""
-    from loaders.load import initialise
+    from loaders.initialising import initialise
     from store.writer import open_writer
 
     there = DataDirectory.open(path) if (path / "directory.json").exists() else None
@@ -134,6 +134,7 @@ def load(files: tuple[str, ...], path: Path, wait: float, as_json: bool, **optio
     A report may begin with YAML front matter (title, publisher, published, url, language, licence, facts)
     between two lines of three hyphens. Each source is loaded whole or not at all.
     """
+    from loaders.inference import Reasoner
     from loaders.load import load as load_source
     from loaders.reports.reader import ReportReader
     from store.writer import open_writer
@@ -141,10 +142,11 @@ def load(files: tuple[str, ...], path: Path, wait: float, as_json: bool, **optio
     reader = ReportReader(_metadata(options))
     failed, loaded, published = 0, [], time.monotonic()
     with open_writer(DataDirectory.open(path), wait=wait, on_wait=_say_waiting) as writer:
+        reasoner = Reasoner(writer)
         try:
             for name, content in _inputs(files):
                 try:
-                    loaded.append(load_source(writer, reader, content(), name))
+                    loaded.append(load_source(writer, reader, content(), name, reasoner=reasoner))
                 except LoaderError as error:
                     failed += 1
                     click.echo(f"counterclaim: {error}", err=True)

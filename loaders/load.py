@@ -4,27 +4,25 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePath
 
-from pyoxigraph import NamedNode, Quad, Triple
+from pyoxigraph import NamedNode, Triple
 
 from loaders.base import Loader, Read
+from loaders.inference import Reasoner, by_graph
 from loaders.verification import unanchored
 from ontology.identifiers import Identifiers
+from ontology.joining import Graphs
 from ontology.model import Claim, EventClaim, Reading
 from ontology.terms import CCL, PROV
 from ontology.triples import reading_quads
-from ontology.vocabulary import ontology_quads, reference_quads
 from store.activity import utc_now
 from store.directory import DataDirectory
 from store.sources import Sources
 from store.writer import CommitResult, Writer
-
-Graphs = Mapping[NamedNode, frozenset[Triple]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,25 +37,25 @@ class Loaded:
     changed: bool
 
 
-def initialise(writer: Writer, clock: Callable[[], datetime] = utc_now) -> CommitResult:
-    """Put the ontology and the reference data into a data directory, or bring them up to date."""
-    started = clock()
-    base = writer.directory.base
-    graphs = _by_graph((*ontology_quads(base), *reference_quads(base)))
-    return writer.commit(graphs, label="vocabulary and reference data", started=started, clock=clock)
+def load(
+    writer: Writer,
+    loader: Loader,
+    content: bytes,
+    name: str,
+    clock: Callable[[], datetime] = utc_now,
+    reasoner: Reasoner | None = None,
+) -> Loaded:
+    """Load one source with all that follows from it; publishing is the caller's, once after the last.
 
-
-def load(writer: Writer, loader: Loader, content: bytes, name: str, clock: Callable[[], datetime] = utc_now) -> Loaded:
-    """Load one source; publishing is the caller's, once after the last.
-
-    Loading the same again changes nothing. Raises LoaderError for input that cannot be used and StoreError for
-    a store that cannot be written; then nothing of this source has been written.
+    Loading the same again changes nothing. A caller with several sources makes one `reasoner` for all of them.
+    Raises LoaderError for input that cannot be used and StoreError for a store that cannot be written; then
+    nothing of this source has been written.
     """
     started = clock()
     identifiers = Identifiers(writer.directory.base)
     read = loader.read(content, name, identifiers)
     reading, refused = _checked(read)
-    graphs = _by_graph(reading_quads(reading, identifiers))
+    graphs = by_graph(reading_quads(reading, identifiers))
     source = NamedNode(reading.report.iri)
     gone = _no_longer_made(writer, source, graphs)
     marked = {claim for claim in gone if writer.quads(claim, PROV.invalidatedAtTime)}
@@ -65,7 +63,7 @@ def load(writer: Writer, loader: Loader, content: bytes, name: str, clock: Calla
     result = _commit(
         writer,
         read.content,
-        changes,
+        (reasoner or Reasoner(writer)).complete(changes),
         f"load {PurePath(name).name} ({loader.name} {loader.version})",
         started,
         gone - marked,
@@ -107,14 +105,6 @@ def _checked(read: Read) -> tuple[Reading, list[str]]:
     claims = tuple(c for c in reading.claims if not problems[c.utterance.iri])
     events = tuple(e for e in reading.events if not problems[e.utterance.iri])
     return Reading(reading.report, claims, events), refused
-
-
-def _by_graph(quads: Iterable[Quad]) -> dict[NamedNode, frozenset[Triple]]:
-    graphs: dict[NamedNode, set[Triple]] = defaultdict(set)
-    for quad in quads:
-        if isinstance(quad.graph_name, NamedNode):
-            graphs[quad.graph_name].add(quad.triple)
-    return {graph: frozenset(triples) for graph, triples in graphs.items()}
 
 
 def _no_longer_made(writer: Writer, source: NamedNode, graphs: Graphs) -> frozenset[NamedNode]:

@@ -67,13 +67,13 @@ class ConceptEntry:
 
 def ontology_quads(base: str) -> Iterator[Quad]:
     """Say the ontology in the graph `<base>graph/ontology`."""
-    yield from _moved(triples(ONTOLOGY_FILE), Identifiers(base), "ontology")
+    yield from moved(triples(ONTOLOGY_FILE), Identifiers(base), "ontology")
 
 
 def reference_quads(base: str) -> Iterator[Quad]:
     """Say the concept schemes and the reference data in the graph `<base>graph/reference`."""
-    for file in _reference_files():
-        yield from _moved(triples(file), Identifiers(base), "reference")
+    for file in reference_files():
+        yield from moved(triples(file), Identifiers(base), "reference")
 
 
 @cache
@@ -116,12 +116,13 @@ def concepts() -> tuple[ConceptEntry, ...]:
     )
 
 
-def _reference_files() -> Iterator[Path]:
+def reference_files() -> Iterator[Path]:
+    """Give the files of the schemes and the reference data, in a fixed order."""
     for folder in _FOLDERS:
         yield from sorted(folder.glob("*.ttl"))
 
 
-def _moved(said: tuple[Triple, ...], to: Identifiers, graph: str) -> Iterator[Quad]:
+def moved(said: tuple[Triple, ...], to: Identifiers, graph: str) -> Iterator[Quad]:
     """Name what has an IRI of the default base below another one, and stand the triples in a graph there."""
     name = NamedNode(to.graph(graph))
     for triple in said:
@@ -143,7 +144,7 @@ def _rebased(node: NamedNode, to: Identifiers) -> NamedNode:
 def _descriptions() -> Mapping[NamedNode, Description]:
     """Give what the schemes and the reference data say of each subject, in the order of the files."""
     found: dict[NamedNode, dict[NamedNode, tuple[Term, ...]]] = {}
-    for file in _reference_files():
+    for file in reference_files():
         for triple in triples(file):
             subject, value = triple.subject, triple.object
             if isinstance(subject, NamedNode) and isinstance(value, NamedNode | Literal):

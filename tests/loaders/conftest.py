@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from loaders.load import initialise
+from loaders.initialising import initialise
 from store.directory import DataDirectory
 from store.writer import Writer, open_writer
 

@@ -17,7 +17,8 @@ import pytest
 from pyoxigraph import Literal, NamedNode
 
 from loaders.base import Read
-from loaders.load import initialise, load
+from loaders.initialising import initialise
+from loaders.load import load
 from loaders.reports.parsing import MODEL
 from loaders.reports.reader import ReportReader
 from ontology.identifiers import Identifiers
