@@ -41,9 +41,12 @@ def triples(file: Path) -> tuple[Triple, ...]:
     for quad in quads:
         _check_terms(file, quad)
     names = _names_of_lists(quads)
+    # Once each: two lists that end alike share their ends.
     return tuple(
-        Triple(_named(quad.subject, names), quad.predicate, _named(quad.object, names))  # type: ignore[arg-type] # a subject stays one
-        for quad in quads
+        dict.fromkeys(
+            Triple(_named(quad.subject, names), quad.predicate, _named(quad.object, names))  # type: ignore[arg-type] # a subject stays one
+            for quad in quads
+        )
     )
 
 

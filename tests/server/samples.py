@@ -15,6 +15,8 @@ from tempfile import TemporaryDirectory
 
 from pyoxigraph import NamedNode, Quad, Triple
 
+from loaders.inference import Reasoner
+from ontology.closure import closure
 from ontology.dates import on, when
 from ontology.identifiers import DEFAULT_BASE, Identifiers
 from ontology.model import (
@@ -38,7 +40,6 @@ from ontology.model import (
     Utterance,
 )
 from ontology.triples import reading_quads
-from ontology.vocabulary import ontology_quads, reference_quads
 from store.directory import DataDirectory
 from store.sources import Sources
 from store.writer import open_writer
@@ -248,7 +249,10 @@ def put(directory: DataDirectory, quads: Collection[Quad], texts: Collection[str
     for text in texts:
         sources.put(text.encode())
     with open_writer(directory) as writer:
-        writer.commit(as_changes(quads), label="a test", started=datetime(2025, 10, 24, tzinfo=UTC))
+        rules = Reasoner(writer).rules
+        # With what follows, as a load leaves it; odd things are put here that a load would refuse.
+        changes = {graph: {*said, *rules.consequences(frozenset(said))} for graph, said in as_changes(quads).items()}
+        writer.commit(changes, label="a test", started=datetime(2025, 10, 24, tzinfo=UTC))
         return writer.publish()
 
 
@@ -270,5 +274,5 @@ def _vocabulary() -> TemporaryDirectory[str]:
     folder = TemporaryDirectory(prefix="counterclaim-tests-")
     atexit.register(folder.cleanup)
     directory = DataDirectory.create(folder.name)
-    put(directory, [*ontology_quads(DEFAULT_BASE), *reference_quads(DEFAULT_BASE)])
+    put(directory, list(closure().quads(DEFAULT_BASE)))
     return folder

@@ -9,6 +9,8 @@ import pytest
 from flask.testing import FlaskClient
 from pyoxigraph import NamedNode, RdfFormat, Triple, parse
 
+from ontology.closure import closure
+from ontology.rules import Rules
 from ontology.terms import CCL, SKOS
 from ontology.triples import reading_quads
 from ontology.vocabulary import ontology_quads, reference_quads
@@ -88,10 +90,12 @@ def test_every_iri_of_the_data_below_the_base_can_be_followed(client: FlaskClien
 def test_the_document_of_a_claim_is_its_whole_graph(client: FlaskClient, sample: Sample, suffix: str) -> None:
     claim = sample.handed_over.utterance.iri
     said = {quad.triple for quad in reading_quads(sample.reading, NAMES) if quad.graph_name == NamedNode(claim)}
+    whole = closure()
+    follows = Rules((*whole.ontology, *whole.reference)).consequences(said)
     content_type, form = FORMS[suffix]
     response = client.get(f"/page/{NAMES.local(claim)}.{suffix}")
     assert response.headers["Content-Type"] == content_type
-    assert triples(response.data, form) == said
+    assert triples(response.data, form) == said | follows
 
 
 def test_the_document_of_anything_else_is_what_is_said_of_it_with_labels(client: FlaskClient, sample: Sample) -> None:
