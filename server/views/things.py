@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode
 
-from ontology.terms import CCL, DCTERMS, RDF, SKOS
+from ontology.terms import CCL, DCTERMS, RDF, RDFS, SKOS
 from server.lookup import DEFINITIONS, LABELS, Lookup, Ref
 from server.views import naming
 from server.views.claims import ClaimLine, claim_lines
@@ -86,7 +86,7 @@ def thing_page(lookup: Lookup, iri: str) -> ThingPage:
     return ThingPage(
         title=naming.capital(named.label),
         language=named.language,
-        kinds=naming.refs(lookup, lookup.iris(iri, RDF.type)),
+        kinds=naming.refs(lookup, _narrowest(lookup, lookup.iris(iri, RDF.type), RDFS.subClassOf)),
         names=_names(lookup, iri, named.label),
         definitions=tuple(_literals(lookup, iri, *DEFINITIONS)),
         rows=_rows(lookup, iri),
@@ -107,11 +107,22 @@ def _literals(lookup: Lookup, iri: str, *predicates: NamedNode) -> list[Ref]:
 
 
 def _rows(lookup: Lookup, iri: str) -> tuple[Row, ...]:
-    said: dict[NamedNode, list[Ref]] = {}
-    for quad in lookup.quads(iri, None):
-        if quad.predicate not in _PLACED:
-            said.setdefault(quad.predicate, []).append(_value(lookup, quad.object))
-    return tuple(Row(_property(lookup, predicate), tuple(values)) for predicate, values in said.items())
+    said: dict[object, list[str]] = {}
+    for quad in lookup.quads(iri):
+        said.setdefault(quad.object, []).append(quad.predicate.value)
+    values: dict[NamedNode, list[Ref]] = {}
+    for value, predicates in said.items():
+        for predicate in map(NamedNode, _narrowest(lookup, predicates, RDFS.subPropertyOf)):
+            if predicate not in _PLACED:
+                values.setdefault(predicate, []).append(_value(lookup, value))
+    ordered = sorted(values.items(), key=lambda row: row[0].value)
+    return tuple(Row(_property(lookup, predicate), tuple(refs)) for predicate, refs in ordered)
+
+
+def _narrowest(lookup: Lookup, terms: list[str], link: NamedNode) -> list[str]:
+    """Leave out what follows from another of the terms: for a reader, "agency" says that it is a prov:Agent."""
+    implied = {above for term in terms for above in lookup.iris(term, link) if above != term}
+    return [term for term in terms if term not in implied]
 
 
 def _property(lookup: Lookup, predicate: NamedNode) -> str:

@@ -321,3 +321,11 @@ def test_records_with_almost_nothing_in_them_have_pages_all_the_same(tmp_path: P
     client = create_app(Settings(directory.path)).test_client()
     for path in ("/", *(f"/page/bare/{number}" for number in range(len(kinds))), "/page/bare/odd"):
         get(client, path)
+
+
+def test_a_page_names_the_narrowest_class_and_property_and_not_what_follows_from_them(client: FlaskClient) -> None:
+    page = client.get("/page/agency/mod-russia").text
+    assert "agency</a>" in page
+    assert "Acts for" in page
+    assert "prov:" not in page
+    assert "foaf:" not in page
