@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from typing import Protocol
 
 from pyoxigraph import NamedNode, Quad, Triple
 
@@ -19,19 +20,45 @@ from ontology.identifiers import Identifiers
 from ontology.joining import Graphs, Held, Support, joined
 from ontology.rules import Rules
 from ontology.terms import PROV
-from store.writer import Writer
+
+
+class Statements(Protocol):
+    """What a reasoner reads: a writer, or a snapshot."""
+
+    @property
+    def base(self) -> str:
+        """The base of its IRIs."""
+        ...
+
+    def quads(
+        self,
+        subject: NamedNode | None = None,
+        predicate: NamedNode | None = None,
+        object: NamedNode | None = None,
+        graph: NamedNode | None = None,
+    ) -> list[Quad]:
+        """Give the quads of named graphs that match."""
+        ...
+
+    def triples(self, graph: NamedNode) -> frozenset[Triple]:
+        """Give what a named graph holds."""
+        ...
+
+    def names(self) -> list[NamedNode]:
+        """Give the names of the named graphs."""
+        ...
 
 
 class Reasoner:
-    """Infers for one writer; what the ontology and the reference data say is read from the directory once."""
+    """Infers over one data directory; what the ontology and the reference data say is read from it once."""
 
-    def __init__(self, writer: Writer, rules: Rules | None = None) -> None:
-        identifiers = Identifiers(writer.directory.base)
-        self._writer = writer
+    def __init__(self, store: Statements, rules: Rules | None = None) -> None:
+        identifiers = Identifiers(store.base)
+        self._store = store
         self._given = {NamedNode(identifiers.graph(name)) for name in ("ontology", "reference")}
         self._inferred = identifiers.graph("inferred/")
         self._activities = identifiers.graph("activity/")
-        self.rules = rules or Rules(triple for graph in self._given for triple in writer.triples(graph))
+        self.rules = rules or Rules(triple for graph in self._given for triple in store.triples(graph))
 
     def complete(self, changes: Graphs) -> Graphs:
         """Add to graphs that are to be written all that follows from them; an empty graph is one that goes.
@@ -51,17 +78,21 @@ class Reasoner:
         A statement that a source made itself, and that followed besides, cannot be told from a conclusion: it goes
         with it.
         """
-        held = self._writer.triples(graph)
+        held = self._store.triples(graph)
         concluded = before.conclusions(held) & held
         while gone := (concluded & held) - (self.rules.conclusions(held) - self.rules.given):
             held -= gone
         return held
 
+    def held(self, graph: NamedNode) -> frozenset[Triple]:
+        """Give what a graph holds."""
+        return self._store.triples(graph)
+
     def of_the_world(self) -> list[NamedNode]:
         """Give the graphs of claims and sources: those that are neither given, nor inferred, nor activities."""
         return [
             graph
-            for graph in self._writer.graphs()
+            for graph in self._store.names()
             if graph not in self._given and not graph.value.startswith((self._inferred, self._activities))
         ]
 
@@ -72,7 +103,7 @@ class Reasoner:
 
     def _elsewhere(self, changed: Graphs) -> Callable[..., Iterator[Held]]:
         def matching(subject: NamedNode | None, predicate: NamedNode, value: NamedNode | None) -> Iterator[Held]:
-            for quad in self._writer.quads(subject, predicate, value):
+            for quad in self._store.quads(subject, predicate, value):
                 support = self._support(quad)
                 if support and support.isdisjoint(changed):
                     yield quad.triple, support
@@ -89,11 +120,11 @@ class Reasoner:
         return frozenset([graph])
 
     def _premises(self, graph: NamedNode) -> Support:
-        found = self._writer.quads(graph, PROV.wasDerivedFrom, None, graph)
+        found = self._store.quads(graph, PROV.wasDerivedFrom, None, graph)
         return frozenset(quad.object for quad in found if isinstance(quad.object, NamedNode))
 
     def _resting_on(self, graph: NamedNode) -> Iterator[NamedNode]:
-        for quad in self._writer.quads(None, PROV.wasDerivedFrom, graph):
+        for quad in self._store.quads(None, PROV.wasDerivedFrom, graph):
             if isinstance(quad.subject, NamedNode) and quad.subject.value.startswith(self._inferred):
                 yield quad.subject
 
@@ -104,6 +135,28 @@ class Reasoner:
     def _derived(self, support: Support, triples: Iterable[Triple]) -> frozenset[Triple]:
         name = self._name(support)
         return frozenset((*triples, *(Triple(name, PROV.wasDerivedFrom, graph) for graph in support)))
+
+
+def unlike(reasoner: Reasoner) -> Iterator[tuple[NamedNode, str]]:
+    """Infer anew, graph by graph; give each graph that is not what it should be, with how it is not.
+
+    What a graph of claims or of a source itself has too many cannot be told from what its source said.
+    """
+    for graph in reasoner.of_the_world():
+        try:
+            completed = reasoner.complete({graph: reasoner.held(graph)})
+        except Inconsistent as error:
+            yield graph, str(error)
+            continue
+        for name, triples in completed.items():
+            held = reasoner.held(name)
+            if lacking := len(triples - held):
+                yield (
+                    name,
+                    f"statements that follow by the ontology are missing: {lacking}; load its source again",
+                )
+            if beyond := len(held - triples):
+                yield name, f"statements do not follow from what they rest on: {beyond}"
 
 
 def by_graph(quads: Iterable[Quad]) -> dict[NamedNode, frozenset[Triple]]:

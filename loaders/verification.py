@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from pyoxigraph import Literal, NamedNode, Store
+from pyoxigraph import Literal, NamedNode, Quad, Store
 
+from loaders.inference import Reasoner, unlike
 from loaders.reports.numbers import figures, interval
 from loaders.reports.text import legible
 from ontology.identifiers import Identifiers, fragment
@@ -70,12 +71,18 @@ def unanchored(claim: Claim | EventClaim, text: str) -> str | None:
 def verify(snapshot: Snapshot, sources: Sources) -> Verified:
     """Check a whole snapshot against the stored bytes; never raises for what it finds wrong."""
     check = _Check(snapshot.graphs, sources, Identifiers(snapshot.base))
-    problems = [*check.sources_and_claims()]
+    problems = [*check.sources_and_claims(), *_inferences(snapshot)]
     if snapshot.default_graph == "merge":
         problems += [Problem(p.where, p.message) for p in check_merge(snapshot)]
     for found in (*check_support(snapshot), *check_statistics(snapshot)):
         problems.append(Problem(found.where, found.message))
     return Verified(check.source_count, check.claim_count, check.quotation_count, tuple(problems))
+
+
+def _inferences(snapshot: Snapshot) -> Iterator[Problem]:
+    """Infer again, graph by graph, and compare with what the snapshot holds."""
+    for graph, reason in unlike(Reasoner(snapshot)):
+        yield Problem(graph.value, reason)
 
 
 class _Check:
@@ -106,6 +113,9 @@ class _Check:
         quads = self.graphs.quads_for_pattern(subject, predicate, None, graph)
         return next((q.object for q in quads if isinstance(q.object, (NamedNode, Literal))), None)
 
+    def _is(self, claim: NamedNode, kind: NamedNode) -> bool:
+        return Quad(claim, RDF.type, kind, claim) in self.graphs
+
     def _string(self, subject: NamedNode, predicate: NamedNode, graph: NamedNode) -> str | None:
         value = self._value(subject, predicate, graph)
         return value.value if value is not None else None
@@ -134,14 +144,13 @@ class _Check:
             yield Problem(source.value, "its IRI does not follow from its text, URL and publisher")
 
     def _claim(self, claim: NamedNode, source: NamedNode, text: str | None) -> Iterator[Problem]:
-        kind = self._value(claim, RDF.type, claim)
         for property_ in (CCL.quotation, CCL.attributedIn):
             for quad in self.graphs.quads_for_pattern(claim, property_, None, claim):
                 if isinstance(quad.object, NamedNode):
                     yield from self._quotation(claim, quad.object, source, text)
-        if kind == CCL.Claim:
+        if self._is(claim, CCL.Claim):
             yield from self._figure(claim, source, text)
-        yield from self._claim_iri(claim, source, is_event=kind == CCL.EventClaim)
+        yield from self._claim_iri(claim, source, is_event=self._is(claim, CCL.EventClaim))
 
     def _span(self, claim: NamedNode, resource: NamedNode) -> Span | None:
         for selector in self.graphs.quads_for_pattern(resource, OA.hasSelector, None, claim):

@@ -71,10 +71,10 @@ class Engine:
         with reported("read", self.path):
             return reading.triples(self._open, graph)
 
-    def graphs(self) -> list[NamedNode]:
+    def names(self) -> list[NamedNode]:
         """Return the names of the named graphs, sorted."""
         with reported("read", self.path):
-            return sorted(name for name in self._open.named_graphs() if isinstance(name, NamedNode))
+            return reading.names(self._open)
 
     def shared_triples(self, graph: NamedNode) -> frozenset[Triple]:
         """Return the triples of a named graph that other named graphs hold too."""

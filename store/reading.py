@@ -3,12 +3,29 @@
 from collections.abc import Generator, Iterator
 from typing import cast
 
-from pyoxigraph import Literal, NamedNode, QuerySolution, QuerySolutions, Store, Triple
+from pyoxigraph import Literal, NamedNode, Quad, QuerySolution, QuerySolutions, Store, Triple
 
 
 def triples(store: Store, graph: NamedNode) -> frozenset[Triple]:
     """Return what a named graph holds; nothing if there is no such graph."""
     return frozenset(quad.triple for quad in store.quads_for_pattern(None, None, None, graph))
+
+
+def names(store: Store) -> list[NamedNode]:
+    """Return the names of the named graphs, sorted."""
+    return sorted(name for name in store.named_graphs() if isinstance(name, NamedNode))
+
+
+def quads(
+    store: Store,
+    subject: NamedNode | None = None,
+    predicate: NamedNode | None = None,
+    object: NamedNode | Literal | Triple | None = None,
+    graph: NamedNode | None = None,
+) -> list[Quad]:
+    """Return the quads of named graphs that match, in the engine's order."""
+    matches = store.quads_for_pattern(subject, predicate, object, graph)
+    return [quad for quad in matches if isinstance(quad.graph_name, NamedNode)]
 
 
 def holders(store: Store, triple: Triple) -> Iterator[NamedNode]:

@@ -14,8 +14,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from pyoxigraph import Store
+from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
 
+from store import reading
 from store.directory import DataDirectory, DefaultGraphMode
 from store.errors import DirectoryDamaged, SnapshotMissing, StorageFailure, one_line, reported
 from store.pins import PINNED, pin
@@ -63,6 +64,24 @@ class Snapshot:
     def support(self) -> Store:
         """The support store; read-only."""
         return self._opened(self._support)
+
+    def quads(
+        self,
+        subject: NamedNode | None = None,
+        predicate: NamedNode | None = None,
+        object: NamedNode | Literal | Triple | None = None,
+        graph: NamedNode | None = None,
+    ) -> list[Quad]:
+        """Return the quads of named graphs that match, in the engine's order."""
+        return reading.quads(self.graphs, subject, predicate, object, graph)
+
+    def triples(self, graph: NamedNode) -> frozenset[Triple]:
+        """Return what a named graph holds; nothing if there is no such graph."""
+        return reading.triples(self.graphs, graph)
+
+    def names(self) -> list[NamedNode]:
+        """Return the names of the named graphs, sorted."""
+        return reading.names(self.graphs)
 
     def close(self) -> None:
         """Let go of the stores and of the snapshot; a query still running elsewhere may lose its files."""

@@ -150,10 +150,15 @@ class Writer:
         found = self._stores.graphs.quads(subject, predicate, object, graph)
         return [quad for quad in found if isinstance(quad.graph_name, NamedNode)]
 
-    def graphs(self) -> list[NamedNode]:
+    @property
+    def base(self) -> str:
+        """What the IRIs of the directory begin with."""
+        return self.directory.base
+
+    def names(self) -> list[NamedNode]:
         """Return the names of the named graphs in what is committed so far, sorted."""
         self._settle()
-        return self._stores.graphs.graphs()
+        return self._stores.graphs.names()
 
     def triples(self, graph: NamedNode) -> frozenset[Triple]:
         """Return what a named graph holds; nothing if there is no such graph."""

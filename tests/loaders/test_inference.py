@@ -42,7 +42,7 @@ def _write(writer: Writer, graph: NamedNode, *said: Triple) -> None:
 def _inferred(writer: Writer) -> dict[frozenset[NamedNode], frozenset[Triple]]:
     """Give what the graphs of inferences hold, by the graphs on which they rest."""
     found = {}
-    for graph in writer.graphs():
+    for graph in writer.names():
         if "graph/inferred/" in graph.value:
             held = writer.triples(graph)
             rests = {t for t in held if t.subject == graph and t.predicate == PROV.wasDerivedFrom}
@@ -141,7 +141,7 @@ def _infer(writer: Writer, changes: dict[NamedNode, Graph]) -> None:
 
 
 def _world(writer: Writer) -> dict[NamedNode, Graph]:
-    return {graph: writer.triples(graph) for graph in writer.graphs() if "activity" not in graph.value}
+    return {graph: writer.triples(graph) for graph in writer.names() if "activity" not in graph.value}
 
 
 @pytest.fixture

@@ -4,14 +4,16 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from pyoxigraph import Literal, NamedNode, Quad, Store
+from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
 
+from loaders.initialising import initialise
 from loaders.load import load
 from loaders.reports.metadata import metadata
 from loaders.reports.reader import ReportReader
 from loaders.verification import Severity, verify
 from ontology.identifiers import Identifiers
-from ontology.terms import CCL, OA
+from ontology.terms import CCL, OA, PROV
+from store import reading
 from store.directory import DataDirectory
 from store.snapshots import open_snapshot
 from store.sources import Sources
@@ -27,6 +29,7 @@ REPORT = (
 def directory(tmp_path_factory: pytest.TempPathFactory) -> DataDirectory:
     made = DataDirectory.create(tmp_path_factory.mktemp("verified") / "data")
     with open_writer(made) as writer:
+        initialise(writer)
         load(writer, ReportReader(metadata({"publisher": "TASS"}, "test")), REPORT, "report")
         writer.publish()
     return made
@@ -42,6 +45,15 @@ class Tampered:
             self.support.bulk_extend(iter(list(snapshot.support)))
             self.base, self.default_graph, self.statistics = snapshot.base, snapshot.default_graph, snapshot.statistics
             self.name = snapshot.name
+
+    def quads(self, *pattern: NamedNode | None) -> list[Quad]:
+        return reading.quads(self.graphs, *pattern)
+
+    def triples(self, graph: NamedNode) -> frozenset[Triple]:
+        return reading.triples(self.graphs, graph)
+
+    def names(self) -> list[NamedNode]:
+        return reading.names(self.graphs)
 
     def change(self, predicate: NamedNode, value: NamedNode | Literal) -> None:
         """Give every triple of a property in a named graph another object, in the merge too."""
@@ -131,3 +143,18 @@ def test_a_changed_byte_names_the_claim_that_rests_on_it(directory: DataDirector
         found = verify(snapshot, Sources(other))
     assert [p for p in found.problems if "/report/" in p.where and "were changed" in p.message]
     assert [p for p in found.problems if "/claim/" in p.where and "the exact of the quotation" in p.message]
+
+
+def test_a_conclusion_that_was_taken_out_is_missed(tampered: Tampered, directory: DataDirectory) -> None:
+    for quad in tampered.quads(None, PROV.wasAttributedTo):
+        tampered.graphs.remove(quad)
+    assert [m for m in messages(tampered, directory) if "statements that follow by the ontology are missing: 1" in m]
+
+
+def test_a_conclusion_that_no_graph_bears_out_is_found(tampered: Tampered, directory: DataDirectory) -> None:
+    (claim, *_) = tampered.quads(None, CCL.claimant)
+    inferred = NamedNode(Identifiers().graph("inferred/0"))
+    made_up = Quad(NamedNode("urn:s"), CCL.attributableTo, NamedNode("urn:o"), inferred)
+    rests = Quad(inferred, PROV.wasDerivedFrom, claim.graph_name, inferred)  # type: ignore[arg-type]  # a named graph
+    tampered.graphs.extend([made_up, rests])
+    assert [m for m in messages(tampered, directory) if f"{inferred.value} statements do not follow" in m]
