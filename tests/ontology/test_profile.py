@@ -206,7 +206,7 @@ CONSTRUCTS = """
     Ontology Class ObjectProperty DatatypeProperty AnnotationProperty
     subClassOf disjointWith subPropertyOf propertyDisjointWith inverseOf domain range propertyChainAxiom first rest
     FunctionalProperty IrreflexiveProperty SymmetricProperty AsymmetricProperty TransitiveProperty
-    label isDefinedBy versionIRI versionInfo
+    label comment isDefinedBy versionIRI versionInfo priorVersion incompatibleWith
 """.split()
 
 

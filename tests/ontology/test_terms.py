@@ -60,6 +60,10 @@ SUPERTERMS = [
     (CCL.Place, RDFS.subClassOf, PROV.Location),
     (CCL.Place, RDFS.subClassOf, SCHEMA.Place),
     (CCL.identifies, RDFS.subPropertyOf, CCL.identifiesNearly),
+    (CCL.corroboratedBy, RDFS.subPropertyOf, CCL.agreesWith),
+    (CCL.agreesWith, RDFS.subPropertyOf, CCL.comparableWith),
+    (CCL.contradicts, RDFS.subPropertyOf, CCL.comparableWith),
+    (CCL.mediator, RDFS.subPropertyOf, CCL.participant),
 ]
 NAMESPACES = {name: value for name, value in vars(terms).items() if isinstance(value, Namespace)}
 
@@ -109,10 +113,100 @@ def test_every_term_says_that_the_ontology_defines_it(term: NamedNode) -> None:
     assert _objects(term, RDFS.isDefinedBy) == [ONTOLOGY]
 
 
-def test_the_ontology_names_its_version_and_licence() -> None:
-    assert _objects(ONTOLOGY, OWL.versionIRI) == [NamedNode("https://w3id.org/counterclaim/ontology/0.1.0")]
-    assert _objects(ONTOLOGY, OWL.versionInfo) == [Literal("0.1.0")]
+def test_the_ontology_names_its_licence() -> None:
     assert _objects(ONTOLOGY, DCTERMS.license) == [NamedNode("https://www.apache.org/licenses/LICENSE-2.0")]
+
+
+def _version(predicate: NamedNode) -> tuple[int, ...]:
+    """Give the one version that the ontology names with a predicate, in words or as the end of an IRI."""
+    (named,) = _objects(ONTOLOGY, predicate)
+    assert isinstance(named, NamedNode | Literal)
+    number = named.value.removeprefix("https://w3id.org/counterclaim/ontology/")
+    assert re.fullmatch(r"(0|[1-9]\d*)(\.(0|[1-9]\d*)){2}", number), f"{named.value} is no semantic version"
+    return tuple(int(part) for part in number.split("."))
+
+
+def test_the_version_is_0_2_0_in_words_and_as_an_iri() -> None:
+    # The vocabulary's own: it changes at other times than the program that ships it.
+    assert _version(OWL.versionInfo) == _version(OWL.versionIRI) == (0, 2, 0)
+
+
+def test_the_version_before_is_an_earlier_one() -> None:
+    assert _version(OWL.priorVersion) < _version(OWL.versionInfo)
+
+
+def test_what_breaks_with_an_earlier_version_raises_major_or_first_minor() -> None:
+    breaks, now = _version(OWL.incompatibleWith), _version(OWL.versionInfo)
+    assert breaks < now
+    assert breaks[: 1 if now[0] else 2] != now[: 1 if now[0] else 2]
+
+
+def test_the_ontology_says_what_is_new_in_its_version() -> None:
+    (note,) = _objects(ONTOLOGY, SKOS.changeNote)
+    assert isinstance(note, Literal)
+    assert note.value.startswith("0.2.0: ")
+
+
+def test_the_ontology_states_its_policy_of_change() -> None:
+    (policy,) = _objects(ONTOLOGY, RDFS.comment)
+    assert isinstance(policy, Literal)
+    for word in ("owl:deprecated", "dcterms:isReplacedBy", "two minor versions", "owl:incompatibleWith"):
+        assert word in policy.value
+
+
+def test_the_documentation_names_the_version_of_the_file() -> None:
+    page = (ROOT / "docs" / "ontology.md").read_text(encoding="utf-8")
+    assert f"`…/ontology/{'.'.join(map(str, _version(OWL.versionInfo)))}`" in page
+
+
+def _breaches(quads: list[Quad]) -> list[str]:
+    """Give what deprecated terms lack of what the policy asks: label, definition, and a successor or a note."""
+    said = {(quad.subject, quad.predicate): quad.object for quad in quads}
+    gone = {s for (s, p), o in said.items() if p == OWL.deprecated and isinstance(o, Literal) and o.value == "true"}
+    breaches = []
+    for term in gone:
+        needed = {"a label": RDFS.label, "a definition": SKOS.definition}
+        breaches += [f"{term} lacks {what}" for what, predicate in needed.items() if (term, predicate) not in said]
+        successor = said.get((term, DCTERMS.isReplacedBy))
+        if successor is None and (term, SKOS.changeNote) not in said:
+            breaches.append(f"{term} lacks a successor, or a note that says what to do instead")
+        if successor is not None and (successor in gone or (successor, RDFS.isDefinedBy) not in said):
+            breaches.append(f"{term} is replaced by {successor}, which is no term in use")
+    return breaches
+
+
+def test_deprecated_terms_are_as_the_policy_asks() -> None:
+    assert not _breaches(_quads())
+
+
+@pytest.mark.parametrize(
+    ("turtle", "breach"),
+    [
+        ("ccl:Claim owl:deprecated true .", "lacks a successor, or a note"),
+        ("ccl:Claim owl:deprecated true ; dcterms:isReplacedBy ccl:Clam .", "which is no term in use"),
+        ("ccl:Claim owl:deprecated true ; dcterms:isReplacedBy ccl:Claim .", "which is no term in use"),
+        ('ccl:said a owl:ObjectProperty ; owl:deprecated true ; skos:changeNote "Gone."@en .', "lacks a definition"),
+        ('ccl:said a owl:ObjectProperty ; owl:deprecated true ; skos:changeNote "Gone."@en .', "lacks a label"),
+    ],
+)
+def test_a_breach_of_the_policy_is_seen(turtle: str, breach: str) -> None:
+    assert any(breach in found for found in _breaches([*_quads(), *_parsed(turtle)]))
+
+
+@pytest.mark.parametrize(
+    "turtle",
+    [
+        "ccl:Claim owl:deprecated true ; dcterms:isReplacedBy ccl:EventClaim .",
+        'ccl:Claim owl:deprecated true ; skos:changeNote "Leave it out."@en .',
+    ],
+)
+def test_a_term_deprecated_by_the_policy_passes(turtle: str) -> None:
+    assert not _breaches([*_quads(), *_parsed(turtle)])
+
+
+def _parsed(turtle: str) -> list[Quad]:
+    head = "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in PREFIXES.items())
+    return list(parse(f"{head}{turtle}".encode(), format=RdfFormat.TURTLE))
 
 
 @pytest.mark.parametrize(("term", "link", "other"), SUPERTERMS, ids=lambda n: n.value.rpartition("/")[2])
