@@ -244,6 +244,7 @@ SCHEMA = Namespace(
         "superEvent",
         "url",
         "value",
+        "variableMeasured",
     ),
 )
 """https://schema.org/"""
