@@ -116,7 +116,7 @@ def init(path: Path, base: str | None, default_graph: Any) -> None:
     kept = (there.base, there.default_graph) if there else (DEFAULT_BASE, "merge")
     directory = DataDirectory.create(path, base=base or kept[0], default_graph=default_graph or kept[1])
     with open_writer(directory, on_wait=_say_waiting) as writer:
-        changed = initialise(writer).changed
+        changed = initialise(writer, progress=_say_inferred).changed
         snapshot = writer.publish()
     click.echo(f"{path}: {'ready' if changed else 'up to date'}, snapshot {snapshot}")
 
@@ -135,6 +135,7 @@ def load(files: tuple[str, ...], path: Path, wait: float, as_json: bool, **optio
     between two lines of three hyphens. Each source is loaded whole or not at all.
     """
     from loaders.inference import Reasoner
+    from loaders.initialising import require_current
     from loaders.load import load as load_source
     from loaders.reports.reader import ReportReader
     from store.writer import open_writer
@@ -142,6 +143,7 @@ def load(files: tuple[str, ...], path: Path, wait: float, as_json: bool, **optio
     reader = ReportReader(_metadata(options))
     failed, loaded, published = 0, [], time.monotonic()
     with open_writer(DataDirectory.open(path), wait=wait, on_wait=_say_waiting) as writer:
+        require_current(writer)
         reasoner = Reasoner(writer)
         try:
             for name, content in _inputs(files):
@@ -358,6 +360,10 @@ def _say(line: str) -> None:
         click.echo(line)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _say_inferred(done: int, of: int) -> None:
+    click.echo(f"Inferring anew by the new vocabulary: {done} of {of} graphs", err=True)
 
 
 def _say_waiting(pid: int | None) -> None:

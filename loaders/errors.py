@@ -5,7 +5,8 @@ LoaderError
 ├── InputRejected        the bytes are no report: empty, binary, not UTF-8, too large
 ├── FrontMatterError     the YAML block at the top is broken or has an unknown or malformed key
 ├── LanguageUnsupported  the text is in a language that no reader here reads
-└── ModelMissing         the language model is not installed
+├── ModelMissing         the language model is not installed
+└── VocabularyOutdated   the data directory holds another version of the vocabulary than the program
 """
 
 
@@ -31,3 +32,7 @@ class LanguageUnsupported(LoaderError):
 
 class ModelMissing(LoaderError):
     """The spaCy model is not installed."""
+
+
+class VocabularyOutdated(LoaderError):
+    """A data directory whose vocabulary is not that of this program."""

@@ -6,9 +6,14 @@ from collections.abc import Callable
 from datetime import datetime
 from itertools import islice
 
+from pyoxigraph import Literal, NamedNode
+
+from loaders.errors import VocabularyOutdated
 from loaders.inference import Reasoner, by_graph
 from ontology.closure import Closure, closure
 from ontology.rules import Rules
+from ontology.terms import CCL, ONTOLOGY_FILE, OWL
+from ontology.turtle import triples
 from store.activity import utc_now
 from store.writer import CommitResult, Writer
 
@@ -36,6 +41,19 @@ def initialise(
         now = Rules(triple for triples in graphs.values() for triple in triples)
         _infer_anew(writer, now, clock, progress)
     return writer.commit(graphs, label="vocabulary and reference data", started=clock(), clock=clock)
+
+
+def require_current(writer: Writer) -> None:
+    """Raise VocabularyOutdated where a data directory holds another version of the vocabulary than this program."""
+    ontology = NamedNode(str(CCL))
+    (shipped,) = (t.object for t in triples(ONTOLOGY_FILE) if (t.subject, t.predicate) == (ontology, OWL.versionInfo))
+    held = [quad.object for quad in writer.quads(ontology, OWL.versionInfo)]
+    if held != [shipped]:
+        here = " and ".join(f"version {term.value}" for term in held if isinstance(term, Literal)) or "nothing"
+        raise VocabularyOutdated(
+            f"{writer.directory.path} holds {here} of the vocabulary, and this program needs version "
+            f"{shipped.value if isinstance(shipped, Literal) else shipped}: run `counterclaim init` on it first"
+        )
 
 
 def _infer_anew(writer: Writer, now: Rules, clock: Callable[[], datetime], progress: Progress) -> None:
