@@ -1,4 +1,4 @@
-"""The example query of the pages and the command line: who claims which number of bodies handed over."""
+"""The queries that the pages and the command line show as examples."""
 
 from __future__ import annotations
 
@@ -20,3 +20,13 @@ WHERE {
 }
 ORDER BY ?giver ?figure ?claimant
 """
+"""Who claims which number of bodies handed over."""
+
+SHOWN = (
+    "exchanges/bodies-transferred",
+    "exchanges/mediators",
+    "casualties/cumulative-tolls",
+    "claims/by-claimant",
+    "claims/joint-claims-counted-once",
+)
+"""The queries of the catalogue that the page of the ontology begins with: between them they meet its main classes."""

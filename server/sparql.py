@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, render_template, request
 
+from queries import catalogue
 from queries.limits import Limits
 from server import addresses, answers, protocol
-from server.context import settings, snapshot
+from server.context import settings, snapshot, snapshots
 from server.errors import BadRequest
 from server.examples import EXAMPLE_QUERY
 from server.negotiation import GRAPH_OFFERS, SELECT_OFFERS, wants_html
@@ -25,8 +26,8 @@ def sparql() -> Response:
     asked = _asked()
     accept = request.headers.get("Accept")
     if asked.query is None:
-        if request.method != "POST" and not request.query_string and wants_html(accept):
-            return _form()
+        if request.method != "POST" and set(request.args) <= {"example"} and wants_html(accept):
+            return _form(request.args.get("example"))
         raise BadRequest(
             "no query: ask by GET /sparql?query=… , or by POST of application/sparql-query "
             "or of application/x-www-form-urlencoded with query="
@@ -52,10 +53,12 @@ def _answer(asked: protocol.ProtocolRequest, accept: str | None) -> Response:
     return conditional(plan.etag, plan.content_type, lambda: answers.carry_out(plan, pinned, limits), negotiated=True)
 
 
-def _form() -> Response:
+def _form(name: str | None) -> Response:
+    """Show the form with a query of the catalogue in it, or with the one that all pages show."""
+    example = EXAMPLE_QUERY if name is None else catalogue.read(name, snapshots().directory.base).text
     page = render_template(
         "sparql.html",
-        example=EXAMPLE_QUERY,
+        example=example,
         results=SELECT_OFFERS,
         graphs=GRAPH_OFFERS,
         title="Ask in SPARQL",
