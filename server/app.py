@@ -9,7 +9,7 @@ from flask import Flask, Response, current_app, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from queries.errors import QueryError
-from server import addresses, context, pages, resources, sparql
+from server import addresses, context, pages, resources, sparql, vocabulary
 from server.errors import BadRequest, one_line, status_of
 from server.negotiation import wants_html
 from server.responses import HTML, add_common_headers, line
@@ -29,7 +29,7 @@ def create_app(settings: Settings) -> Flask:
     app.url_map.merge_slashes = False
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     context.install(app, settings, Snapshots(settings.data))
-    for module in (sparql, resources, pages):
+    for module in (sparql, resources, vocabulary, pages):
         app.register_blueprint(module.blueprint)
     app.before_request(_refuse_bad_path)
     app.after_request(add_common_headers)

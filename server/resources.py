@@ -1,4 +1,4 @@
-"""Linked data: every IRI below the base leads by 303 to a page or to RDF; the ontology is a document itself.
+"""Linked data: every IRI below the base leads by 303 to a page or to RDF.
 
 https://www.w3.org/TR/cooluris/#r303gendocument
 """
@@ -8,15 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, request
 
-from ontology.identifiers import Identifiers
 from server import addresses, documents
-from server.context import lookup, remembered
+from server.context import lookup
 from server.errors import NotAcceptable, NotFound
 from server.negotiation import GRAPH_OFFERS, HTML, GraphOffer, choose, listed, wants_html
 from server.responses import TEXT, whole
-from server.views.vocabulary import vocabulary
 
 blueprint = Blueprint("resources", __name__)
 
@@ -30,7 +28,8 @@ class Form:
     address: str
 
 
-_SUFFIXES = {offer.name: offer for offer in GRAPH_OFFERS}
+SUFFIXES = {offer.name: offer for offer in GRAPH_OFFERS}
+"""The forms of RDF by the suffixes that name them in addresses."""
 
 
 @blueprint.get(f"{addresses.IDENTIFIED}<path:path>")
@@ -40,29 +39,11 @@ def identified(path: str) -> Response:
     iri = reading.addresses.iri(path)
     if not reading.knows(iri):
         raise NotFound(f"nothing is known about {iri}")
-    location = addresses.page(path, _suffix())
+    offer, _ = wanted()
+    location = addresses.page(path, offer.name if offer else None)
     return Response(
         f"see {location}\n", status=303, headers={"Location": location, "Vary": "Accept"}, content_type=TEXT
     )
-
-
-@blueprint.get(addresses.ONTOLOGY)
-def ontology() -> Response:
-    """Give the ontology as a page or as RDF."""
-    accept = request.headers.get("Accept")
-    if wants_html(accept):
-        return whole(remembered(addresses.ONTOLOGY, _ontology_page), f"{HTML}; charset=utf-8", negotiated=True)
-    offer, media_type = choose(accept, GRAPH_OFFERS)
-    return whole(_ontology_document(offer), offer.content_type(media_type), negotiated=True)
-
-
-@blueprint.get(f"{addresses.ONTOLOGY}.<suffix>")
-def ontology_document(suffix: str) -> Response:
-    """Give the ontology in the form that its address names."""
-    if suffix not in _SUFFIXES:
-        raise NotFound(f"the ontology is not on offer as .{suffix}; on offer: {', '.join(_SUFFIXES)}")
-    offer = _SUFFIXES[suffix]
-    return whole(_ontology_document(offer), offer.content_type(offer.media_type))
 
 
 def document(path: str, offer: GraphOffer) -> Response:
@@ -78,7 +59,7 @@ def document(path: str, offer: GraphOffer) -> Response:
 def split_suffix(path: str) -> tuple[str, GraphOffer | None]:
     """Split the path of a document from the form that its suffix names, if it names one."""
     stem, _, suffix = path.rpartition(".")
-    return (stem, _SUFFIXES[suffix]) if stem and suffix in _SUFFIXES else (path, None)
+    return (stem, SUFFIXES[suffix]) if stem and suffix in SUFFIXES else (path, None)
 
 
 def forms(address: Callable[[str], str]) -> tuple[Form, ...]:
@@ -86,27 +67,16 @@ def forms(address: Callable[[str], str]) -> tuple[Form, ...]:
     return tuple(Form(each.label, each.media_type, address(each.name)) for each in GRAPH_OFFERS)
 
 
-def _suffix() -> str | None:
-    """Give the suffix of the form that the client wants, None for the page."""
+def wanted() -> tuple[GraphOffer | None, str]:
+    """Give the form that the client wants and the media type to name it by; no form where it wants the page.
+
+    Raises NotAcceptable, listing what is on offer.
+    """
     accept = request.headers.get("Accept")
     if wants_html(accept):
-        return None
+        return None, HTML
     try:
-        return choose(accept, GRAPH_OFFERS)[0].name
+        return choose(accept, GRAPH_OFFERS)
     except NotAcceptable as error:
         offered = f"{HTML}, {listed(GRAPH_OFFERS)}"
         raise NotAcceptable(f"nothing you accept is on offer here; on offer: {offered}") from error
-
-
-def _ontology_page() -> bytes:
-    page = vocabulary(lookup())
-    return render_template("vocabulary.html", title="Ontology", page=page, forms=forms(addresses.ontology)).encode()
-
-
-def _ontology_document(offer: GraphOffer) -> bytes:
-    reading = lookup()
-    graph = Identifiers(reading.addresses.base).graph("ontology")
-    statements = documents.triples(reading, graph)
-    if not statements:
-        raise NotFound("this data directory does not hold the ontology")
-    return documents.write(statements, offer)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from flask import Response, request
 
 HTML = "text/html; charset=utf-8"
+SVG = "image/svg+xml"
 TEXT = "text/plain; charset=utf-8"
 
 _CONTENT_SECURITY = (

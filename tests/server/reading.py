@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 
 from tests.server.samples import NAMES
 
-INLINE = {"a", "span", "mark", "code", "strong"}
+INLINE = {"a", "span", "mark", "code", "strong", "em"}
 VOID = {"meta", "link", "br", "img", "input", "hr"}
 
 
@@ -57,6 +57,8 @@ TAGS = {
     *("html", "head", "meta", "title", "link", "body", "header", "nav", "main", "footer", "section", "article"),
     *("h1", "h2", "h3", "h4", "h5", "p", "a", "span", "strong", "ul", "ol", "li", "dl", "div", "dt", "dd", "br"),
     *("blockquote", "mark", "code", "pre", "form", "label", "textarea", "select", "optgroup", "option", "button"),
+    *("em", "table", "thead", "tbody", "tr", "th", "td", "figure", "figcaption", "details", "summary"),
+    *("svg", "desc", "path", "polygon", "rect", "text"),
 }
 """Every kind of element that the pages are made of."""
 

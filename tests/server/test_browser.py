@@ -138,6 +138,40 @@ def test_the_fragment_of_a_quotation_survives_the_redirect(page: Page, sample: S
     assert page.locator("section.quotation:target mark").inner_text() == "Ukraine had lost over 46,000 soldiers"
 
 
+def test_a_term_of_the_ontology_is_what_its_address_shows(page: Page) -> None:
+    page.goto("/ontology#Claim")
+    term = page.locator("article:target")
+    assert term.locator("h4").inner_text().startswith("ccl:Claim")
+    assert term.locator("h4").evaluate("e => e.getBoundingClientRect().top") >= 0
+    assert term.evaluate("e => getComputedStyle(e).boxShadow") != "none"
+
+
+def test_words_in_the_diagram_stay_within_their_boxes(page: Page) -> None:
+    page.goto("/ontology")
+    spilt = """() => [...document.querySelectorAll('.diagram a:has(rect)')].filter((a) => {
+      const [box, words] = ['rect', 'text'].map((name) => a.querySelector(name).getBBox());
+      return words.x < box.x || words.x + words.width > box.x + box.width;
+    }).length"""
+    assert page.locator(".diagram rect").count() > 15
+    assert page.evaluate(spilt) == 0
+
+
+def test_by_keyboard_one_passes_the_diagram_in_one_stop(page: Page) -> None:
+    page.goto("/ontology")
+    page.get_by_role("region", name="Diagram", exact=True).focus()
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('figcaption') !== null")
+
+
+def test_a_reader_opens_a_query_of_the_ontology_in_the_form_and_asks_it(page: Page) -> None:
+    page.goto("/ontology")
+    page.get_by_role("link", name="Who mediated").click()
+    page.get_by_label("Format of the answer").select_option("json")
+    with page.expect_response("**/sparql?query=**") as caught:
+        page.get_by_role("button", name="Ask").click()
+    assert caught.value.json()["results"]["bindings"]
+
+
 def test_a_reader_asks_by_the_form_and_gets_the_format_chosen(page: Page) -> None:
     page.goto("/sparql")
     page.get_by_label("Query").fill("SELECT (1 + 1 AS ?two) {}")

@@ -121,40 +121,6 @@ def test_names_in_other_scripts_and_with_signs_lead_to_themselves(client: FlaskC
     assert client.get(location).status_code == 200
 
 
-# The ontology
-
-
-def test_the_ontology_is_a_document_of_its_own(client: FlaskClient) -> None:
-    turtle = client.get("/ontology")
-    assert (turtle.status_code, turtle.mimetype) == (200, "text/turtle")
-    assert CCL.Claim in {triple.subject for triple in triples(turtle.data, RdfFormat.TURTLE)}
-
-
-@pytest.mark.parametrize("suffix", FORMS)
-def test_the_ontology_is_had_in_every_form(client: FlaskClient, suffix: str) -> None:
-    content_type, form = FORMS[suffix]
-    by_address = client.get(f"/ontology.{suffix}")
-    assert by_address.headers["Content-Type"] == content_type
-    by_header = client.get("/ontology", headers={"Accept": content_type.partition(";")[0]})
-    assert by_header.headers["Content-Type"] == content_type
-    assert triples(by_address.data, form) == triples(by_header.data, form)
-
-
-def test_the_graph_of_the_ontology_holds_the_same(client: FlaskClient) -> None:
-    assert client.get("/page/graph/ontology.nt").data == client.get("/ontology.nt").data
-
-
-def test_a_browser_gets_the_ontology_as_a_page_with_an_anchor_for_each_term(client: FlaskClient) -> None:
-    page = client.get("/ontology", headers={"Accept": BROWSER})
-    assert page.mimetype == "text/html"
-    assert 'id="claimant"' in page.text
-    assert 'id="EventClaim"' in page.text
-
-
-def test_a_form_of_the_ontology_that_there_is_not_is_not_found(client: FlaskClient) -> None:
-    assert client.get("/ontology.exe").status_code == 404
-
-
 def test_the_base_need_not_be_where_the_server_runs(tmp_path: Path) -> None:
     base = "https://data.example/elsewhere/"
     directory = DataDirectory.create(tmp_path / "data", base)
@@ -165,4 +131,3 @@ def test_the_base_need_not_be_where_the_server_runs(tmp_path: Path) -> None:
     assert f"{base}party/russia" in response.text
     assert 'href="/id/agency/' in response.text
     assert client.get("/sparql?query=ASK+%7B+%3Cparty/russia%3E+?p+?o+%7D").get_json()["boolean"] is True
-    assert client.get("/ontology", headers={"Accept": "text/html"}).status_code == 200
