@@ -24,6 +24,7 @@ class Concept:
     labels: tuple[Label, ...]
     others: tuple[Label, ...]
     definition: Prose
+    examples: tuple[str, ...]
     related: tuple[Ref, ...]
 
 
@@ -62,6 +63,7 @@ def _concept(said: Statements, node: NamedNode, addresses: Addresses) -> Concept
         labels=labels(said, node, SKOS.prefLabel),
         others=labels(said, node, SKOS.altLabel),
         definition=prose(said.text(node, SKOS.definition, LANGUAGE)),
+        examples=tuple(example.value for example in said.literals(node, SKOS.example)),
         related=tuple(
             Ref(said.text(each, SKOS.prefLabel, LANGUAGE), f"#{_anchor(each, addresses)}")
             for each in said.nodes(node, SKOS.related)

@@ -182,7 +182,7 @@ def _term(said: Statements, node: NamedNode) -> Term:
         labels=labels(said, node, RDFS.label),
         kinds=tuple(_KINDS.get(kind) or named(kind).label for kind in kinds),
         definition=prose(said.text(node, SKOS.definition, "en")),
-        examples=tuple(literal.value for literal in said.literals(node, SKOS.example)),
+        examples=tuple(_lines(example.value) for example in said.literals(node, SKOS.example)),
         facts=tuple(_class_facts(said, node) if OWL.Class in kinds else _property_facts(said, node)),
         is_deprecated=said.text(node, OWL.deprecated) == "true",
         replaced_by=_refs(said.nodes(node, DCTERMS.isReplacedBy)),
@@ -201,6 +201,11 @@ def labels(said: Statements, node: NamedNode, predicate: NamedNode) -> tuple[Lab
 
 def _place(language: str | None) -> int:
     return LANGUAGES.index(language) if language in LANGUAGES else len(LANGUAGES)
+
+
+def _lines(turtle: str) -> str:
+    """Begin a new line with each statement about another subject."""
+    return turtle.replace(" . <", " .\n<")
 
 
 def _class_facts(said: Statements, node: NamedNode) -> list[Fact]:

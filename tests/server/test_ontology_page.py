@@ -272,9 +272,12 @@ def test_names_of_terms_in_a_definition_are_links() -> None:
     assert [(ref.label, ref.href) for ref in refs] == [("ccl:EventClaim", "#EventClaim")]
 
 
-def test_an_example_is_shown_as_it_is_written() -> None:
-    example = "<party/russia> a ccl:Party ."
-    assert example in entries(Triple(CCL.Party, SKOS.example, Literal(example)))["Party"].examples
+def test_an_example_is_shown_with_each_subject_on_a_line_of_its_own() -> None:
+    example = Triple(CCL.Party, SKOS.example, Literal('<a> a ccl:Party ; ccl:demonym "B. C."@en . <b> a ccl:Party .'))
+    assert entries(example)["Party"].examples[-1].splitlines() == [
+        '<a> a ccl:Party ; ccl:demonym "B. C."@en .',
+        "<b> a ccl:Party .",
+    ]
 
 
 def test_a_deprecated_term_says_so_and_what_replaces_it() -> None:
