@@ -25,8 +25,9 @@ ORDER BY ?giver ?figure ?claimant
 SHOWN = (
     "exchanges/bodies-transferred",
     "exchanges/mediators",
-    "casualties/cumulative-tolls",
-    "claims/by-claimant",
-    "claims/joint-claims-counted-once",
+    "figures/contradictions",
+    "figures/running-totals-of-the-dead",
+    "claimants/attributable",
+    "sources/quotations",
 )
 """The queries of the catalogue that the page of the ontology begins with: between them they meet its main classes."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, render_template
 
 from ontology import publication
+from ontology.terms import CCL
 from queries import catalogue
 from server import addresses, resources
 from server.context import remembered, snapshots
@@ -62,6 +63,7 @@ def ontology_diagram() -> Response:
 def _page() -> bytes:
     base = snapshots().directory.base
     said = publication.statements()
+    queries = {name: catalogue.read(name, base) for name in catalogue.names()}
     shown = render_template(
         "vocabulary.html",
         title="Ontology",
@@ -70,7 +72,9 @@ def _page() -> bytes:
         drawing=diagram.draw(said),
         alignments=alignments(said),
         schemes=schemes(base),
-        queries=[catalogue.read(name, base) for name in SHOWN],
+        queries=[queries[name] for name in SHOWN],
+        # Those that can be asked by who knows none of our terms.
+        foreign_queries=[query for query in queries.values() if str(CCL) not in query.text],
         forms=resources.forms(addresses.ontology),
     )
     return shown.encode()

@@ -165,7 +165,7 @@ def test_by_keyboard_one_passes_the_diagram_in_one_stop(page: Page) -> None:
 
 def test_a_reader_opens_a_query_of_the_ontology_in_the_form_and_asks_it(page: Page) -> None:
     page.goto("/ontology")
-    page.get_by_role("link", name="Who mediated").click()
+    page.get_by_role("link", name="Who mediated which exchange").click()
     page.get_by_label("Format of the answer").select_option("json")
     with page.expect_response("**/sparql?query=**") as caught:
         page.get_by_role("button", name="Ask").click()

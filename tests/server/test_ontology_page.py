@@ -16,7 +16,9 @@ from ontology.statements import Statements
 from ontology.terms import CCL, ONTOLOGY_FILE, OWL, PROV, RDF, RDFS, SCHEMA, SKOS
 from ontology.turtle import triples
 from ontology.vocabulary import concepts
+from queries import catalogue
 from server.app import create_app
+from server.examples import SHOWN
 from server.settings import Settings
 from server.views.alignment import Foreign, alignments
 from server.views.vocabulary import Fact, Term, groups
@@ -203,12 +205,26 @@ def test_terms_are_grouped_as_in_the_file(page: Page) -> None:
     assert headings == [section.title for section in SECTIONS]
 
 
+def test_a_few_queries_show_the_main_classes_at_work(page: Page) -> None:
+    assert 3 <= len(SHOWN) <= 6
+    asked = " ".join(catalogue.read(name).text for name in SHOWN)
+    assert {"ccl:about", "ccl:claimant", "ccl:quotation", "ccl:mediator"} <= set(re.findall(r"ccl:\w+", asked))
+    for name in SHOWN:
+        assert catalogue.read(name).title in page.within("h3")
+
+
 def test_each_query_opens_in_the_form(client: FlaskClient, page: Page) -> None:
     links = [link for link in page.values("a", "href") if link.startswith("/sparql?example=")]
-    assert 3 <= len(links) <= 6
+    assert {f"/sparql?example={name}" for name in SHOWN} <= set(links)
     for link in links:
         form = get(client, link)
         assert "".join(form.within("textarea")).startswith("# title: ")
+
+
+def test_the_queries_without_a_term_of_ours_are_listed(page: Page) -> None:
+    foreign = {name for name in catalogue.names() if "counterclaim/ontology#" not in catalogue.read(name).text}
+    assert foreign
+    assert {f"/sparql?example={name}" for name in foreign} <= set(page.values("a", "href"))
 
 
 def test_a_query_that_the_catalogue_does_not_hold_opens_nothing(client: FlaskClient) -> None:
