@@ -148,6 +148,12 @@ def test_the_ontology_is_here_even_where_the_data_directory_holds_nothing(tmp_pa
 # The page
 
 
+def test_the_page_is_kept_and_so_says_nothing_of_who_asked_for_it(settings: Settings) -> None:
+    client = create_app(settings).test_client()
+    client.get("/ontology", headers={"Accept": "text/html", "Host": "elsewhere.example"})
+    assert "elsewhere.example" not in client.get("/ontology", headers={"Accept": "text/html"}).text
+
+
 def test_every_term_has_an_entry_with_anchor_iri_labels_and_definition(page: Page) -> None:
     said = Statements(SAID)
     assert set(page.values("article", "id")) == set(CCL)
