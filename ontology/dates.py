@@ -5,6 +5,7 @@ The Library of Congress specification is at https://www.loc.gov/standards/dateti
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,6 +15,12 @@ import edtf
 from ontology.errors import DateError
 
 OPEN = ("", "..")
+
+_DATE = "[?~%]?[0-9X]{4}([-S?~%][-0-9STXZ:+?~%]*)?"
+_SIDE = rf"[\[{{]?(\.\.)?({_DATE}((,|\.\.){_DATE})*)?(\.\.)?[\]}}]?"
+LEXICAL = rf"^{_SIDE}(/{_SIDE})?$"
+"""How EDTF looks, roughly, in the years up to 9999; what Python and XPath (`sh:pattern`) read alike. The parser alone
+lets blanks pass, and a third part of an interval."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -36,6 +43,8 @@ def when(text: str) -> When:
     Raises DateError, naming the text, when it is not EDTF or ends before it begins.
     """
     text = text.strip()
+    if not text or not re.match(LEXICAL, text):
+        raise _no_date(text)
     first, slash, last = text.partition("/")
     earliest = None if slash and first in OPEN else _day(first, text, upper=False)
     latest = None if slash and last in OPEN else _day(last if slash else first, text, upper=True)
@@ -61,4 +70,8 @@ def _day(part: str, whole: str, *, upper: bool) -> date:
         bound = parsed.upper_strict() if upper else parsed.lower_strict()
         return date(*bound[:3])
     except (edtf.parser.edtf_exceptions.EDTFParseException, ValueError, TypeError, AttributeError) as error:
-        raise DateError(f"'{whole}' is not a date in EDTF, such as 2025-10-23, 2025-10 or 2025-22") from error
+        raise _no_date(whole) from error
+
+
+def _no_date(text: str) -> DateError:
+    return DateError(f"'{text}' is not a date in EDTF, such as 2025-10-23, 2025-10 or 2025-22")
