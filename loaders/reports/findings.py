@@ -22,7 +22,7 @@ from loaders.reports.settling import settle
 from loaders.reports.speakers import Speaker
 from loaders.reports.syntax import clause_span, is_perfect
 from loaders.reports.times import Dated, dates
-from loaders.reports.timing import TRANSFERS, timing
+from loaders.reports.timing import TRANSFERS, Timing, timing
 from loaders.reports.whose import Whose, whose_claims
 from ontology.dates import When
 from ontology.model import Accumulation, Figure, Modality, Phenomenon, Span, Stance
@@ -113,7 +113,7 @@ def _statements(parsed: Parsed, counted: Counted, dated: tuple[Dated, ...]) -> l
     when = timing(parsed, counted, quote, said.span if said else None, dated, kind, modality)
     finding = Finding(
         counted=counted, direction=ways[0], claimants=claimants, relays=said.relays if said else (),
-        stance=stance, modality=modality, accumulation=kind,
+        stance=stance, modality=modality, accumulation=_settled(kind, when),
         quote=quote, attributed_in=attributed, timing=when,
         rule=f"{counted.rule}/{said.rule if said else 'publisher'}",
     )  # fmt: skip
@@ -224,6 +224,11 @@ def _accumulation(counted: Counted) -> Accumulation:
         running = running or so_far
         return Accumulation.CUMULATIVE if running else Accumulation.EVENT
     return Accumulation.EVENT if words & _ATTACKS else Accumulation.CUMULATIVE
+
+
+def _settled(kind: Accumulation, when: Timing) -> Accumulation:
+    """Take a count of a closed period ("2,088 killed in 2024") for what it is: it runs on no further."""
+    return Accumulation.EVENT if kind is Accumulation.CUMULATIVE and when.period is not None else kind
 
 
 def _without_repetition(found: list[Finding]) -> list[Finding]:

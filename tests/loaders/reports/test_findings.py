@@ -139,6 +139,7 @@ def test_the_words_around_the_verb_tell_plan_from_fact(text: str, modality: str)
         ("Since the start of the war, 7,000 bodies have been returned.", "cumulative"),
         ("A missile strike killed 12 people.", "event"),
         ("46,000 soldiers have been killed.", "cumulative"),
+        ("The mission recorded 2,088 civilians killed in 2024.", "event"),
         ("70,000 people are missing.", "stock"),
         ("Russia holds 6,300 prisoners.", "stock"),
     ],
