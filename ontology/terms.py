@@ -30,6 +30,7 @@ PREFIXES: Mapping[str, str] = MappingProxyType(
         "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
         "schema": "https://schema.org/",
         "sem": "http://semanticweb.cs.vu.nl/2009/11/sem/",
+        "sh": "http://www.w3.org/ns/shacl#",
         "skos": "http://www.w3.org/2004/02/skos/core#",
         "xsd": "http://www.w3.org/2001/XMLSchema#",
     }
@@ -251,6 +252,56 @@ SCHEMA = Namespace(
 
 SEM = Namespace("sem", ("Actor", "Event", "hasActor", "hasTimeStamp"))
 """https://semanticweb.cs.vu.nl/2009/11/sem/"""
+
+SH = Namespace(
+    "sh",
+    (
+        "IRI",
+        "NodeShape",
+        "PropertyShape",
+        "SPARQLConstraint",
+        "alternativePath",
+        "and",
+        "class",
+        "datatype",
+        "declare",
+        "description",
+        "disjoint",
+        "equals",
+        "focusNode",
+        "hasValue",
+        "inversePath",
+        "maxCount",
+        "maxInclusive",
+        "message",
+        "minCount",
+        "minInclusive",
+        "minLength",
+        "namespace",
+        "node",
+        "nodeKind",
+        "not",
+        "or",
+        "path",
+        "pattern",
+        "prefix",
+        "prefixes",
+        "property",
+        "qualifiedMaxCount",
+        "qualifiedMinCount",
+        "qualifiedValueShape",
+        "result",
+        "select",
+        "sourceConstraint",
+        "sourceShape",
+        "sparql",
+        "targetClass",
+        "targetObjectsOf",
+        "targetSubjectsOf",
+        "value",
+    ),
+)
+"""https://www.w3.org/TR/shacl/"""
 
 SKOS = Namespace(
     "skos",
