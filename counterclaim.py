@@ -12,7 +12,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
@@ -58,7 +58,7 @@ class Front(click.Group):
             fail(f"{where}{(error.strerror or str(error)).lower()}; nothing more was written")
 
 
-ORDER = ("init", "load", "extract", "query", "serve", "trace", "verify")
+ORDER = ("init", "load", "extract", "validate", "query", "serve", "trace", "verify")
 
 
 def fail(message: str, code: int = 1) -> None:
@@ -137,6 +137,7 @@ def load(files: tuple[str, ...], path: Path, wait: float, as_json: bool, **optio
     from loaders.inference import Reasoner
     from loaders.initialising import require_current
     from loaders.load import load as load_source
+    from loaders.refusals import refusals_noted
     from loaders.reports.reader import ReportReader
     from store.writer import open_writer
 
@@ -148,7 +149,9 @@ def load(files: tuple[str, ...], path: Path, wait: float, as_json: bool, **optio
         try:
             for name, content in _inputs(files):
                 try:
-                    loaded.append(load_source(writer, reader, content(), name, reasoner=reasoner))
+                    with refusals_noted(writer.directory, name):
+                        given = content()
+                    loaded.append(load_source(writer, reader, given, name, reasoner=reasoner))
                 except LoaderError as error:
                     failed += 1
                     click.echo(f"counterclaim: {error}", err=True)
@@ -195,6 +198,31 @@ def extract(files: tuple[str, ...], base: str, events: bool, **options: str | No
 
 
 @main.command()
+@click.argument("given", nargs=-1, required=True, metavar="FILE|DATA…")
+@click.option("--base", default=DEFAULT_BASE, show_default=True, help="Below which IRI the files' data lie.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a finding.")
+def validate(given: tuple[str, ...], base: str, as_json: bool) -> None:
+    """Check reports, RDF files (.ttl, .trig, .nq, .nt, .rdf, .jsonld, .n3) and data directories; nothing is stored.
+
+    Each finding says which node is wrong, in what, and how to mend it; exit code 1 if there is one. For example:
+
+    \b
+        counterclaim validate report.txt claims.ttl data
+    """
+    from loaders.validation import Validation
+    from server.terminal import progress_bar
+
+    run = Validation(base)
+    for name in given:
+        with progress_bar("Validating") as progress:
+            for finding in run.findings(name, progress):
+                click.echo(json.dumps(asdict(finding), ensure_ascii=False) if as_json else finding)
+    click.echo(run.summary, err=True)
+    if run.problems:
+        sys.exit(1)
+
+
+@main.command()
 @click.argument("text", required=False)
 @data_option
 @click.option("--file", "file", type=click.File("rb"), help="Read the query from a file; - is standard input.")
@@ -208,14 +236,14 @@ def extract(files: tuple[str, ...], base: str, events: bool, **options: str | No
 )
 def query(text: str | None, path: Path, file: Any, format_: str, provenance: Any) -> None:
     """Answer a SPARQL query (SELECT, ASK, CONSTRUCT, DESCRIBE) from the newest snapshot; no server needed."""
-    from server.terminal import print_answer, written
+    from server.terminal import decoded, print_answer, written
     from store.snapshots import open_snapshot
 
     if (text is None) == (file is None):
         raise click.UsageError("give the query as an argument, or as --file (- for standard input)")
     if format_ == "table" and provenance:
         raise click.UsageError("--provenance needs --format json, csv or tsv")
-    asked = text if text is not None else _decoded(file.read(), file.name)
+    asked = text if text is not None else decoded(file.read(), file.name)
     # The engine does not look at Python's signals: let Ctrl-C end a query that runs on.
     interrupted = signal.signal(signal.SIGINT, signal.SIG_DFL)
     try:
@@ -260,6 +288,7 @@ def trace(claim: str, path: Path, as_json: bool) -> None:
 
     CLAIM is its IRI, or the last part of it, as short as is unambiguous.
     """
+    from server.terminal import print_steps
     from server.views.trace import NOT_VERIFIED, find_claim
     from server.views.trace import trace as follow
     from store.snapshots import open_snapshot
@@ -271,17 +300,9 @@ def trace(claim: str, path: Path, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps([asdict(step) for step in steps], ensure_ascii=False, indent=2))
         return
-    _print_steps(steps)
+    print_steps(steps)
     if any(step.role == NOT_VERIFIED for step in steps):
         sys.exit(1)
-
-
-def _print_steps(steps: Sequence[Any]) -> None:
-    width = max(len(step.role) for step in steps)
-    for step in steps:
-        click.echo(f"{step.role:>{width}}  {step.words}")
-        if step.value:
-            click.echo(f"{'':>{width}}  {step.value}")
 
 
 @main.command()
@@ -312,13 +333,6 @@ def verify(path: Path, as_json: bool) -> None:
         sys.exit(1)
     if found.problems:
         sys.exit(3)
-
-
-def _decoded(content: bytes, name: str) -> str:
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise click.UsageError(f"{name}: byte {error.start} is not UTF-8; save the query as UTF-8") from error
 
 
 def _metadata(options: dict[str, str | None]) -> Any:

@@ -5,13 +5,23 @@ LoaderError
 ├── InputRejected        the bytes are no report: empty, binary, not UTF-8, too large
 ├── FrontMatterError     the YAML block at the top is broken or has an unknown or malformed key
 ├── LanguageUnsupported  the text is in a language that no reader here reads
+├── ReadingRejected      what was read breaks a rule of the ontology
 ├── ModelMissing         the language model is not installed
 └── VocabularyOutdated   the data directory holds another version of the vocabulary than the program
 """
 
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ontology.demands import Problem, rules
+
 
 class LoaderError(Exception):
     """Anything that keeps a source from being loaded; its text says what, where and how to mend it."""
+
+    noted: tuple[str, ...] = ()
+    """What `rejected.jsonl` says of the source, with no word of its content; nothing where it is not at fault."""
 
 
 class InputUnreadable(LoaderError):
@@ -21,13 +31,33 @@ class InputUnreadable(LoaderError):
 class InputRejected(LoaderError):
     """Bytes that are no report."""
 
+    noted = ("its bytes are no report: empty, binary, not UTF-8, or too long",)
+
 
 class FrontMatterError(LoaderError):
     """A metadata block, or an option in its place, that cannot be used."""
 
+    noted = ("its front matter cannot be used",)
+
 
 class LanguageUnsupported(LoaderError):
     """A text in a language that no reader here reads."""
+
+    noted = ("its language is not read",)
+
+
+class ReadingRejected(LoaderError):
+    """What was read in a source breaks rules of the ontology: the reader has a fault."""
+
+    def __init__(self, name: str, problems: Sequence[Problem]) -> None:
+        first = problems[0]
+        more = f" (and {len(problems) - 1} more: `counterclaim validate` lists them)" if len(problems) > 1 else ""
+        super().__init__(
+            f"{name}: {first.node} {first.wrong}{more}; {first.mend}; this is a fault of the reader, to be reported, "
+            "and nothing of this source was loaded"
+        )
+        # Not the value that breaks the rule: it may be the source's own words.
+        self.noted = tuple(f"{p.node} {rules()[p.rule].wrong}" for p in problems)
 
 
 class ModelMissing(LoaderError):

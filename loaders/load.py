@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +12,7 @@ from pyoxigraph import NamedNode, Triple
 
 from loaders.base import Loader, Read
 from loaders.inference import Reasoner, by_graph
+from loaders.refusals import note, refusals_noted, require_good
 from loaders.verification import unanchored
 from ontology.identifiers import Identifiers
 from ontology.joining import Graphs
@@ -20,7 +20,6 @@ from ontology.model import Claim, EventClaim, Reading
 from ontology.terms import CCL, PROV
 from ontology.triples import reading_quads
 from store.activity import utc_now
-from store.directory import DataDirectory
 from store.sources import Sources
 from store.writer import CommitResult, Writer
 
@@ -48,13 +47,15 @@ def load(
     """Load one source with all that follows from it; publishing is the caller's, once after the last.
 
     Loading the same again changes nothing. A caller with several sources makes one `reasoner` for all of them.
-    Raises LoaderError for input that cannot be used and StoreError for a store that cannot be written; then
-    nothing of this source has been written.
+    Raises LoaderError for input that cannot be used or whose reading breaks a rule, and StoreError for a store that
+    cannot be written; then nothing of this source has been written.
     """
     started = clock()
     identifiers = Identifiers(writer.directory.base)
-    read = loader.read(content, name, identifiers)
-    reading, refused = _checked(read)
+    with refusals_noted(writer.directory, name):
+        read = loader.read(content, name, identifiers)
+        reading, refused = _checked(read)
+        require_good(reading, name, identifiers.base)
     graphs = by_graph(reading_quads(reading, identifiers))
     source = NamedNode(reading.report.iri)
     gone = _no_longer_made(writer, source, graphs)
@@ -70,7 +71,7 @@ def load(
         clock,
     )
     if result.changed:
-        _note_rejected(writer.directory, reading.report.iri, refused)
+        note(writer.directory, reading.report.iri, refused)
     return Loaded(name, source.value, len(reading.claims), len(reading.events), len(refused), result.changed)
 
 
@@ -117,11 +118,3 @@ def _extractions_of(writer: Writer, source: NamedNode, claims: frozenset[NamedNo
     """Give what the source says of the extractions that made claims that stay."""
     made_by = {q.object for claim in claims for q in writer.quads(claim, PROV.wasGeneratedBy)}
     return frozenset(triple for triple in writer.triples(source) if triple.subject in made_by)
-
-
-def _note_rejected(directory: DataDirectory, source: str, reasons: list[str]) -> None:
-    """Append what was refused to `rejected.jsonl`: source and reason, no content."""
-    if reasons:
-        with directory.rejected.open("a", encoding="utf-8") as file:
-            for reason in reasons:
-                file.write(json.dumps({"source": source, "row": None, "column": None, "reason": reason}) + "\n")

@@ -49,7 +49,8 @@ class Judge:
 
     def problems(self, statements: Iterable[Statement]) -> list[Problem]:
         """Give what is wrong, sorted, in the union of the graphs of the statements with what is given."""
-        data = {_triple(said) for said in statements}
+        # A statement about a statement says nothing that a shape asks for, and rdflib has no word for it.
+        data = {_triple(said) for said in statements if not isinstance(said.object, Triple)}
         named = {node for node in nodes(data) if node in self._known}
         described = {triple for node in named for triple in self._known[node]}
         store = Store()

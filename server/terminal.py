@@ -1,12 +1,14 @@
-"""Answers for a person at a terminal: a table of solutions, or the bytes that the endpoint would send."""
+"""What a person at a terminal is shown: answers to queries, the chain of a claim, and how far a run is."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 
 import click
 from pyoxigraph import QueryBoolean, QuerySolutions, RdfFormat, serialize
 from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 from rich.text import Text
 
@@ -16,6 +18,7 @@ from queries.limits import DEFAULT_LIMITS
 from queries.provenance import Detail
 from server.answers import carry_out, plan
 from server.protocol import ProtocolRequest
+from server.views.trace import Step
 from store.snapshots import Snapshot
 
 
@@ -37,6 +40,33 @@ def print_answer(snapshot: Snapshot, query: str) -> None:
             _print_table(header, [["" if term is None else _cell(term) for term in row] for row in results])
         else:
             click.echo(serialize(results, format=RdfFormat.TURTLE, prefixes=dict(PREFIXES)) or b"", nl=False)
+
+
+def decoded(content: bytes, name: str) -> str:
+    """Give the text of a query file. Raises UsageError where it is not UTF-8."""
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise click.UsageError(f"{name}: byte {error.start} is not UTF-8; save the query as UTF-8") from error
+
+
+def print_steps(steps: Sequence[Step]) -> None:
+    """Print the steps of a chain, each with its role before it."""
+    width = max(len(step.role) for step in steps)
+    for step in steps:
+        click.echo(f"{step.role:>{width}}  {step.words}")
+        if step.value:
+            click.echo(f"{'':>{width}}  {step.value}")
+
+
+@contextmanager
+def progress_bar(words: str) -> Iterator[Callable[[int, int], None]]:
+    """Show on a terminal how far something is: what is given back is told how many of how many are done."""
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
+        task = progress.add_task(words, total=None)
+        yield lambda done, total: progress.update(task, completed=done, total=total)
 
 
 def _cell(term: object) -> str:

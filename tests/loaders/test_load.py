@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ import pytest
 from pyoxigraph import Literal, NamedNode
 
 from loaders.base import Read
+from loaders.errors import LoaderError, ReadingRejected
 from loaders.initialising import initialise
 from loaders.load import load
 from loaders.reports.parsing import MODEL
@@ -62,6 +64,28 @@ class Misplacing:
         first, *rest = read.reading.claims
         moved = replace(first, figure=replace(first.figure, span=Span(100, 105)))
         return replace(read, reading=replace(read.reading, claims=(moved, *rest)))
+
+
+@dataclass(frozen=True)
+class Contradicting:
+    """A reader with a fault: what it reads breaks a rule of the ontology."""
+
+    name: str = "faulty"
+    version: str = "1"
+
+    def read(self, content: bytes, name: str, identifiers: Identifiers) -> Read:
+        """Read, and let the first claim's interval end before it begins."""
+        read = ReportReader().read(content, name, identifiers)
+        first, *rest = read.reading.claims
+        wrong = replace(first, figure=replace(first.figure, highest=Decimal(1)))
+        return replace(read, reading=replace(read.reading, claims=(wrong, *rest)))
+
+
+def noted(writer: Writer) -> list[dict[str, Any]]:
+    """Give what `rejected.jsonl` says."""
+    if not writer.directory.rejected.exists():
+        return []
+    return [json.loads(line) for line in writer.directory.rejected.read_text().splitlines()]
 
 
 def snapshot_quads(directory: DataDirectory) -> set[str]:
@@ -144,6 +168,43 @@ def test_a_claim_without_an_anchor_is_refused_and_noted_without_its_content(writ
     (line,) = writer.directory.rejected.read_text().splitlines()
     assert set(json.loads(line)) == {"source", "row", "column", "reason"}
     assert "bodies" not in line
+
+
+def test_a_source_whose_reading_breaks_a_rule_is_refused_whole_and_noted(writer: Writer) -> None:
+    number = writer.number
+    with pytest.raises(ReadingRejected, match=r"folder/report\.txt: .*/claim/\w+ means an interval .* 1 more.*reader"):
+        load(writer, Contradicting(), REPORT, "folder/report.txt")
+    assert writer.number == number
+    assert list(Sources(writer.directory)) == []
+    assert {line["source"] for line in noted(writer)} == {"report.txt"}
+    assert [line["reason"].split(" ", 1)[1] for line in noted(writer)] == [
+        "means an interval that ends before it begins",
+        "has an interval that does not fit its value and comparator",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"PK\x03\x04secret", "its bytes are no report: empty, binary, not UTF-8, or too long"),
+        (b"---\nsecret: x\n---\nRussia returned 31 bodies.\n", "its front matter cannot be used"),
+        ("Росія передала Україні тіла 1212 загиблих захисників.".encode(), "its language is not read"),
+    ],
+    ids=["binary", "front matter", "language"],
+)
+def test_a_report_that_the_reader_refuses_is_noted_without_its_content(
+    writer: Writer, content: bytes, reason: str
+) -> None:
+    with pytest.raises(LoaderError):
+        load(writer, ReportReader(), content, "folder/report.txt")
+    assert noted(writer) == [{"source": "report.txt", "row": None, "column": None, "reason": reason}]
+
+
+def test_what_is_refused_again_is_noted_once(writer: Writer) -> None:
+    for _ in range(2):
+        with pytest.raises(LoaderError):
+            load(writer, ReportReader(), b"\x00", "report.txt")
+    assert len(noted(writer)) == 1
 
 
 def test_a_commit_that_fails_leaves_no_bytes_behind(writer: Writer, monkeypatch: pytest.MonkeyPatch) -> None:

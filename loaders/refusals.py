@@ -1,0 +1,40 @@
+"""What a load refuses, and the note of it in `rejected.jsonl`: source and reason, and none of the content."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import PurePath
+
+from loaders.errors import LoaderError, ReadingRejected
+from ontology.checks import problems
+from ontology.model import Reading
+from store.directory import DataDirectory
+
+
+@contextmanager
+def refusals_noted(directory: DataDirectory, name: str) -> Iterator[None]:
+    """Note under the last part of its name each source that is refused whole inside; the error goes on."""
+    try:
+        yield
+    except LoaderError as error:
+        note(directory, PurePath(name).name, error.noted)
+        raise
+
+
+def require_good(reading: Reading, name: str, base: str) -> None:
+    """Raise ReadingRejected for a reading that breaks a rule of the ontology."""
+    if found := problems(reading, base):
+        raise ReadingRejected(name, found)
+
+
+def note(directory: DataDirectory, source: str, reasons: Iterable[str]) -> None:
+    """Append what was refused to `rejected.jsonl`; what stands there already is not said twice."""
+    lines = [json.dumps({"source": source, "row": None, "column": None, "reason": reason}) for reason in reasons]
+    if not lines:
+        return
+    with directory.rejected.open("a+", encoding="utf-8") as file:
+        file.seek(0)
+        there = {line.rstrip("\n") for line in file}
+        file.writelines(f"{line}\n" for line in dict.fromkeys(lines) if line not in there)

@@ -1,0 +1,253 @@
+"""Validating: reports, RDF files and whole data directories against the rules of the ontology; nothing is written.
+
+A report is read and its records are checked (`ontology.checks`); RDF is judged by the shapes (`ontology.shapes`). The
+rules are explained in `docs/validate.md`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from itertools import chain
+from pathlib import Path
+from types import MappingProxyType
+
+from pyoxigraph import NamedNode, Quad, RdfFormat, Store, parse
+
+from loaders.base import Loader
+from loaders.errors import LoaderError, ModelMissing
+from loaders.inputs import display_name, read_input
+from loaders.reports.reader import ReportReader
+from loaders.reports.text import MAX_BYTES
+from loaders.verification import unanchored
+from ontology.checks import problems
+from ontology.circles import circles
+from ontology.identifiers import DEFAULT_BASE, Identifiers
+from ontology.model import Claim, EventClaim
+from ontology.demands import Problem, broken
+from ontology.shapes import Judge
+from ontology.terms import CCL, RDF, unknown_term
+from ontology.turtle import nodes
+from store.directory import DataDirectory
+from store.snapshots import open_snapshot
+
+MAX_RDF_BYTES = 200_000_000
+"""A file is judged as one graph, in memory; a data directory is judged source by source."""
+
+BATCH = 20_000
+"""How many quads of a data directory are judged together, at least: some 400 claims, four seconds."""
+
+FORMATS = MappingProxyType(
+    {
+        ".json": RdfFormat.JSON_LD,
+        ".jsonld": RdfFormat.JSON_LD,
+        ".n3": RdfFormat.N3,
+        ".nq": RdfFormat.N_QUADS,
+        ".nt": RdfFormat.N_TRIPLES,
+        ".owl": RdfFormat.RDF_XML,
+        ".rdf": RdfFormat.RDF_XML,
+        ".trig": RdfFormat.TRIG,
+        ".ttl": RdfFormat.TURTLE,
+        ".xml": RdfFormat.RDF_XML,
+    }
+)
+"""By which names of files RDF is known; anything else is a report."""
+
+CLAIMS = (CCL.Claim, CCL.EventClaim)
+SOURCES = (CCL.Source, CCL.Report, CCL.Dataset)
+
+Progress = Callable[[int, int], None]
+"""Is told how many of how many sources have been judged."""
+
+_CORRECT = "correct the file there, and validate it again"
+_PLACE = re.compile(
+    r"^Parser error at line \d+ (?:column \d+|between columns? \d+ and (?:line \d+ )?(?:column )?\d+): "
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What is wrong where: in a file, in a line of it where that is known, at a node where there is one."""
+
+    file: str
+    line: int | None
+    node: str | None
+    wrong: str
+    mend: str
+    rule: str
+
+    def __str__(self) -> str:
+        where = self.file if self.line is None else f"{self.file}, line {self.line}"
+        subject = f"{self.node} {self.wrong}" if self.node else self.wrong
+        return f"{where}: {subject}\n    mend it: {self.mend}"
+
+
+@dataclass
+class Validation:
+    """One run over files and data directories; counts as it goes. IRIs of the reference data lie below the base."""
+
+    base: str = DEFAULT_BASE
+    loader: Loader = field(default_factory=ReportReader)
+    sources: int = 0
+    claims: int = 0
+    problems: int = 0
+
+    @property
+    def summary(self) -> str:
+        """Say how much was judged and how much is wrong."""
+        counted = ((self.sources, "source"), (self.claims, "claim"), (self.problems, "problem"))
+        sources, claims, problems = (f"{number} {noun}{'' if number == 1 else 's'}" for number, noun in counted)
+        return f"{sources}, {claims}: {problems if self.problems else 'all is well'}"
+
+    def findings(self, given: str, progress: Progress = lambda done, of: None) -> Iterator[Finding]:
+        """Give what is wrong with a report, an RDF file or a data directory.
+
+        Raises StoreError for a data directory that cannot be read, and ModelMissing where reports cannot.
+        """
+        if Path(given).is_dir():
+            found = self._directory(DataDirectory.open(given), progress)
+        elif Path(given).suffix.lower() in FORMATS:
+            found = self._rdf(given)
+        else:
+            found = self._report(given)
+        for finding in found:
+            self.problems += 1
+            yield finding
+
+    def _report(self, given: str) -> Iterator[Finding]:
+        name = display_name(given)
+        try:
+            read = self.loader.read(read_input(given, MAX_BYTES), name, Identifiers(self.base))
+        except LoaderError as error:
+            yield _refused(name, error)
+            return
+        reading, text = read.reading, read.content.decode()
+        said: tuple[Claim | EventClaim, ...] = (*reading.claims, *reading.events)
+        self.sources, self.claims = self.sources + 1, self.claims + len(said)
+        for claim in said:
+            if reason := unanchored(claim, text):
+                wrong, mend = f"does not stand on the text: {reason}", "report this fault of the reader"
+                yield Finding(name, None, claim.utterance.iri, wrong, mend, "anchor")
+        yield from (_finding(name, problem) for problem in problems(reading, self.base))
+
+    def _rdf(self, given: str) -> Iterator[Finding]:
+        name, form = display_name(given), FORMATS[Path(given).suffix.lower()]
+        try:
+            content = read_input(given, MAX_RDF_BYTES)
+            quads = list(parse(content, format=form))
+        except LoaderError as error:
+            yield _refused(name, error)
+        except SyntaxError as error:
+            reason = _PLACE.sub("", error.msg)
+            yield Finding(name, error.lineno, None, f"is not {form.name}: {reason}", _CORRECT, "syntax")
+        else:
+            self._count(quads)
+            lines = content.decode(errors="replace").splitlines()
+            for term, problem in _misspelt(quads):
+                line = next((number for number, line in enumerate(lines, start=1) if term in line), None)
+                yield replace(_finding(name, problem), line=line)
+            yield from (_finding(name, problem) for problem in Judge(self.base).problems(quads))
+
+    def _directory(self, directory: DataDirectory, progress: Progress) -> Iterator[Finding]:
+        with open_snapshot(directory) as snapshot:
+            seen: set[Problem] = set()
+            for problem in _Graphs(snapshot.graphs, directory.base, self._count, progress).problems():
+                if problem not in seen:  # several sources may speak of one thing
+                    seen.add(problem)
+                    yield _finding(str(directory.path), problem)
+
+    def _count(self, quads: Iterable[Quad]) -> None:
+        types = {(quad.subject, quad.object) for quad in quads if quad.predicate == RDF.type}
+        self.claims += len({subject for subject, kind in types if kind in CLAIMS})
+        self.sources += len({subject for subject, kind in types if kind in SOURCES})
+
+
+@dataclass(frozen=True)
+class _Graphs:
+    """The named graphs of a data directory, judged in batches of sources, each source with its claims."""
+
+    store: Store
+    base: str
+    count: Callable[[Iterable[Quad]], None]
+    progress: Progress
+
+    def problems(self) -> Iterator[Problem]:
+        """Give what is wrong with what is given, then with sources and claims, then across all graphs."""
+        own = f"{self.base}graph/"
+        given = [*self._quads(own + "ontology"), *self._quads(own + "reference")]
+        judge = Judge(self.base, given)
+        for batch in chain([given], self._sources(), self._others(own)):
+            if batch is not given:
+                self.count(batch)
+            yield from (problem for _, problem in _misspelt(batch))
+            # A chain of claims that pass each other on leads from source to source: it is followed below.
+            yield from judge.problems(quad for quad in batch if quad.predicate != CCL.passesOn)
+        links = self.store.quads_for_pattern(None, CCL.passesOn, None)
+        yield from (broken("circle", claim) for claim in circles((_iri(q.subject), _iri(q.object)) for q in links))
+
+    def _sources(self) -> Iterator[list[Quad]]:
+        """Give the graphs of each source and of the claims found in it, several sources together."""
+        sources = sorted(self._source_names())
+        batch: list[Quad] = []
+        for done, source in enumerate(sources):
+            self.progress(done, len(sources))
+            found = self.store.quads_for_pattern(None, CCL.foundIn, NamedNode(source))
+            for graph in sorted({source} | {_iri(q.graph_name) for q in found} - {""}):
+                batch += self._quads(graph)
+            if len(batch) >= BATCH:
+                yield batch
+                batch = []
+        yield batch
+        self.progress(len(sources), len(sources))
+
+    def _others(self, own: str) -> Iterator[list[Quad]]:
+        """Give the graphs of nothing but what somebody wrote by hand: neither computed nor a source's or claim's."""
+        sources = self._source_names()
+        batch: list[Quad] = []
+        for graph in self.store.named_graphs():
+            name = _iri(graph)
+            claim = any(True for _ in self.store.quads_for_pattern(None, CCL.foundIn, None, graph))
+            if not (claim or name in sources or name.startswith(own)):
+                batch += self._quads(name)
+        yield batch
+
+    def _source_names(self) -> set[str]:
+        described = (quad.subject for kind in SOURCES for quad in self.store.quads_for_pattern(None, RDF.type, kind))
+        named = (quad.object for quad in self.store.quads_for_pattern(None, CCL.foundIn, None))
+        return {_iri(source) for source in chain(described, named)} - {""}
+
+    def _quads(self, graph: str) -> Iterator[Quad]:
+        return self.store.quads_for_pattern(None, None, None, NamedNode(graph))
+
+
+def _iri(node: object) -> str:
+    return node.value if isinstance(node, NamedNode) else ""
+
+
+def _finding(file: str, problem: Problem) -> Finding:
+    return Finding(file, None, problem.node, problem.wrong, problem.mend, problem.rule)
+
+
+def _refused(name: str, error: LoaderError) -> Finding:
+    if isinstance(error, ModelMissing):
+        raise error
+    wrong, _, mend = str(error).removeprefix(f"{name}: ").partition("; ")
+    return Finding(name, None, None, wrong, mend or _CORRECT, "input")
+
+
+def _misspelt(quads: Iterable[Quad]) -> Iterator[tuple[str, Problem]]:
+    """Find each term that looks like ours and is none, with the nearest one that is; the term's name comes first."""
+    told: set[str] = set()
+    for quad in quads:
+        for node in nodes([quad.triple]):
+            name = node.value.removeprefix(str(CCL))
+            if name and name != node.value and name not in CCL and name not in told:
+                told.add(name)
+                mend = "spell it as the ontology does; a term of another meaning goes into a namespace of your own"
+                yield (
+                    name,
+                    Problem(
+                        _iri(quad.subject), f"uses a term that there is not: {unknown_term(CCL, name)}", mend, "term"
+                    ),
+                )
