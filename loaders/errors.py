@@ -6,6 +6,7 @@ LoaderError
 ├── FrontMatterError     the YAML block at the top is broken or has an unknown or malformed key
 ├── LanguageUnsupported  the text is in a language that no reader here reads
 ├── ReadingRejected      what was read breaks a rule of the ontology
+├── SelfContradiction    what was read contradicts itself or the reference data, by the ontology
 ├── ModelMissing         the language model is not installed
 └── VocabularyOutdated   the data directory holds another version of the vocabulary than the program
 """
@@ -66,3 +67,9 @@ class ModelMissing(LoaderError):
 
 class VocabularyOutdated(LoaderError):
     """A data directory whose vocabulary is not that of this program."""
+
+
+class SelfContradiction(LoaderError):
+    """What was read in a source cannot hold together, or not with the reference data."""
+
+    noted = ("it contradicts itself, or the reference data, by the ontology",)

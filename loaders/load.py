@@ -11,9 +11,11 @@ from pathlib import PurePath
 from pyoxigraph import NamedNode, Triple
 
 from loaders.base import Loader, Read
+from loaders.errors import SelfContradiction
 from loaders.inference import Reasoner, by_graph
 from loaders.refusals import note, refusals_noted, require_good
 from loaders.verification import unanchored
+from ontology.errors import Inconsistent
 from ontology.identifiers import Identifiers
 from ontology.joining import Graphs
 from ontology.model import Claim, EventClaim, Reading
@@ -61,10 +63,12 @@ def load(
     gone = _no_longer_made(writer, source, graphs)
     marked = {claim for claim in gone if writer.quads(claim, PROV.invalidatedAtTime)}
     changes = {**graphs, source: graphs[source] | _extractions_of(writer, source, gone)}
+    with refusals_noted(writer.directory, name):
+        completed = _completed(reasoner or Reasoner(writer), changes, name)
     result = _commit(
         writer,
         read.content,
-        (reasoner or Reasoner(writer)).complete(changes),
+        completed,
         f"load {PurePath(name).name} ({loader.name} {loader.version})",
         started,
         gone - marked,
@@ -95,6 +99,14 @@ def _commit(
         if not was_there and not any(writer.triples(graph) for graph in changes):
             sources.remove(sha256)
         raise
+
+
+def _completed(reasoner: Reasoner, changes: Graphs, name: str) -> Graphs:
+    """Add what follows; what cannot hold together is refused whole."""
+    try:
+        return reasoner.complete(changes)
+    except Inconsistent as error:
+        raise SelfContradiction(f"{name}: {error}; nothing of this source was loaded") from error
 
 
 def _checked(read: Read) -> tuple[Reading, list[str]]:

@@ -23,9 +23,9 @@ from loaders.reports.text import MAX_BYTES
 from loaders.verification import unanchored
 from ontology.checks import problems
 from ontology.circles import circles
+from ontology.demands import Problem, broken
 from ontology.identifiers import DEFAULT_BASE, Identifiers
 from ontology.model import Claim, EventClaim
-from ontology.demands import Problem, broken
 from ontology.shapes import Judge
 from ontology.terms import CCL, RDF, unknown_term
 from ontology.turtle import nodes

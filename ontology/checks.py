@@ -15,6 +15,7 @@ from typing import Any
 
 from ontology.circles import circles
 from ontology.dates import LEXICAL, When
+from ontology.demands import Problem, broken
 from ontology.identifiers import DEFAULT_BASE, Identifiers, fragment
 from ontology.model import (
     IRI,
@@ -33,7 +34,6 @@ from ontology.model import (
     Transfer,
     Utterance,
 )
-from ontology.demands import Problem, broken
 from ontology.vocabulary import agents, conflicts
 
 _EDTF = re.compile(LEXICAL)

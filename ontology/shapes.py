@@ -17,9 +17,9 @@ import rdflib
 from pyoxigraph import Quad, Store, Triple
 from pyshacl.graph_abstraction import OxigraphDataGraph
 
+from ontology.demands import SHAPES, SHAPES_FILE, Problem, broken, rules
 from ontology.errors import VocabularyError
 from ontology.identifiers import DEFAULT_BASE
-from ontology.demands import SHAPES, SHAPES_FILE, Problem, broken, rules
 from ontology.terms import RDF, RDFS, SH, SKOS
 from ontology.turtle import nodes
 from ontology.vocabulary import ontology_quads, reference_quads

@@ -292,3 +292,26 @@ def test_another_model_makes_another_extraction() -> None:
     source = Identifiers().at("report/1")
     first, second = (Identifiers().extraction(source, "reports", "1", digest) for digest in ("a", "b"))
     assert first != second
+
+
+@dataclass(frozen=True)
+class Confusing:
+    """A reader with a fault: its first claim takes a party of the reference data for a conflict."""
+
+    name: str = "faulty"
+    version: str = "1"
+
+    def read(self, content: bytes, name: str, identifiers: Identifiers) -> Read:
+        """Read, and confuse the two."""
+        read = ReportReader().read(content, name, identifiers)
+        first, *rest = read.reading.claims
+        quantity = replace(first.quantity, conflict=identifiers.at("party/russia"))
+        return replace(read, reading=replace(read.reading, claims=(replace(first, quantity=quantity), *rest)))
+
+
+def test_what_contradicts_the_reference_data_is_refused_whole_and_noted(writer: Writer) -> None:
+    number = writer.number
+    with pytest.raises(LoaderError, match=r"^report: .*party/russia"):
+        load(writer, Confusing(), REPORT, "report")
+    assert writer.number == number
+    assert "report" in writer.directory.rejected.read_text(encoding="utf-8")

@@ -14,7 +14,8 @@ from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, serialize
 from loaders import validation
 from loaders.base import Read
 from loaders.errors import ModelMissing
-from loaders.load import initialise, load
+from loaders.initialising import initialise
+from loaders.load import load
 from loaders.reports.parsing import MODEL
 from loaders.reports.reader import ReportReader
 from loaders.validation import FORMATS, Finding, Validation

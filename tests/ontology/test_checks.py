@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from loaders.reports.reader import ReportReader
 from ontology.checks import problems
 from ontology.dates import by, when
+from ontology.demands import rules
 from ontology.identifiers import Identifiers
 from ontology.model import Comparator, Modality, Population, Reading, Stance
-from ontology.demands import rules
 from ontology.shapes import Judge
 from ontology.triples import reading_quads
 from tests.ontology.breaks import GOOD, RECORDS, Break

@@ -12,8 +12,8 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse, serialize
 
 from ontology.circles import circles
 from ontology.dates import LEXICAL
-from ontology.identifiers import DEFAULT_BASE
 from ontology.demands import SHAPES_FILE, rules
+from ontology.identifiers import DEFAULT_BASE
 from ontology.shapes import Judge
 from ontology.terms import CCL, DCTERMS, RDF, SCHEMA, SH, XSD
 from ontology.triples import reading_quads
