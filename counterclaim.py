@@ -229,11 +229,8 @@ def validate(given: tuple[str, ...], base: str, as_json: bool) -> None:
 @click.option("--format", "format_", default="table", show_default=True,
               type=click.Choice(["table", "json", "xml", "csv", "tsv", "turtle", "ntriples", "jsonld", "rdfxml"]),
               help="How to print the answer; a table shows solutions, and triples as Turtle.")  # fmt: skip
-@click.option(
-    "--provenance",
-    type=click.Choice(["claims", "graphs"]),
-    help="Add the witnesses of each row (json, csv, tsv).",
-)
+@click.option("--provenance", type=click.Choice(["claims", "graphs"]),
+              help="Add the witnesses of each row (json, csv, tsv).")  # fmt: skip
 def query(text: str | None, path: Path, file: Any, format_: str, provenance: Any) -> None:
     """Answer a SPARQL query (SELECT, ASK, CONSTRUCT, DESCRIBE) from the newest snapshot; no server needed."""
     from server.terminal import decoded, print_answer, written
@@ -260,11 +257,8 @@ def query(text: str | None, path: Path, file: Any, format_: str, provenance: Any
 @data_option
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="The port to listen on.")
-@click.option(
-    "--contact",
-    metavar="ADDRESS",
-    help="Where corrections go: an e-mail or web address, shown on every page.",
-)
+@click.option("--contact", metavar="ADDRESS",
+              help="Where corrections go: an e-mail or web address, shown on every page.")  # fmt: skip
 def serve(path: Path, host: str, port: int, contact: str | None) -> None:
     """Serve SPARQL, linked data and pages until interrupted. Loads by others show with the next request."""
     from server.examples import EXAMPLE_QUERY
