@@ -9,7 +9,7 @@ of the graphs named, each triple once. The engine would count a triple of two gr
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -73,6 +73,12 @@ def engine_errors() -> Iterator[None]:
         yield
     except (RuntimeError, ValueError, OSError) as error:
         raise _failure(str(error)) from error
+
+
+def merged(graphs: Store, names: Iterable[str]) -> Store:
+    """Copy graphs into a store of their own, under their names, and merged as its default graph."""
+    named = [_graph_name(iri) for iri in dict.fromkeys(names)]
+    return _copied(graphs, [graph.value for graph in named], named)
 
 
 def _copied(graphs: Store, default: Sequence[str], named: Sequence[NamedNode]) -> Store:

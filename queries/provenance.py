@@ -1,31 +1,41 @@
 """The provenance of rows: for each row of an answer, the smallest sets of named graphs that suffice for it.
 
-The rows and their order come from the plain query, the witnesses from the support store. Defining
-property: evaluated over the graphs of any one witness (and the given ones), the query yields the row;
-over the dataset less one graph from each witness, it does not. Supported are SELECT and ASK over one
-basic graph pattern; see `docs/provenance.md`.
+The rows and their order come from the plain query, the witnesses from the rewritten one
+(`queries.rewriting`). Defining property, for queries that only add: evaluated over the graphs of any one witness
+(and the given ones), the query yields the row; over the dataset less one graph from each witness, it does not. See
+`docs/provenance.md`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Literal, cast
 
-from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, Store, parse_query_results
+from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, Store, Variable, parse_query_results
 
+from queries import algebra
+from queries.algebra import nodes as a
 from queries.claims import ClaimDetail, details
 from queries.errors import NotSupported
-from queries.evaluation import Dataset, engine_errors, evaluate
-from queries.holders import Row, witnesses
+from queries.evaluation import Dataset, engine_errors, evaluate, merged
 from queries.limits import DEFAULT_LIMITS, Limits
-from queries.patterns import check_supported, read_pattern
-from queries.syntax import classify
+from queries.rewriting import Rewriting
+from queries.selects import keyed_select, selected
+from queries.syntax import Form, classify
+from queries.tracing import Row, Stores, Tracer
+from queries.witnesses import BOUND, Graphs, Witnesses
+from store.reading import held_triples
+from store.support import support_quads
 
 Detail = Literal["graphs", "claims"]
 
 GIVEN = ("graph/ontology", "graph/reference")
 """The graphs that are taken as given, below the base: never part of a witness."""
+
+_UNREPEATABLE = ("RAND", "UUID", "STRUUID", "BNODE", "NOW")
+"""Functions that give another value each time, so that a row cannot be found again by its values."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +44,9 @@ class TracedAnswer:
 
     `results` is the engine's JSON. An ASK has one row when true and none when false; `boolean` is None for
     a SELECT. `claims` is None where it was not asked for; `partial` where a row has more witnesses than
-    are given.
+    are given, or a path was followed by one shortest walk alone. `negation` tells that something was left out for
+    which no witness stands: by MINUS, NOT EXISTS, or an OPTIONAL in vain. `sizes` are those of witnesses of sums
+    that are longer than what is given of them, by the number of the row.
     """
 
     results: bytes
@@ -42,6 +54,8 @@ class TracedAnswer:
     rows: tuple[tuple[tuple[str, ...], ...], ...]
     claims: Mapping[str, ClaimDetail] | None
     partial: bool
+    negation: bool = False
+    sizes: Mapping[int, int] | None = None
 
 
 def trace(
@@ -55,33 +69,111 @@ def trace(
     dataset: Dataset | None = None,
     limits: Limits = DEFAULT_LIMITS,
 ) -> TracedAnswer:
-    """Answer a query with its provenance; raises NotSupported for forms whose provenance is not known yet."""
+    """Answer a query with its provenance; raises NotSupported for forms whose provenance is not known."""
     shape = classify(text, base_iri=base_iri, limits=limits)
-    check_supported(shape)
-    if dataset:
-        message = "provenance over a dataset that the request names is not supported yet"
-        raise NotSupported("dataset", message)
-    # Before the pattern is read, so that a query that makes no sense is refused as the engine refuses it.
-    answer = evaluate(graphs, text, base_iri=base_iri, limits=limits)
-    pattern = read_pattern(shape)
+    if shape.form not in (Form.SELECT, Form.ASK):
+        raise NotSupported(shape.form.name, f"provenance of {shape.form.name} is not supported: it has no rows")
+    # Before anything is rewritten, so that a query that makes no sense is refused as the engine refuses it.
+    answer = evaluate(graphs, text, dataset=dataset, base_iri=base_iri, limits=limits)
     boolean = bool(answer) if isinstance(answer, QueryBoolean) else None
     with engine_errors():
         results = cast(bytes, cast(QuerySolutions, answer).serialize(format=QueryResultsFormat.JSON))
-    variables, rows = _rows(results, pattern.variables) if boolean is None else ([], [()] if boolean else [])
-    known = witnesses(support, pattern, rows, variables, [base + graph for graph in GIVEN], base_iri)
-    traced = tuple(known[row].sorted() for row in rows)
+    query = algebra.read(text, base_iri=base_iri, limits=limits)
+    _refuse_unrepeatable(query)
+    looks = any(isinstance(node, a.Graph) for node in algebra.walk(query))
+    stores = Stores(graphs, support, frozenset(base + graph for graph in GIVEN))
+    if chosen := dataset or Dataset(shape.default_graphs, shape.named_graphs):
+        if looks:
+            raise NotSupported("GRAPH", "provenance of GRAPH over a dataset that the request names is not supported")
+        stores = _narrowed(stores, chosen)
+    tracer = Tracer(stores, query, over_support=not looks)
+    variables, rows = _rows(results) if boolean is None else ((), [()] if boolean else [])
+    known = _witnesses(tracer, variables, list(dict.fromkeys(rows)))
+    return _answer(graphs, tracer, results, boolean, [known[row] for row in rows], detail)
+
+
+def _witnesses(tracer: Tracer, variables: tuple[Variable, ...], rows: list[Row]) -> dict[Row, Witnesses]:
+    pattern = tracer.query.pattern
+    if not isinstance(tracer.query, a.Select):
+        return tracer.witnesses(selected(pattern), variables, rows, cut=False)
+    made = algebra.outline(pattern, selecting=True)
+    if made.group or made.aggregates:
+        return _of_sums(tracer, variables, rows)
+    cut = made.limit is not None or made.offset > 0
+    return tracer.witnesses(selected(pattern), variables, rows, cut=cut)
+
+
+def _of_sums(tracer: Tracer, variables: tuple[Variable, ...], rows: list[Row]) -> dict[Row, Witnesses]:
+    """Find the groups of each row, and for each group the union of what its solutions rest on."""
+    names = Rewriting.of(tracer.query, over_support=tracer.over_support)
+    keyed = keyed_select(_unordered(tracer.query.pattern), names.fresh)
+    text = algebra.write(a.Select(keyed.pattern, base=tracer.query.base))
+    groups: defaultdict[Row, set[Row]] = defaultdict(set)
+    with engine_errors():
+        for solution in cast(QuerySolutions, tracer.stores.graphs.query(text)):
+            bound = {name: solution[name.value] for name in (*variables, *keyed.keys)}
+            groups[tuple(bound[name] for name in variables)].add(tuple(bound[name] for name in keyed.keys))
+    sums = tracer.sums(keyed, {key for row in rows for key in groups[row]})
+    return {row: _united([sums.get(key, frozenset()) for key in groups[row]]) for row in rows}
+
+
+def _united(sums: Collection[Graphs]) -> Witnesses:
+    """Give the witnesses of a row that several groups may have, the smallest first."""
+    least = [one for one in sums if not any(other < one for other in sums)]
+    return Witnesses(tuple(dict.fromkeys(least)))
+
+
+def _answer(
+    graphs: Store,
+    tracer: Tracer,
+    results: bytes,
+    boolean: bool | None,
+    known: list[Witnesses],
+    detail: Detail,
+) -> TracedAnswer:
+    traced = tuple(tuple(witness[:BOUND] for witness in witnesses.sorted()) for witnesses in known)
+    sizes = {number: max(map(len, each.sets)) for number, each in enumerate(known) if _is_long(each)}
     named = sorted({graph for row in traced for witness in row for graph in witness})
     return TracedAnswer(
         results=results,
         boolean=boolean,
         rows=traced,
         claims=details(graphs, named) if detail == "claims" else None,
-        partial=any(each.partial for each in known.values()),
+        partial=tracer.walked or any(each.partial for each in known),
+        negation=tracer.negation,
+        sizes=sizes or None,
     )
 
 
-def _rows(results: bytes, pattern: tuple[str, ...]) -> tuple[list[str], list[Row]]:
-    """Give the answer's variables that stand in the pattern, and its rows of their terms."""
+def _is_long(witnesses: Witnesses) -> bool:
+    return any(len(witness) > BOUND for witness in witnesses.sets)
+
+
+def _narrowed(stores: Stores, dataset: Dataset) -> Stores:
+    """Give the stores of a dataset that is named: its default graph, and who holds what of it."""
+    graphs, support = merged(stores.graphs, dataset.default), Store()
+    support.bulk_extend(support_quads(held_triples(graphs)))
+    return Stores(graphs, support, stores.given)
+
+
+def _refuse_unrepeatable(query: a.Query) -> None:
+    for node in algebra.walk(query):
+        if isinstance(node, a.Call) and node.function in _UNREPEATABLE:
+            raise NotSupported(f"{node.function}()", f"provenance of {node.function}() is not supported: {_AGAIN}")
+
+
+_AGAIN = "it gives another value each time, so that no row can be found again"
+
+
+def _unordered(pattern: a.Pattern) -> a.Pattern:
+    """Leave out LIMIT, OFFSET and DISTINCT: all groups are wanted, whatever their rows."""
+    while isinstance(pattern, a.Slice | a.Distinct | a.Reduced):
+        pattern = pattern.pattern
+    return pattern
+
+
+def _rows(results: bytes) -> tuple[tuple[Variable, ...], list[Row]]:
+    """Give the answer's variables, and its rows of their terms."""
     solutions = cast(QuerySolutions, parse_query_results(results, QueryResultsFormat.JSON))
-    variables = [str(variable) for variable in solutions.variables if str(variable) in pattern]
-    return variables, [tuple(solution[name[1:]] for name in variables) for solution in solutions]
+    variables = tuple(solutions.variables)
+    return variables, [tuple(solution) for solution in solutions]

@@ -26,6 +26,10 @@ def to_json(answer: TracedAnswer) -> bytes:
     provenance: dict[str, object] = {"rows": answer.rows}
     if answer.partial:
         provenance["partial"] = True
+    if answer.negation:
+        provenance["negation"] = True
+    if answer.sizes:
+        provenance["sizes"] = {str(row): size for row, size in answer.sizes.items()}
     if answer.claims is not None:
         provenance["claims"] = {name: detail.to_json() for name, detail in answer.claims.items()}
     return json.dumps({**document, "provenance": provenance}, ensure_ascii=False).encode()

@@ -1,0 +1,337 @@
+"""Rewrites a pattern so that each of its solutions also says on which graphs it rests.
+
+Every triple pattern goes into a GRAPH of its own, whose variable is then bound to who holds the triple: in the support
+store to the set of its holders, where the store is the dataset itself to one of them. That is the whole idea; what
+follows is what each operator does with it. Patterns that only exclude (MINUS, NOT EXISTS) stay as they are.
+The algebra is that of SPARQL 1.1 Query, section 18; Lateral, which the engine has besides, hands the
+values of a solution into a pattern, as EXISTS does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import count
+
+from pyoxigraph import BlankNode, Literal, NamedNode, Variable
+
+from queries import algebra
+from queries.algebra import nodes as a
+from queries.algebra.scope import variables_in_scope, walk
+from queries.errors import NotSupported
+from queries.selects import Keyed, has_exists, keyed_select, refuse_exists, selected
+from store.support import MEMBER
+
+TRUE = Literal(True)
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """A path that one triple pattern cannot stand for, between two nodes."""
+
+    path: a.Path
+    start: a.Term
+    end: a.Term
+
+
+@dataclass(slots=True)
+class Rewriting:
+    """A pattern under rewriting, and what its solutions say besides the query's own variables."""
+
+    taken: set[str]
+    over_support: bool
+    """Whether the pattern is for the support store, with its union as default graph, or for the dataset itself."""
+    holders: list[Variable] = field(default_factory=list)
+    """Each is bound to a graph, or to a set of graphs, one of which it takes."""
+    always: list[NamedNode] = field(default_factory=list)
+    """Graphs that the query names by GRAPH: every solution takes them."""
+    walks: list[Walk] = field(default_factory=list)
+    groups: list[Keyed] = field(default_factory=list)
+    matched: list[Variable] = field(default_factory=list)
+    """Each is bound where an OPTIONAL matched."""
+    around: a.Pattern = field(default_factory=a.BGP)
+    """What binds variables around the EXISTS whose pattern is being rewritten."""
+    handed: bool = False
+    """Whether an EXISTS is rested on."""
+    excludes: bool = False
+    """Whether MINUS or NOT EXISTS leaves solutions out."""
+    _numbers: Iterator[int] = field(default_factory=count)
+
+    @classmethod
+    def of(cls, query: a.Node, *, over_support: bool) -> Rewriting:
+        """Begin, with the names that a query uses taken."""
+        return cls({node.value for node in walk(query) if isinstance(node, Variable)}, over_support)
+
+    @property
+    def variables(self) -> tuple[Variable, ...]:
+        """All that a solution has to tell besides its row, each once."""
+        ends = (term for each in self.walks for term in (each.start, each.end) if isinstance(term, Variable))
+        keys = (key for each in self.groups for key in each.keys)
+        return tuple(dict.fromkeys([*self.holders, *self.matched, *ends, *keys]))
+
+    def fresh(self, kind: str) -> Variable:
+        """Give a variable that nothing else uses."""
+        while True:
+            name = f"{kind}{next(self._numbers)}"
+            if name not in self.taken:
+                self.taken.add(name)
+                return Variable(name)
+
+    # --- patterns on which a solution rests
+
+    def positive(self, pattern: a.Pattern) -> a.Pattern:
+        """Rewrite a pattern whose triples a solution rests on. Raises NotSupported."""
+        match pattern:
+            case a.BGP():
+                return self._all(self._named(pattern).triples)
+            case a.Join(left, right):
+                return a.Join(self.positive(left), self.positive(right))
+            case a.LeftJoin(left, right, condition):
+                return self._optional(left, right, condition)
+            case a.Filter(inner, condition):
+                return self._filter(self.positive(inner), inner, condition)
+            case a.Union(patterns):
+                return a.Union(tuple(map(self.positive, patterns)))
+            case a.Extend(inner, variable, expression):
+                refuse_exists(expression, "BIND or an expression in SELECT")
+                return a.Extend(self.positive(inner), variable, expression)
+            case a.Minus(left, right):
+                self.excludes = True
+                return a.Minus(self.positive(left), self.plain(right))
+            case a.Graph(name, inner):
+                return self._graph(name, inner)
+            case a.Values():
+                return pattern
+            case a.Distinct(inner) | a.Reduced(inner) | a.OrderBy(inner):
+                return self.positive(inner)
+            case a.Project() | a.Slice():
+                return self._sub_select(pattern)
+        raise NotSupported(type(pattern).__name__, f"provenance of {type(pattern).__name__} here is not supported")
+
+    def _all(self, triples: Iterable[a.TriplePattern]) -> a.Pattern:
+        made: a.Pattern = a.BGP()
+        for triple in dict.fromkeys(triples):
+            one = self._triple(triple.subject, triple.predicate, triple.object)
+            made = one if made == a.BGP() else a.Join(made, one)
+        return made
+
+    def _triple(self, subject: a.Term, path: a.Path | Variable, value: a.Term) -> a.Pattern:
+        match path:
+            case NamedNode() | Variable():
+                return self._held(a.BGP((a.TriplePattern(subject, path, value),)))
+            case a.Inverse(inner):
+                return self._triple(value, inner, subject)
+            case a.Sequence(steps):
+                places = (subject, *(self.fresh("step") for _ in steps[1:]), value)
+                ways = zip(places[:-1], steps, places[1:], strict=True)
+                return self._all(a.TriplePattern(*way) for way in ways)
+            case a.Alternative(choices):
+                return a.Union(tuple(self._triple(subject, each, value) for each in choices))
+            case a.NegatedSet(properties):
+                return self._negated(subject, properties, value)
+        self.walks.append(Walk(path, subject, value))
+        return a.BGP((a.TriplePattern(subject, self._walkable(path), value),))
+
+    def _negated(self, subject: a.Term, properties: tuple[a.Path, ...], value: a.Term) -> a.Pattern:
+        """Say `!(a|^b)` by a property that is none of them, in each direction that it has."""
+        forward = tuple(each for each in properties if isinstance(each, NamedNode))
+        backward = tuple(each.path for each in properties if isinstance(each, a.Inverse))
+        ways: list[a.Pattern] = []
+        for excluded, ends in ((forward, (subject, value)), (backward, (value, subject))):
+            if excluded or not properties:
+                other = self.fresh("property")
+                triple = self._held(a.BGP((a.TriplePattern(ends[0], other, ends[1]),)))
+                ways.append(a.Filter(triple, a.In(other, excluded, negated=True)))  # type: ignore[arg-type] # IRIs
+        return ways[0] if len(ways) == 1 else a.Union(tuple(ways))
+
+    def _held(self, triple: a.BGP) -> a.Pattern:
+        holder = self.fresh("holders")
+        self.holders.append(holder)
+        return a.Graph(holder, triple)
+
+    def _optional(self, left: a.Pattern, right: a.Pattern, condition: a.Expression | None) -> a.Pattern:
+        if condition is not None:
+            refuse_exists(condition, "the FILTER of an OPTIONAL")
+        matched = self.fresh("matched")
+        self.matched.append(matched)
+        return a.LeftJoin(self.positive(left), a.Extend(self.positive(right), matched, TRUE), condition)
+
+    def _filter(self, made: a.Pattern, original: a.Pattern, condition: a.Expression) -> a.Pattern:
+        """Filter; what EXISTS finds is rested on, so it is joined, and OR becomes a union of what either rests on."""
+        match condition:
+            case a.And(operands):
+                for operand in operands:
+                    made = self._filter(made, original, operand)
+                return made
+            case a.Or(operands) if has_exists(condition):
+                return a.Union(tuple(self._filter(made, original, operand) for operand in operands))
+            case a.Unary("!", inner) if has_exists(inner):
+                return self._filter(made, original, _negation(inner))
+            case a.Exists(pattern, negated=False):
+                return a.Lateral(made, self._local(pattern, original))
+            case a.Exists(pattern, negated=True):
+                self.excludes = True
+                return a.Filter(made, a.Exists(self.plain(pattern), negated=True))
+        refuse_exists(condition, "an expression")
+        return a.Filter(made, condition)
+
+    def _local(self, pattern: a.Pattern, outer: a.Pattern) -> a.Pattern:
+        """Rewrite the pattern of an EXISTS: what it binds is not seen outside, and what is bound outside it keeps to.
+
+        A variable that is surely bound outside is handed in. Any other gets a name of its own, and where it is known
+        outside too, the two must agree unless one has no value.
+        """
+        self.handed = True
+        around = self.around
+        outer = a.Join(around, outer)
+        handed = bound_surely(outer).difference(_assigned(pattern))
+        known = set(variables_in_scope(outer))
+        own = {name: self.fresh("within") for name in variables_in_scope(pattern) if name not in handed}
+        # An EXISTS within this one is handed the same, and what this one binds besides.
+        self.around = outer
+        made = self.positive(_renamed(pattern, own))
+        self.around = around
+        for name in (name for name in own if name in known):
+            agree = a.Call("SAMETERM", (name, own[name]))
+            made = a.Filter(made, a.Or((_unbound(name), _unbound(own[name]), agree)))
+        return made
+
+    def _graph(self, name: NamedNode | Variable, inner: a.Pattern) -> a.Pattern:
+        if self.over_support:
+            raise ValueError("a pattern with GRAPH is rewritten for the dataset itself")
+        if any(isinstance(node, a.Project | a.Slice | a.Group) for node in walk(inner)):
+            raise NotSupported("a sub-select within GRAPH", "provenance of a sub-select within GRAPH is not supported")
+        if isinstance(name, Variable):
+            self.holders.append(name)
+        else:
+            self.always.append(name)
+        if any(isinstance(node, a.Minus) or (isinstance(node, a.Exists) and node.negated) for node in walk(inner)):
+            self.excludes = True
+        return a.Graph(name, inner)
+
+    # --- sub-selects
+
+    def _sub_select(self, pattern: a.Pattern) -> a.Pattern:
+        made = algebra.outline(pattern, selecting=True)
+        hidden = {node for node in walk(pattern) if isinstance(node, Variable)}.difference(made.variables)
+        pattern = _renamed(pattern, {name: self.fresh("within") for name in sorted(hidden, key=str)})
+        if made.group or made.aggregates:
+            keyed = keyed_select(pattern, self.fresh)
+            self.groups.append(keyed)
+            return self.plain(keyed.pattern)
+        positive = self.positive(selected(pattern))
+        if made.limit is None and not made.offset:
+            return positive
+        # Which rows there are, the sub-select says; on what they rest, the pattern without the limit.
+        return self._alike(self.plain(pattern), positive, made.variables)
+
+    def _alike(self, plain: a.Pattern, positive: a.Pattern, names: Iterable[Variable]) -> a.Pattern:
+        """Join rows with solutions of the same values, where a value that is missing agrees with none but itself."""
+        conditions: list[a.Expression] = []
+        for name in names:
+            one, other = self.fresh("bound"), self.fresh("bound")
+            plain = a.Extend(plain, one, a.Call("BOUND", (name,)))
+            positive = a.Extend(positive, other, a.Call("BOUND", (name,)))
+            conditions.append(a.Binary("=", one, other))
+        joined: a.Pattern = a.Join(plain, positive)
+        for condition in conditions:
+            joined = a.Filter(joined, condition)
+        return joined
+
+    # --- patterns that only decide
+
+    def plain(self, pattern: a.Pattern) -> a.Pattern:
+        """Give a pattern that has in the store the solutions that it has in the dataset."""
+        if not self.over_support:
+            return pattern
+        return algebra.transform(pattern, self._plainly)
+
+    def _plainly(self, node: a.Node | a.Term) -> a.Node | a.Term:
+        # What lists the members of a set stands in the support store's default graph, and is no statement.
+        if isinstance(node, a.BGP) and any(isinstance(each.predicate, Variable) for each in node.triples):
+            triples = self._named(node).triples
+            parts: list[a.Pattern] = [
+                a.Graph(self.fresh("held"), a.BGP((each,))) if isinstance(each.predicate, Variable) else a.BGP((each,))
+                for each in triples
+            ]
+            made = parts[0]
+            for each in parts[1:]:
+                made = a.Join(made, each)
+            return made
+        return self._walkable(node) if isinstance(node, a.NegatedSet) else node
+
+    def _walkable(self, path: a.Path) -> a.Path:
+        """Keep a negated set from finding what lists the members of a set."""
+
+        def without_members(node: a.Node | a.Term) -> a.Node | a.Term:
+            if not isinstance(node, a.NegatedSet) or MEMBER in node.properties:
+                return node
+            backward = any(isinstance(each, a.Inverse) for each in node.properties)
+            forward = not backward or any(isinstance(each, NamedNode) for each in node.properties)
+            return a.NegatedSet(
+                (*node.properties, *([MEMBER] if forward else []), *([a.Inverse(MEMBER)] if backward else []))
+            )
+
+        return algebra.transform(path, without_members) if self.over_support else path
+
+    def _named(self, pattern: a.BGP) -> a.BGP:
+        """Give the blank nodes of a basic graph pattern names, since its triples will stand apart."""
+        names = {node: self.fresh("blank") for node in walk(pattern) if isinstance(node, BlankNode)}
+        return algebra.transform(pattern, lambda node: names.get(node, node) if isinstance(node, BlankNode) else node)
+
+
+def _negation(condition: a.Expression) -> a.Expression:
+    """Turn a negation inwards: as a condition, an error and false are the same to a filter."""
+    match condition:
+        case a.And(operands):
+            return a.Or(tuple(map(_negation, operands)))
+        case a.Or(operands):
+            return a.And(tuple(map(_negation, operands)))
+        case a.Unary("!", inner):
+            return inner
+        case a.Exists(pattern, negated):
+            return a.Exists(pattern, not negated)
+    return a.Unary("!", condition)
+
+
+def bound_surely(pattern: a.Pattern) -> frozenset[Variable]:
+    """Give the variables that have a value in every solution of a pattern."""
+    match pattern:
+        case a.BGP(triples):
+            return frozenset(node for triple in triples for node in walk(triple) if isinstance(node, Variable))
+        case a.Join(left, right) | a.Lateral(left, right):
+            return bound_surely(left) | bound_surely(right)
+        case a.LeftJoin(left) | a.Minus(left):
+            return bound_surely(left)
+        case a.Union(patterns):
+            return frozenset.intersection(*map(bound_surely, patterns))
+        case a.Graph(name, inner):
+            return bound_surely(inner) | ({name} if isinstance(name, Variable) else frozenset())
+        case a.Values(variables, rows):
+            return frozenset(
+                name for name, column in zip(variables, zip(*rows, strict=True), strict=False) if all(column)
+            )
+        case a.Project(inner, variables):
+            return bound_surely(inner).intersection(variables)
+        case (
+            a.Filter(inner) | a.Extend(inner) | a.Distinct(inner) | a.Reduced(inner) | a.OrderBy(inner) | a.Slice(inner)
+        ):
+            return bound_surely(inner)
+    return frozenset()
+
+
+def _unbound(name: Variable) -> a.Expression:
+    return a.Unary("!", a.Call("BOUND", (name,)))
+
+
+def _assigned(pattern: a.Pattern) -> Iterator[Variable]:
+    """Give the variables to which a pattern gives values other than by matching."""
+    for node in walk(pattern):
+        if isinstance(node, a.Extend):
+            yield node.variable
+        elif isinstance(node, a.Values):
+            yield from node.variables
+
+
+def _renamed(pattern: a.Pattern, names: dict[Variable, Variable]) -> a.Pattern:
+    return algebra.transform(pattern, lambda node: names.get(node, node) if isinstance(node, Variable) else node)

@@ -1,0 +1,180 @@
+"""Asks a store on which graphs each row of a query rests.
+
+In the support store each triple stands once, in a graph named by the set of graphs that hold it: so the rewritten
+query has as many solutions as the plain one, and each names the holders of its triples. A query that looks into
+named graphs itself (GRAPH) is asked of the dataset, where a triple has a solution for each of its holders.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple, cast
+
+from pyoxigraph import BlankNode, Literal, NamedNode, QuerySolutions, Store, Triple, Variable
+
+from queries import algebra
+from queries.algebra import nodes as a
+from queries.errors import NotSupported
+from queries.evaluation import engine_errors
+from queries.rewriting import Rewriting
+from queries.selects import Keyed
+from queries.walks import Walks
+from queries.witnesses import BOUND, Graphs, Witnesses, of_row, of_solution
+from store.support import members
+
+Term = NamedNode | BlankNode | Literal | Triple
+Row = tuple[Term | None, ...]
+
+_BATCH = 500
+"""The rows that one query asks for, where LIMIT or OFFSET leaves others out."""
+
+_ENOUGH = 10 * BOUND
+"""The solutions with different holders that are looked at for one row."""
+
+
+class Rest(NamedTuple):
+    """What one solution rests on: sets by their names, of each of which it takes one graph, and graphs for certain."""
+
+    sets: frozenset[str]
+    graphs: Graphs = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Stores:
+    """Where a query is asked: the dataset, its support store, and the graphs that are given and never named."""
+
+    graphs: Store
+    support: Store
+    given: frozenset[str]
+
+
+@dataclass(slots=True)
+class Tracer:
+    """Traces one query; what was found out is remembered for the next rows."""
+
+    stores: Stores
+    query: a.Query
+    over_support: bool
+    negation: bool = False
+    """Whether something was left out that a row does not rest on: by MINUS, NOT EXISTS, or an OPTIONAL in vain."""
+    walked: bool = False
+    """Whether a path was followed by one shortest walk alone."""
+    _walks: Walks = field(init=False)
+    _members: dict[str, Graphs] = field(default_factory=dict)
+    _solutions: dict[Rest, Witnesses] = field(default_factory=dict)
+    _sums: dict[Keyed, Mapping[Row, Graphs]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._walks = Walks(self.stores.support)
+
+    def witnesses(
+        self, pattern: a.Pattern, variables: Sequence[Variable], rows: Collection[Row], *, cut: bool
+    ) -> dict[Row, Witnesses]:
+        """Give the witnesses of each different row; only these rows are asked for where the query cuts others off."""
+        rewriting = Rewriting.of(self.query, over_support=self.over_support)
+        positive = rewriting.positive(pattern)
+        found: dict[Row, set[Rest]] = {row: set() for row in rows}
+        wanted = list(found)
+        for batch in _batches(wanted) if cut and variables else (None,):
+            asked = positive if batch is None else a.Join(_values(variables, batch), positive)
+            self._collect(asked, variables, rewriting, found)
+        self.negation = self.negation or rewriting.excludes
+        if rewriting.handed and not all(found.values()):
+            # The engine hands values into EXISTS by rules of its own where VALUES or BIND is in it.
+            raise NotSupported("EXISTS", "provenance of this EXISTS is not supported: leave VALUES and BIND out of it")
+        return {row: self._of_row(rests) for row, rests in found.items()}
+
+    def sums(self, keyed: Keyed, rows: Collection[Row] | None = None) -> Mapping[Row, Graphs]:
+        """Give for each group by its keys the union of the minimal witnesses of its solutions."""
+        rewriting = Rewriting.of(self.query, over_support=self.over_support)
+        rewriting.taken |= {node.value for node in algebra.walk(keyed.grouped) if isinstance(node, Variable)}
+        positive = rewriting.positive(keyed.grouped)
+        found: defaultdict[Row, set[Rest]] = defaultdict(set)
+        for row, rest in self._rests(positive, keyed.keys, rewriting):
+            if rows is None or row in rows:
+                found[row].add(rest)
+        self.negation = self.negation or rewriting.excludes
+        return {row: self._union(rests) for row, rests in found.items()}
+
+    def _collect(
+        self, pattern: a.Pattern, variables: Sequence[Variable], rewriting: Rewriting, found: Mapping[Row, set[Rest]]
+    ) -> None:
+        """Note for each row what its solutions rest on, each different way once."""
+        full = 0
+        for row, rest in self._rests(pattern, variables, rewriting):
+            rests = found.get(row)
+            if rests is None or len(rests) == _ENOUGH:
+                continue
+            rests.add(rest)
+            full += len(rests) == _ENOUGH
+            if full == len(found):
+                return
+
+    def _rests(
+        self, pattern: a.Pattern, variables: Sequence[Variable], rewriting: Rewriting
+    ) -> Iterator[tuple[Row, Rest]]:
+        told = rewriting.variables
+        names = tuple(dict.fromkeys([*variables, *told]))
+        query = a.Select(a.Distinct(a.Project(pattern, names)), base=self.query.base)
+        store = self.stores.support if self.over_support else self.stores.graphs
+        text = algebra.write(query)
+        with engine_errors():
+            found = cast(QuerySolutions, store.query(text, use_default_graph_as_union=self.over_support))
+            for solution in found:
+                bound: dict[Variable, Term | None] = dict(zip(names, solution, strict=True))
+                yield tuple(bound[name] for name in variables), self._rest(bound, rewriting)
+
+    def _rest(self, bound: Mapping[Variable, Term | None], rewriting: Rewriting) -> Rest:
+        sets = {term.value for name in rewriting.holders if isinstance(term := bound[name], NamedNode)}
+        sets.update(graph.value for graph in rewriting.always)
+        self.negation = self.negation or any(bound[name] is None for name in rewriting.matched)
+        for walk in rewriting.walks:
+            start, end = (bound[each] if isinstance(each, Variable) else each for each in (walk.start, walk.end))
+            if start is not None and end is not None and (taken := self._walks.shortest(walk.path, start, end)):
+                self.walked = True
+                sets.update(taken)
+        graphs: Graphs = frozenset()
+        for keyed in rewriting.groups:
+            graphs |= self._sum(keyed).get(tuple(bound[key] for key in keyed.keys), frozenset())
+        return Rest(frozenset(sets), graphs)
+
+    def _sum(self, keyed: Keyed) -> Mapping[Row, Graphs]:
+        if keyed not in self._sums:
+            self._sums[keyed] = self.sums(keyed)
+        return self._sums[keyed]
+
+    def _union(self, rests: Iterable[Rest]) -> Graphs:
+        return frozenset().union(*(graphs for rest in rests for graphs in self._of_solution(rest).sets))
+
+    def _of_row(self, rests: Collection[Rest]) -> Witnesses:
+        found = of_row(map(self._of_solution, rests))
+        enough = len(rests) == _ENOUGH and found.sets != (frozenset(),)
+        return Witnesses(found.sets, found.partial or enough)
+
+    def _of_solution(self, rest: Rest) -> Witnesses:
+        if rest not in self._solutions:
+            held = (held for held in map(self._held_by, rest.sets) if not held & self.stores.given)
+            taken = (frozenset([graph]) for graph in rest.graphs)
+            self._solutions[rest] = of_solution(frozenset((*held, *taken)))
+        return self._solutions[rest]
+
+    def _held_by(self, name: str) -> Graphs:
+        if name not in self._members:
+            graphs = members(self.stores.support, NamedNode(name))
+            self._members[name] = frozenset(graph.value for graph in graphs)
+        return self._members[name]
+
+
+def _batches(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
+    for start in range(0, len(rows), _BATCH):
+        yield rows[start : start + _BATCH]
+
+
+def _values(variables: Sequence[Variable], rows: Sequence[Row]) -> a.Values:
+    """Give rows as data; a blank node cannot be asked for by name, and is picked out afterwards."""
+    askable = (NamedNode, Literal)
+    return a.Values(
+        tuple(variables), tuple(tuple(term if isinstance(term, askable) else None for term in row) for row in rows)
+    )
