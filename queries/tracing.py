@@ -115,30 +115,35 @@ class Tracer:
     def _rests(
         self, pattern: a.Pattern, variables: Sequence[Variable], rewriting: Rewriting
     ) -> Iterator[tuple[Row, Rest]]:
-        told = rewriting.variables
-        names = tuple(dict.fromkeys([*variables, *told]))
-        query = a.Select(a.Distinct(a.Project(pattern, names)), base=self.query.base)
+        names = tuple(dict.fromkeys([*variables, *rewriting.variables]))
+        place = {name: number for number, name in enumerate(names)}
+        row, holders = ([place[name] for name in each] for each in (variables, rewriting.holders))
+        matched = [place[name] for name in rewriting.matched]
+        beyond = bool(rewriting.walks or rewriting.groups or rewriting.always)
+        text = algebra.write(a.Select(a.Distinct(a.Project(pattern, names)), base=self.query.base))
         store = self.stores.support if self.over_support else self.stores.graphs
-        text = algebra.write(query)
         with engine_errors():
-            found = cast(QuerySolutions, store.query(text, use_default_graph_as_union=self.over_support))
-            for solution in found:
-                bound: dict[Variable, Term | None] = dict(zip(names, solution, strict=True))
-                yield tuple(bound[name] for name in variables), self._rest(bound, rewriting)
+            found = store.query(text, use_default_graph_as_union=self.over_support)
+            for solution in cast(QuerySolutions, found):
+                terms = tuple(solution)
+                sets = frozenset([term.value for at in holders if isinstance(term := terms[at], NamedNode)])
+                if matched and not self.negation:
+                    self.negation = any(terms[at] is None for at in matched)
+                rest = self._beyond(dict(zip(names, terms, strict=True)), sets, rewriting) if beyond else Rest(sets)
+                yield tuple([terms[at] for at in row]), rest
 
-    def _rest(self, bound: Mapping[Variable, Term | None], rewriting: Rewriting) -> Rest:
-        sets = {term.value for name in rewriting.holders if isinstance(term := bound[name], NamedNode)}
-        sets.update(graph.value for graph in rewriting.always)
-        self.negation = self.negation or any(bound[name] is None for name in rewriting.matched)
+    def _beyond(self, bound: Mapping[Variable, Term | None], sets: frozenset[str], rewriting: Rewriting) -> Rest:
+        """Add what a solution rests on beyond the triples that the query names one by one."""
+        taken = {*sets, *(graph.value for graph in rewriting.always)}
         for walk in rewriting.walks:
             start, end = (bound[each] if isinstance(each, Variable) else each for each in (walk.start, walk.end))
-            if start is not None and end is not None and (taken := self._walks.shortest(walk.path, start, end)):
+            if start is not None and end is not None and (walked := self._walks.shortest(walk.path, start, end)):
                 self.walked = True
-                sets.update(taken)
+                taken.update(walked)
         graphs: Graphs = frozenset()
         for keyed in rewriting.groups:
             graphs |= self._sum(keyed).get(tuple(bound[key] for key in keyed.keys), frozenset())
-        return Rest(frozenset(sets), graphs)
+        return Rest(frozenset(taken), graphs)
 
     def _sum(self, keyed: Keyed) -> Mapping[Row, Graphs]:
         if keyed not in self._sums:
@@ -154,17 +159,22 @@ class Tracer:
         return Witnesses(found.sets, found.partial or enough)
 
     def _of_solution(self, rest: Rest) -> Witnesses:
-        if rest not in self._solutions:
-            held = (held for held in map(self._held_by, rest.sets) if not held & self.stores.given)
-            taken = (frozenset([graph]) for graph in rest.graphs)
-            self._solutions[rest] = of_solution(frozenset((*held, *taken)))
-        return self._solutions[rest]
+        if (known := self._solutions.get(rest)) is None:
+            held = {held for name in rest.sets if (held := self._held_by(name))}
+            if all(len(graphs) == 1 for graphs in held):
+                # What one graph alone holds needs no search; most solutions have nothing else.
+                known = Witnesses((rest.graphs.union(*held),))
+            else:
+                known = of_solution((*held, *(frozenset([graph]) for graph in rest.graphs)))
+            self._solutions[rest] = known
+        return known
 
     def _held_by(self, name: str) -> Graphs:
-        if name not in self._members:
-            graphs = members(self.stores.support, NamedNode(name))
-            self._members[name] = frozenset(graph.value for graph in graphs)
-        return self._members[name]
+        """Give the members of a set; none where a given graph is one, since then nothing else is needed."""
+        if (known := self._members.get(name)) is None:
+            graphs = frozenset(graph.value for graph in members(self.stores.support, NamedNode(name)))
+            known = self._members[name] = frozenset() if graphs & self.stores.given else graphs
+        return known
 
 
 def _batches(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
