@@ -32,6 +32,8 @@ class Walk:
     path: a.Path
     start: a.Term
     end: a.Term
+    taken: Variable
+    """Bound where a solution took it: of the sides of a UNION, it took one."""
 
 
 @dataclass(slots=True)
@@ -43,10 +45,9 @@ class Rewriting:
     """Whether the pattern is for the support store, with its union as default graph, or for the dataset itself."""
     holders: list[Variable] = field(default_factory=list)
     """Each is bound to a graph, or to a set of graphs, one of which it takes."""
-    always: list[NamedNode] = field(default_factory=list)
-    """Graphs that the query names by GRAPH: every solution takes them."""
     walks: list[Walk] = field(default_factory=list)
-    groups: list[Keyed] = field(default_factory=list)
+    groups: list[tuple[Keyed, Variable]] = field(default_factory=list)
+    """Sub-selects that sum up groups, each with a variable that is bound where a solution took it."""
     matched: list[Variable] = field(default_factory=list)
     """Each is bound where an OPTIONAL matched."""
     around: a.Pattern = field(default_factory=a.BGP)
@@ -66,8 +67,9 @@ class Rewriting:
     def variables(self) -> tuple[Variable, ...]:
         """All that a solution has to tell besides its row, each once."""
         ends = (term for each in self.walks for term in (each.start, each.end) if isinstance(term, Variable))
-        keys = (key for each in self.groups for key in each.keys)
-        return tuple(dict.fromkeys([*self.holders, *self.matched, *ends, *keys]))
+        keys = (key for keyed, _ in self.groups for key in keyed.keys)
+        taken = (*(each.taken for each in self.walks), *(taken for _, taken in self.groups))
+        return tuple(dict.fromkeys([*self.holders, *self.matched, *ends, *keys, *taken]))
 
     def fresh(self, kind: str) -> Variable:
         """Give a variable that nothing else uses."""
@@ -129,8 +131,18 @@ class Rewriting:
                 return a.Union(tuple(self._triple(subject, each, value) for each in choices))
             case a.NegatedSet(properties):
                 return self._negated(subject, properties, value)
-        self.walks.append(Walk(path, subject, value))
-        return a.BGP((a.TriplePattern(subject, self._walkable(path), value),))
+            case a.ZeroOrOne(inner):
+                same = a.Call("SAMETERM", (subject, value))  # type: ignore[arg-type] # no blank nodes are left
+                return a.Union(
+                    (a.Filter(self._walked(subject, path, value), same), self._triple(subject, inner, value))
+                )
+        return self._walked(subject, path, value)
+
+    def _walked(self, subject: a.Term, path: a.Path, value: a.Term) -> a.Pattern:
+        """Leave a path to the engine; how it went is found out afterwards."""
+        taken = self.fresh("walked")
+        self.walks.append(Walk(path, subject, value, taken))
+        return a.Extend(a.BGP((a.TriplePattern(subject, self._walkable(path), value),)), taken, TRUE)
 
     def _negated(self, subject: a.Term, properties: tuple[a.Path, ...], value: a.Term) -> a.Pattern:
         """Say `!(a|^b)` by a property that is none of them, in each direction that it has."""
@@ -201,13 +213,12 @@ class Rewriting:
             raise ValueError("a pattern with GRAPH is rewritten for the dataset itself")
         if any(isinstance(node, a.Project | a.Slice | a.Group) for node in walk(inner)):
             raise NotSupported("a sub-select within GRAPH", "provenance of a sub-select within GRAPH is not supported")
-        if isinstance(name, Variable):
-            self.holders.append(name)
-        else:
-            self.always.append(name)
+        holder = name if isinstance(name, Variable) else self.fresh("holders")
+        self.holders.append(holder)
         if any(isinstance(node, a.Minus) or (isinstance(node, a.Exists) and node.negated) for node in walk(inner)):
             self.excludes = True
-        return a.Graph(name, inner)
+        made = a.Graph(name, inner)
+        return made if name == holder else a.Extend(made, holder, name)
 
     # --- sub-selects
 
@@ -217,8 +228,9 @@ class Rewriting:
         pattern = _renamed(pattern, {name: self.fresh("within") for name in sorted(hidden, key=str)})
         if made.group or made.aggregates:
             keyed = keyed_select(pattern, self.fresh)
-            self.groups.append(keyed)
-            return self.plain(keyed.pattern)
+            taken = self.fresh("summed")
+            self.groups.append((keyed, taken))
+            return a.Extend(self.plain(keyed.pattern), taken, TRUE)
         positive = self.positive(selected(pattern))
         if made.limit is None and not made.offset:
             return positive

@@ -39,6 +39,8 @@ class Rest(NamedTuple):
 
     sets: frozenset[str]
     graphs: Graphs = frozenset()
+    nodes: frozenset[Term] = frozenset()
+    """Nodes that stand in some triple: a path of no steps leads from each of them to itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +121,7 @@ class Tracer:
         place = {name: number for number, name in enumerate(names)}
         row, holders = ([place[name] for name in each] for each in (variables, rewriting.holders))
         matched = [place[name] for name in rewriting.matched]
-        beyond = bool(rewriting.walks or rewriting.groups or rewriting.always)
+        beyond = bool(rewriting.walks or rewriting.groups)
         text = algebra.write(a.Select(a.Distinct(a.Project(pattern, names)), base=self.query.base))
         store = self.stores.support if self.over_support else self.stores.graphs
         with engine_errors():
@@ -130,20 +132,27 @@ class Tracer:
                 if matched and not self.negation:
                     self.negation = any(terms[at] is None for at in matched)
                 rest = self._beyond(dict(zip(names, terms, strict=True)), sets, rewriting) if beyond else Rest(sets)
-                yield tuple([terms[at] for at in row]), rest
+                if rest is not None:
+                    yield tuple([terms[at] for at in row]), rest
 
-    def _beyond(self, bound: Mapping[Variable, Term | None], sets: frozenset[str], rewriting: Rewriting) -> Rest:
-        """Add what a solution rests on beyond the triples that the query names one by one."""
-        taken = {*sets, *(graph.value for graph in rewriting.always)}
+    def _beyond(self, bound: Mapping[Variable, Term | None], sets: frozenset[str], rewriting: Rewriting) -> Rest | None:
+        """Add what a solution rests on beyond the triples that the query names one by one; None if it is none."""
+        taken, nodes = set(sets), set[Term]()
         for walk in rewriting.walks:
             start, end = (bound[each] if isinstance(each, Variable) else each for each in (walk.start, walk.end))
-            if start is not None and end is not None and (walked := self._walks.shortest(walk.path, start, end)):
+            if bound[walk.taken] is None or start is None or end is None:
+                continue
+            if walked := self._walks.shortest(walk.path, start, end):
                 self.walked = True
                 taken.update(walked)
+            elif self._walks.holding(start):
+                nodes.add(start)
+            else:
+                return None  # the name of a set, which the support store alone knows
         graphs: Graphs = frozenset()
-        for keyed in rewriting.groups:
+        for keyed in (keyed for keyed, summed in rewriting.groups if bound[summed] is not None):
             graphs |= self._sum(keyed).get(tuple(bound[key] for key in keyed.keys), frozenset())
-        return Rest(frozenset(taken), graphs)
+        return Rest(frozenset(taken), graphs, frozenset(nodes))
 
     def _sum(self, keyed: Keyed) -> Mapping[Row, Graphs]:
         if keyed not in self._sums:
@@ -160,7 +169,8 @@ class Tracer:
 
     def _of_solution(self, rest: Rest) -> Witnesses:
         if (known := self._solutions.get(rest)) is None:
-            held = {held for name in rest.sets if (held := self._held_by(name))}
+            holders = (*map(self._held_by, rest.sets), *map(self._holding, rest.nodes))
+            held = {graphs for graphs in holders if graphs}
             if all(len(graphs) == 1 for graphs in held):
                 # What one graph alone holds needs no search; most solutions have nothing else.
                 known = Witnesses((rest.graphs.union(*held),))
@@ -168,6 +178,11 @@ class Tracer:
                 known = of_solution((*held, *(frozenset([graph]) for graph in rest.graphs)))
             self._solutions[rest] = known
         return known
+
+    def _holding(self, node: Term) -> Graphs:
+        """Give the graphs in which a node is a subject or an object; none where a given graph is one."""
+        graphs = [self._held_by(name) for name in self._walks.holding(node)]
+        return frozenset().union(*graphs) if all(graphs) else frozenset()
 
     def _held_by(self, name: str) -> Graphs:
         """Give the members of a set; none where a given graph is one, since then nothing else is needed."""

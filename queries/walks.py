@@ -34,6 +34,10 @@ class Walks:
             return self.shortest(path.path, end, start)
         return next((sets for node, sets in self._steps(path, start, forward=True) if node == end), None)
 
+    def holding(self, node: Node) -> set[str]:
+        """Give the sets that hold a triple with a node at either end."""
+        return {name for way in (True, False) for _, _, (name,) in self._links(node, None, way)}
+
     def _steps(self, path: sparql.Path, node: Node, *, forward: bool) -> Steps:
         """Yield where a path leads from a node, against its direction unless `forward`, the nearest first."""
         match path:
