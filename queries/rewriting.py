@@ -34,6 +34,8 @@ class Walk:
     end: a.Term
     taken: Variable
     """Bound where a solution took it: of the sides of a UNION, it took one."""
+    far: bool
+    """Whether there may be other walks, so that one of them is not the whole truth."""
 
 
 @dataclass(slots=True)
@@ -50,6 +52,8 @@ class Rewriting:
     """Sub-selects that sum up groups, each with a variable that is bound where a solution took it."""
     matched: list[Variable] = field(default_factory=list)
     """Each is bound where an OPTIONAL matched."""
+    summing: bool = False
+    """Whether each solution counts, since an aggregate is over them."""
     around: a.Pattern = field(default_factory=a.BGP)
     """What binds variables around the EXISTS whose pattern is being rewritten."""
     handed: bool = False
@@ -131,6 +135,9 @@ class Rewriting:
                 return a.Union(tuple(self._triple(subject, each, value) for each in choices))
             case a.NegatedSet(properties):
                 return self._negated(subject, properties, value)
+            case a.ZeroOrOne(inner) if self.summing and isinstance(inner, NamedNode):
+                # As one solution, and not as two: what is summed up is counted, and one walk is all there is.
+                return self._walked(subject, path, value)
             case a.ZeroOrOne(inner):
                 same = a.Call("SAMETERM", (subject, value))  # type: ignore[arg-type] # no blank nodes are left
                 return a.Union(
@@ -141,7 +148,7 @@ class Rewriting:
     def _walked(self, subject: a.Term, path: a.Path, value: a.Term) -> a.Pattern:
         """Leave a path to the engine; how it went is found out afterwards."""
         taken = self.fresh("walked")
-        self.walks.append(Walk(path, subject, value, taken))
+        self.walks.append(Walk(path, subject, value, taken, far=not isinstance(path, a.ZeroOrOne)))
         return a.Extend(a.BGP((a.TriplePattern(subject, self._walkable(path), value),)), taken, TRUE)
 
     def _negated(self, subject: a.Term, properties: tuple[a.Path, ...], value: a.Term) -> a.Pattern:
@@ -213,12 +220,12 @@ class Rewriting:
             raise ValueError("a pattern with GRAPH is rewritten for the dataset itself")
         if any(isinstance(node, a.Project | a.Slice | a.Group) for node in walk(inner)):
             raise NotSupported("a sub-select within GRAPH", "provenance of a sub-select within GRAPH is not supported")
-        holder = name if isinstance(name, Variable) else self.fresh("holders")
+        # A name of its own, also for a variable: the other side of a UNION may bind that to something else.
+        holder = self.fresh("holders")
         self.holders.append(holder)
         if any(isinstance(node, a.Minus) or (isinstance(node, a.Exists) and node.negated) for node in walk(inner)):
             self.excludes = True
-        made = a.Graph(name, inner)
-        return made if name == holder else a.Extend(made, holder, name)
+        return a.Extend(a.Graph(name, inner), holder, name)
 
     # --- sub-selects
 

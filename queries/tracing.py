@@ -92,6 +92,7 @@ class Tracer:
         """Give for each group by its keys the union of the minimal witnesses of its solutions."""
         rewriting = Rewriting.of(self.query, over_support=self.over_support)
         rewriting.taken |= {node.value for node in algebra.walk(keyed.grouped) if isinstance(node, Variable)}
+        rewriting.summing = True
         positive = rewriting.positive(keyed.grouped)
         found: defaultdict[Row, set[Rest]] = defaultdict(set)
         for row, rest in self._rests(positive, keyed.keys, rewriting):
@@ -143,7 +144,7 @@ class Tracer:
             if bound[walk.taken] is None or start is None or end is None:
                 continue
             if walked := self._walks.shortest(walk.path, start, end):
-                self.walked = True
+                self.walked = self.walked or walk.far
                 taken.update(walked)
             elif self._walks.holding(start):
                 nodes.add(start)

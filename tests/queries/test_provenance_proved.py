@@ -64,8 +64,8 @@ from tests.queries.worlds import (
 EXAMPLES = int(os.environ.get("COUNTERCLAIM_TEST_EXAMPLES", "200"))
 PROPERTIES = 7
 KINDS = {"basic": BASIC, "monotone": MONOTONE, "whole": WHOLE}
-REFUSED_AT_MOST = {"basic": 0.0, "monotone": 1.0, "whole": 1.0}
-"""The share of each kind that may be refused as not supported: 0 everywhere once the whole algebra is traced."""
+REFUSED_AT_MOST = {"basic": 0.0, "monotone": 0.1, "whole": 0.2}
+"""The share of each kind that may be refused as not supported: EXISTS in some places is."""
 CHOICES = 64
 """The most ways to take one graph of each witness that are tried."""
 
@@ -326,7 +326,6 @@ NAMED_LIKE_OURS = {
 }
 
 
-@pytest.mark.xfail(strict=True, reason="?holders is made sure to be free, ?holders0 is not: an error, or no witnesses")
 @pytest.mark.parametrize("case", NAMED_LIKE_OURS.values(), ids=NAMED_LIKE_OURS.keys())
 def test_variables_may_be_named_like_those_of_the_rewriting(case: Case, ask: Ask) -> None:
     assert (answer := ask(case, "hard"))
@@ -342,7 +341,8 @@ def test_a_hard_case_is_answered_as_by_the_oracle(case: Case, ask: Ask, stores_o
         assert exact == Subsets(case.world, case.uncut, case.query.names).witnesses()
     if (answer := ask(case, "hard")) is None:
         pytest.skip("not supported yet")
-    assert answer.rows == plain
+    # The engine gives the rows of a query without ORDER BY in another order each time.
+    assert Counter(answer.rows) == Counter(plain)
     assert not differences(case, answer)
 
 
