@@ -15,11 +15,12 @@ from pathlib import Path
 from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, parse, serialize
 
 from ontology.axioms import is_aligned
-from ontology.clashes import clashes
+from ontology.circles import circles
+from ontology.clashes import clashes, short
 from ontology.errors import Inconsistent, VocabularyError
 from ontology.identifiers import DEFAULT_BASE, Identifiers
 from ontology.rules import Rules
-from ontology.terms import ONTOLOGY_FILE, OWL, RDF, RDFS
+from ontology.terms import CCL, ONTOLOGY_FILE, OWL, RDF, RDFS, SCHEMA
 from ontology.turtle import nodes, triples
 from ontology.vocabulary import moved, reference_files
 
@@ -30,6 +31,9 @@ _SCHEMA = frozenset(
     )
 )
 """What of its conclusions about classes and properties is kept."""
+
+_ONE_WAY = (CCL.passesOn, CCL.actsFor, CCL.subsetOf, SCHEMA.superEvent)
+"""Properties along which nothing leads back to itself; longer circles than two are beyond what OWL 2 RL can refuse."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,5 +122,10 @@ def _refuse_clashes(files: Mapping[Path, tuple[Triple, ...]], rules: Rules, cont
         "; ".join([str(clash), *(f"{said[triple].name} says: {triple}" for triple in clash.because if triple in said)])
         for clash in clashes(rules, rules.given)
     ]
+    for predicate in _ONE_WAY:
+        links = {triple: file for triple, file in said.items() if triple.predicate == predicate}
+        for node in circles((str(triple.subject), str(triple.object)) for triple in links):
+            where = ", ".join(sorted({file.name for triple, file in links.items() if str(triple.subject) == node}))
+            reports.append(f"{where}: {node} is led back to itself by {short(predicate)}; take one link back")
     if reports or contradictions:
         raise Inconsistent("the reference data contradict themselves. " + ". ".join(reports or contradictions))

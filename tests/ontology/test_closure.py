@@ -117,3 +117,8 @@ def test_the_statement_behind_a_hidden_clash_is_told(tmp_path: Path) -> None:
 def test_a_chain_of_claims_that_bites_its_tail_is_told(tmp_path: Path) -> None:
     with pytest.raises(Inconsistent, match=r"party/here> ccl:passesOn itself"):
         _close(tmp_path, "party:here ccl:passesOn party:here .")
+
+
+def test_a_longer_circle_of_claims_is_told_by_file_and_node(tmp_path: Path) -> None:
+    with pytest.raises(Inconsistent, match=r"parties\.ttl: .*party/a> is led back to itself by ccl:passesOn; take one"):
+        _close(tmp_path, "party:a ccl:passesOn party:b . party:b ccl:passesOn party:c . party:c ccl:passesOn party:a .")
