@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, cast
@@ -39,15 +40,15 @@ def named(tree: Tree) -> str:
 
 
 @dataclass(slots=True)
-class ExpressionReader:
+class ExpressionReader(ABC):
     """Reads terms by their numbers in the table, and names blank nodes by the order in which they are met."""
 
     table: Sequence[Entry]
     blanks: dict[str, BlankNode] = field(default_factory=dict)
 
+    @abstractmethod
     def group(self, tree: Tree) -> Pattern:
-        """Read a group graph pattern."""
-        raise NotImplementedError
+        """Read a group graph pattern: that of an EXISTS."""
 
     # --- terms
 

@@ -8,6 +8,7 @@ from tests.queries.forms import (
     Aggregate,
     Bind,
     Both,
+    Choice,
     Column,
     Either,
     Exists,
@@ -15,11 +16,14 @@ from tests.queries.forms import (
     Filter,
     Graph,
     Group,
+    Inverse,
     Minus,
     Negation,
+    Not,
     Optional,
     Repeated,
     Select,
+    Steps,
     Union,
 )
 
@@ -43,10 +47,26 @@ def walks_far(query: Select) -> bool:
     return any(isinstance(form, Repeated) and form.mark != "?" for form in _forms(query))
 
 
+def wavers(query: Select) -> bool:
+    """Whether the engine may give the rows in another order each time: it does so where there is a UNION."""
+    return any(isinstance(form, Union) for form in _forms(query))
+
+
 def counts(query: Select) -> bool:
     """Whether a row may depend on how often solutions come: there are aggregates, or LIMIT in a sub-select."""
     inner = [form for form in _forms(query.where) if isinstance(form, Select)]
     return query.grouped or any(each.grouped or each.limit is not None or each.offset for each in inner)
+
+
+def confuses_equals(query: Select) -> bool:
+    """Whether it is open how the engine takes two numbers of one value, such as 2 and 2.0.
+
+    Of a group it gives one of the two as MIN or MAX. Behind a path that is walked backwards it takes the ends for
+    subjects, which no literal is, and compares them as sameTerm.
+    """
+    forms = _forms(query)
+    least = any(isinstance(form, Aggregate) and form.name in ("MIN", "MAX") for form in forms)
+    return least or any(isinstance(form, Inverse | Steps | Choice | Repeated | Not) for form in forms)
 
 
 def masked(query: Select) -> set[str]:

@@ -42,6 +42,7 @@ from tests.queries.forms import (
     Union,
     Values,
 )
+from tests.queries.values import number
 from tests.queries.worlds import (
     BASE,
     BASIC,
@@ -72,7 +73,13 @@ CHOICES = 64
 asked: Counter[str] = Counter()
 refused: Counter[str] = Counter()
 
-HELD = settings(max_examples=max(1, EXAMPLES // PROPERTIES), deadline=None, suppress_health_check=list(HealthCheck))
+HELD = settings(
+    max_examples=max(1, EXAMPLES // PROPERTIES),
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    # CI tries the same examples each time; the long run, others.
+    derandomize=EXAMPLES <= 200,
+)
 EVERY_KIND = pytest.mark.parametrize("kind", KINDS)
 MONOTONE_KINDS = pytest.mark.parametrize("kind", ["basic", "monotone"])
 
@@ -88,9 +95,13 @@ class Stores(Protocol):
 
 @dataclass(frozen=True)
 class Answer:
-    """An answer as the properties see it: of each row its witnesses by name, in order, and as sets of bits."""
+    """An answer as the properties see it: of each row its witnesses by name, in order, and as sets of bits.
+
+    `plain` are the rows without provenance, from the same store: another may give them in another order.
+    """
 
     rows: list[Row]
+    plain: list[Row]
     names: list[tuple[tuple[str, ...], ...]]
     witnesses: list[list[int]]
     partial: bool
@@ -116,7 +127,8 @@ def ask(stores_of: Build) -> Ask:
         bits = {name.value: bit for name, bit in case.world.bits.items()}
         # A name that comes twice, or that is given, would be counted here and found wrong.
         sets = [[sum(bits[name] or 1 << 20 for name in witness) for witness in row] for row in answer.rows]
-        return Answer(_rows(answer, case.query.names), list(answer.rows), sets, answer.partial)
+        plain = engine_rows(stores.graphs, case.text, case.query.names)
+        return Answer(_rows(answer, case.query.names), plain, list(answer.rows), sets, answer.partial)
 
     return traced
 
@@ -154,15 +166,32 @@ def differences(case: Case, answer: Answer) -> list[str]:
     return wrong
 
 
+def keys(case: Case, rows: list[Row]) -> list[list[object]]:
+    """Give the values by which rows are ordered; numbers of one value are one."""
+    places = [case.query.names.index(key.removeprefix("DESC(").removesuffix(")")) for key in case.query.order]
+    return [[number(row[place]) or row[place] for place in places] for row in case.settled(rows)]
+
+
+def alike(case: Case, rows: list[Row], plain: list[Row]) -> bool:
+    """Whether rows are those of the plain query; where the engine orders them anew each time, as far as can be told."""
+    if not fragments.wavers(case.query):
+        return rows == plain
+    cut = case.query.limit is not None or case.query.offset > 0
+    if case.query.modifier == "REDUCED":
+        return cut or set(rows) == set(plain)
+    same = cut or Counter(case.settled(rows)) == Counter(case.settled(plain))
+    return same and keys(case, rows) == keys(case, plain)
+
+
 @EVERY_KIND
 @HELD
 @given(st.data())
 def test_rows_their_number_and_their_order_are_those_of_the_plain_query(
-    kind: str, ask: Ask, stores_of: Build, data: st.DataObject
+    kind: str, ask: Ask, data: st.DataObject
 ) -> None:
     case = drawn(data, kind)
     if answer := ask(case, kind):
-        assert answer.rows == engine_rows(stores_of(case.world.quads).graphs, case.text, case.query.names)
+        assert alike(case, answer.rows, answer.plain)
         assert len(answer.rows) == len(answer.witnesses)
 
 
@@ -333,16 +362,14 @@ def test_variables_may_be_named_like_those_of_the_rewriting(case: Case, ask: Ask
 
 
 @pytest.mark.parametrize("case", HARD.values(), ids=HARD.keys())
-def test_a_hard_case_is_answered_as_by_the_oracle(case: Case, ask: Ask, stores_of: Build) -> None:
+def test_a_hard_case_is_answered_as_by_the_oracle(case: Case, ask: Ask) -> None:
     exact = oracle.answer(case.world, case.query)
-    plain = engine_rows(stores_of(case.world.quads).graphs, case.text, case.query.names)
-    assert set(plain) <= set(exact)
+    assert exact.keys() == over(case, sum(case.world.bits.values()))
     if fragments.monotone(case.query):
         assert exact == Subsets(case.world, case.uncut, case.query.names).witnesses()
     if (answer := ask(case, "hard")) is None:
         pytest.skip("not supported yet")
-    # The engine gives the rows of a query without ORDER BY in another order each time.
-    assert Counter(answer.rows) == Counter(plain)
+    assert alike(case, answer.rows, answer.plain)
     assert not differences(case, answer)
 
 
