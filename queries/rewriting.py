@@ -50,8 +50,8 @@ class Rewriting:
     walks: list[Walk] = field(default_factory=list)
     groups: list[tuple[Keyed, Variable]] = field(default_factory=list)
     """Sub-selects that sum up groups, each with a variable that is bound where a solution took it."""
-    matched: list[Variable] = field(default_factory=list)
-    """Each is bound where an OPTIONAL matched."""
+    optionals: list[tuple[Variable, Variable]] = field(default_factory=list)
+    """Of each OPTIONAL, one that is bound where it was tried, and one that is bound where it found something."""
     summing: bool = False
     """Whether each solution counts, since an aggregate is over them."""
     around: a.Pattern = field(default_factory=a.BGP)
@@ -73,7 +73,8 @@ class Rewriting:
         ends = (term for each in self.walks for term in (each.start, each.end) if isinstance(term, Variable))
         keys = (key for keyed, _ in self.groups for key in keyed.keys)
         taken = (*(each.taken for each in self.walks), *(taken for _, taken in self.groups))
-        return tuple(dict.fromkeys([*self.holders, *self.matched, *ends, *keys, *taken]))
+        marks = (mark for pair in self.optionals for mark in pair)
+        return tuple(dict.fromkeys([*self.holders, *marks, *ends, *keys, *taken]))
 
     def fresh(self, kind: str) -> Variable:
         """Give a variable that nothing else uses."""
@@ -171,9 +172,14 @@ class Rewriting:
     def _optional(self, left: a.Pattern, right: a.Pattern, condition: a.Expression | None) -> a.Pattern:
         if condition is not None:
             refuse_exists(condition, "the FILTER of an OPTIONAL")
-        matched = self.fresh("matched")
-        self.matched.append(matched)
-        return a.LeftJoin(self.positive(left), a.Extend(self.positive(right), matched, TRUE), condition)
+        return self._marked(a.LeftJoin(self.positive(left), self.positive(right), condition))
+
+    def _marked(self, node: a.LeftJoin) -> a.LeftJoin:
+        """Have an OPTIONAL tell that it was tried, and that it found something: a UNION may take another side."""
+        tried, found = self.fresh("tried"), self.fresh("matched")
+        self.optionals.append((tried, found))
+        left, right = a.Extend(node.left, tried, TRUE), a.Extend(node.right, found, TRUE)
+        return a.LeftJoin(left, right, node.condition)
 
     def _filter(self, made: a.Pattern, original: a.Pattern, condition: a.Expression) -> a.Pattern:
         """Filter; what EXISTS finds is rested on, so it is joined, and OR becomes a union of what either rests on."""
@@ -220,12 +226,24 @@ class Rewriting:
             raise ValueError("a pattern with GRAPH is rewritten for the dataset itself")
         if any(isinstance(node, a.Project | a.Slice | a.Group) for node in walk(inner)):
             raise NotSupported("a sub-select within GRAPH", "provenance of a sub-select within GRAPH is not supported")
+        for node in walk(inner):
+            if isinstance(node, a.Exists) and any(isinstance(each, a.Graph) for each in walk(node)):
+                raise NotSupported("GRAPH", "provenance of GRAPH in an EXISTS within GRAPH is not supported")
+            if isinstance(node, a.Minus) or (isinstance(node, a.Exists) and node.negated):
+                self.excludes = True
+        return self._named_graph(a.Graph(name, algebra.transform(inner, self._within_graph)))
+
+    def _within_graph(self, node: a.Node | a.Term) -> a.Node | a.Term:
+        """Leave what stands within GRAPH as it is, but for what has to be told of it."""
+        if isinstance(node, a.Graph):
+            return self._named_graph(node)
+        return self._marked(node) if isinstance(node, a.LeftJoin) else node
+
+    def _named_graph(self, node: a.Graph) -> a.Pattern:
         # A name of its own, also for a variable: the other side of a UNION may bind that to something else.
         holder = self.fresh("holders")
         self.holders.append(holder)
-        if any(isinstance(node, a.Minus) or (isinstance(node, a.Exists) and node.negated) for node in walk(inner)):
-            self.excludes = True
-        return a.Extend(a.Graph(name, inner), holder, name)
+        return a.Extend(node, holder, node.name)
 
     # --- sub-selects
 

@@ -121,7 +121,7 @@ class Tracer:
         names = tuple(dict.fromkeys([*variables, *rewriting.variables]))
         place = {name: number for number, name in enumerate(names)}
         row, holders = ([place[name] for name in each] for each in (variables, rewriting.holders))
-        matched = [place[name] for name in rewriting.matched]
+        optionals = [(place[tried], place[found]) for tried, found in rewriting.optionals]
         beyond = bool(rewriting.walks or rewriting.groups)
         text = algebra.write(a.Select(a.Distinct(a.Project(pattern, names)), base=self.query.base))
         store = self.stores.support if self.over_support else self.stores.graphs
@@ -130,8 +130,8 @@ class Tracer:
             for solution in cast(QuerySolutions, found):
                 terms = tuple(solution)
                 sets = frozenset([term.value for at in holders if isinstance(term := terms[at], NamedNode)])
-                if matched and not self.negation:
-                    self.negation = any(terms[at] is None for at in matched)
+                if optionals and not self.negation:
+                    self.negation = any(terms[tried] and not terms[found] for tried, found in optionals)
                 rest = self._beyond(dict(zip(names, terms, strict=True)), sets, rewriting) if beyond else Rest(sets)
                 if rest is not None:
                     yield tuple([terms[at] for at in row]), rest

@@ -459,3 +459,38 @@ def test_the_example_in_the_documentation_is_true(claims: Stores, repository: Pa
     query, expected = (re.findall(rf"```{kind}\n(.*?)```", page, re.DOTALL)[0] for kind in ("sparql", "json"))
     answer = trace(claims.graphs, claims.support, query, base=claims.base)
     assert json.loads(to_json(answer)) == json.loads(expected)
+
+
+P, Q = (NamedNode(BASE + name) for name in "pq")
+
+
+@pytest.fixture
+def two_graphs(stores_of: Build) -> Stores:
+    s, o, z = (NamedNode(BASE + name) for name in "soz")
+    return stores_of([Quad(s, P, o, NamedNode(NAMES[0])), Quad(o, Q, z, NamedNode(NAMES[1]))])
+
+
+@pytest.mark.parametrize("name", ["?h", f"<{NAMES[1]}>"])
+def test_graph_within_graph_rests_on_both(name: str, two_graphs: Stores) -> None:
+    query = f"SELECT ?s {{ GRAPH ?g {{ ?s {P} ?o . GRAPH {name} {{ ?o {Q} ?z }} }} }}"
+    assert trace(two_graphs.graphs, two_graphs.support, query, base=BASE).rows == ((tuple(NAMES[:2]),),)
+
+
+def test_graph_in_an_exists_within_graph_is_refused(two_graphs: Stores) -> None:
+    query = f"SELECT ?s {{ GRAPH ?g {{ ?s {P} ?o FILTER EXISTS {{ GRAPH ?h {{ ?o {Q} ?z }} }} }} }}"
+    with pytest.raises(NotSupported, match="GRAPH in an EXISTS within GRAPH"):
+        trace(two_graphs.graphs, two_graphs.support, query, base=BASE)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "marked"),
+    [
+        ("?s {p} ?o OPTIONAL {{ ?o {q} ?z }}", False),
+        ("?s {p} ?o OPTIONAL {{ ?o {p} ?z }}", True),
+        ("GRAPH ?g {{ ?s {p} ?o OPTIONAL {{ ?o {q} ?z }} }}", True),
+        ("{{ ?s {p} ?o }} UNION {{ ?s {p} ?o OPTIONAL {{ ?o {q} ?z }} }}", False),
+    ],
+)
+def test_an_optional_in_vain_is_marked_and_no_other(pattern: str, marked: bool, two_graphs: Stores) -> None:
+    query = "SELECT ?s { " + pattern.format(p=P, q=Q) + " }"
+    assert trace(two_graphs.graphs, two_graphs.support, query, base=BASE).negation is marked
