@@ -97,9 +97,10 @@ class Reasoner:
         ]
 
     def _closed(self, graph: NamedNode, triples: frozenset[Triple]) -> frozenset[Triple]:
-        if contradictions := clashes(self.rules, triples):
+        closed = triples | self.rules.consequences(triples)
+        if contradictions := clashes(self.rules, triples, closed):
             raise Inconsistent(f"{graph.value} contradicts itself: " + "; ".join(map(str, contradictions)))
-        return triples | self.rules.consequences(triples)
+        return closed
 
     def _elsewhere(self, changed: Graphs) -> Callable[..., Iterator[Held]]:
         def matching(subject: NamedNode | None, predicate: NamedNode, value: NamedNode | None) -> Iterator[Held]:

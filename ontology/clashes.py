@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pyoxigraph import Literal, NamedNode, Triple
 
 from ontology.rules import Rules, Subject
-from ontology.terms import OWL, PREFIXES, RDF
+from ontology.terms import OWL, PREFIXES, RDF, short
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,19 +28,13 @@ class Clash:
         return f"{self.node} {self.reason}"
 
 
-def clashes(rules: Rules, triples: Collection[Triple]) -> list[Clash]:
-    """Give what in the triples of one graph contradicts the ontology, itself, or what is given; sorted."""
-    everything = frozenset(triples) | rules.consequences(triples)
-    found = [*_of_classes(rules, triples, everything), *_of_properties(rules, everything)]
+def clashes(rules: Rules, triples: Collection[Triple], closed: Collection[Triple]) -> list[Clash]:
+    """Give what in the triples of one graph contradicts the ontology, itself, or what is given; sorted.
+
+    `closed` are the triples with what follows from them, which whoever asks has at hand.
+    """
+    found = [*_of_classes(rules, triples, closed), *_of_properties(rules, closed)]
     return sorted(found, key=lambda clash: str(clash))
-
-
-def short(term: NamedNode) -> str:
-    """Write a term with its prefix, as a reader of Turtle knows it."""
-    for prefix, iri in PREFIXES.items():
-        if term.value.startswith(iri):
-            return f"{prefix}:{term.value.removeprefix(iri)}"
-    return term.value
 
 
 def _of_classes(rules: Rules, triples: Collection[Triple], everything: Iterable[Triple]) -> Iterator[Clash]:
@@ -52,7 +46,7 @@ def _of_classes(rules: Rules, triples: Collection[Triple], everything: Iterable[
         classes.update(rules.types(node))
         pair = _first_disjoint(rules, classes)
         if pair:
-            one, other = map(short, pair)
+            one, other = (short(each.value) for each in pair)
             yield Clash(
                 node,
                 f"would be both {one} and {other}, which exclude each other; take one of them back",
@@ -88,20 +82,21 @@ def _of_properties(rules: Rules, everything: Collection[Triple]) -> Iterator[Cla
     for triple in everything:
         node, predicate, value = triple
         if predicate in irreflexive and node == value:
-            yield Clash(node, f"{short(predicate)} itself; name another, or leave it out", (triple,))
+            yield Clash(node, f"{short(predicate.value)} itself; name another, or leave it out", (triple,))
         elif predicate in asymmetric and (back := Triple(value, predicate, node)) in everything:
             yield Clash(
-                node, f"{short(predicate)} {value.value}, and the other way round; take one back", (triple, back)
+                node, f"{short(predicate.value)} {value.value}, and the other way round; take one back", (triple, back)
             )
         if predicate in functional and isinstance(value, Literal):
             first = values.setdefault((node, predicate), triple)
             if first != triple:
-                yield Clash(node, f"has two values of {short(predicate)}; leave one", _ordered(first, triple))
+                yield Clash(node, f"has two values of {short(predicate.value)}; leave one", _ordered(first, triple))
         for other in axioms.disjoint_properties.get(predicate, ()):
-            if Triple(node, other, value) in everything and short(predicate) < short(other):
+            if Triple(node, other, value) in everything and short(predicate.value) < short(other.value):
                 yield Clash(
                     node,
-                    f"has {value.value} both as {short(predicate)} and as {short(other)}, which exclude each other",
+                    f"has {value.value} both as {short(predicate.value)} and as {short(other.value)}, "
+                    "which exclude each other",
                     (triple, Triple(node, other, value)),
                 )
 

@@ -16,11 +16,11 @@ from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, parse, serialize
 
 from ontology.axioms import is_aligned
 from ontology.circles import circles
-from ontology.clashes import clashes, short
+from ontology.clashes import clashes
 from ontology.errors import Inconsistent, VocabularyError
 from ontology.identifiers import DEFAULT_BASE, Identifiers
 from ontology.rules import Rules
-from ontology.terms import CCL, ONTOLOGY_FILE, OWL, RDF, RDFS, SCHEMA
+from ontology.terms import CCL, ONTOLOGY_FILE, OWL, RDF, RDFS, SCHEMA, short
 from ontology.turtle import nodes, triples
 from ontology.vocabulary import moved, reference_files
 
@@ -120,12 +120,12 @@ def _refuse_clashes(files: Mapping[Path, tuple[Triple, ...]], rules: Rules, cont
     said = {triple: file for file, statements in files.items() for triple in statements}
     reports = [
         "; ".join([str(clash), *(f"{said[triple].name} says: {triple}" for triple in clash.because if triple in said)])
-        for clash in clashes(rules, rules.given)
+        for clash in clashes(rules, rules.given, rules.given)
     ]
     for predicate in _ONE_WAY:
         links = {triple: file for triple, file in said.items() if triple.predicate == predicate}
         for node in circles((str(triple.subject), str(triple.object)) for triple in links):
             where = ", ".join(sorted({file.name for triple, file in links.items() if str(triple.subject) == node}))
-            reports.append(f"{where}: {node} is led back to itself by {short(predicate)}; take one link back")
+            reports.append(f"{where}: {node} is led back to itself by {short(predicate.value)}; take one link back")
     if reports or contradictions:
         raise Inconsistent("the reference data contradict themselves. " + ". ".join(reports or contradictions))

@@ -78,6 +78,14 @@ class Namespace:
         return f"<namespace {self._prefix}: {PREFIXES[self._prefix]}>"
 
 
+def short(name: str) -> str:
+    """Write the IRI of a term of a known vocabulary with its prefix, `skos:related`; anything else as it is."""
+    for prefix, iri in PREFIXES.items():
+        if name.startswith(iri):
+            return f"{prefix}:{name.removeprefix(iri)}"
+    return name
+
+
 def unknown_term(namespace: Namespace, name: str) -> str:
     """Say that a namespace has no such term, and which is nearest."""
     prefix = next(prefix for prefix, iri in PREFIXES.items() if iri == str(namespace))

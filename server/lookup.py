@@ -11,7 +11,7 @@ from decimal import Decimal, InvalidOperation
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 
-from ontology.terms import DCTERMS, PREFIXES, RDF, RDFS, SKOS
+from ontology.terms import DCTERMS, RDF, RDFS, SKOS, short
 from server.addresses import Addresses
 from store.snapshots import Snapshot
 
@@ -118,7 +118,7 @@ class Lookup:
         label = self.label(iri)
         href = self.addresses.href(iri)
         if label is None:
-            return Ref(_short(iri.removeprefix(self.addresses.base)), href)
+            return Ref(short(iri.removeprefix(self.addresses.base)), href)
         return Ref(label.value, href, label.language)
 
     def refs(self, iris: Iterable[str]) -> tuple[Ref, ...]:
@@ -132,14 +132,6 @@ class Lookup:
     def concept(self, iri: str | None) -> str | None:
         """Give the local name of a concept, by which the pages know it."""
         return None if iri is None else iri.removeprefix(f"{self.addresses.base}concept/")
-
-
-def _short(name: str) -> str:
-    """Write a term of a known vocabulary with its prefix: `skos:related`."""
-    for prefix, iri in PREFIXES.items():
-        if name.startswith(iri):
-            return f"{prefix}:{name.removeprefix(iri)}"
-    return name
 
 
 def _graph(name: str | None) -> NamedNode | DefaultGraph:

@@ -115,7 +115,7 @@ Step = tuple[NamedNode, Graph]
 @settings(max_examples=20, deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(GRAPHS), st.frozensets(joinable(), max_size=4)), min_size=2, max_size=6))
 def test_graph_by_graph_comes_to_the_same_as_from_nothing(steps: list[Step]) -> None:
-    steps = [(graph, said) for graph, said in steps if not clashes(rules(), said)]
+    steps = [(graph, said) for graph, said in steps if not clashes(rules(), said, said | rules().consequences(said))]
     with _rules_alone() as step_by_step, _rules_alone() as at_once:
         for graph, said in steps:
             _infer(step_by_step, {graph: said})
