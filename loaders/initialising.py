@@ -12,8 +12,8 @@ from loaders.errors import VocabularyOutdated
 from loaders.inference import Reasoner, by_graph
 from ontology.closure import Closure, closure
 from ontology.rules import Rules
-from ontology.terms import CCL, ONTOLOGY_FILE, OWL
-from ontology.turtle import triples
+from ontology.terms import CCL, OWL
+from ontology.vocabulary import version
 from store.activity import utc_now
 from store.writer import CommitResult, Writer
 
@@ -45,14 +45,13 @@ def initialise(
 
 def require_current(writer: Writer) -> None:
     """Raise VocabularyOutdated where a data directory holds another version of the vocabulary than this program."""
-    ontology = NamedNode(str(CCL))
-    (shipped,) = (t.object for t in triples(ONTOLOGY_FILE) if (t.subject, t.predicate) == (ontology, OWL.versionInfo))
-    held = [quad.object for quad in writer.quads(ontology, OWL.versionInfo)]
-    if held != [shipped]:
-        here = " and ".join(f"version {term.value}" for term in held if isinstance(term, Literal)) or "nothing"
+    quads = writer.quads(NamedNode(str(CCL)), OWL.versionInfo)
+    held = [quad.object.value for quad in quads if isinstance(quad.object, Literal)]
+    if held != [version()]:
+        here = " and ".join(f"version {each}" for each in held) or "nothing"
         raise VocabularyOutdated(
-            f"{writer.directory.path} holds {here} of the vocabulary, and this program needs version "
-            f"{shipped.value if isinstance(shipped, Literal) else shipped}: run `counterclaim init` on it first"
+            f"{writer.directory.path} holds {here} of the vocabulary, and this program needs version {version()}: "
+            "run `counterclaim init` on it first"
         )
 
 

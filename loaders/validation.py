@@ -23,9 +23,12 @@ from loaders.reports.text import MAX_BYTES
 from loaders.verification import unanchored
 from ontology.checks import problems
 from ontology.circles import circles
+from ontology.clashes import clashes
+from ontology.closure import closure
 from ontology.demands import Problem, broken
 from ontology.identifiers import DEFAULT_BASE, Identifiers
 from ontology.model import Claim, EventClaim
+from ontology.rules import Rules
 from ontology.shapes import Judge
 from ontology.terms import CCL, RDF, unknown_term
 from ontology.turtle import nodes
@@ -147,7 +150,8 @@ class Validation:
             for term, problem in _misspelt(quads):
                 line = next((number for number, line in enumerate(lines, start=1) if term in line), None)
                 yield replace(_finding(name, problem), line=line)
-            yield from (_finding(name, problem) for problem in Judge(self.base).problems(quads))
+            for problem in chain(_contradictions(quads, self.base), Judge(self.base).problems(quads)):
+                yield _finding(name, problem)
 
     def _directory(self, directory: DataDirectory, progress: Progress) -> Iterator[Finding]:
         with open_snapshot(directory) as snapshot:
@@ -234,6 +238,15 @@ def _refused(name: str, error: LoaderError) -> Finding:
         raise error
     wrong, _, mend = str(error).removeprefix(f"{name}: ").partition("; ")
     return Finding(name, None, None, wrong, mend or _CORRECT, "input")
+
+
+def _contradictions(quads: Iterable[Quad], base: str) -> Iterator[Problem]:
+    """Find what cannot hold together by the ontology, itself or with the reference data: a person that is an event."""
+    said = frozenset(quad.triple for quad in quads)
+    rules = Rules(quad.triple for quad in closure().quads(base))
+    for clash in clashes(rules, said, said | rules.consequences(said)):
+        wrong, _, mend = clash.reason.partition("; ")
+        yield Problem(clash.node.value if isinstance(clash.node, NamedNode) else str(clash.node), wrong, mend, "clash")
 
 
 def _misspelt(quads: Iterable[Quad]) -> Iterator[tuple[str, Problem]]:

@@ -96,7 +96,7 @@ def _of_properties(rules: Rules, everything: Collection[Triple]) -> Iterator[Cla
                 yield Clash(
                     node,
                     f"has {value.value} both as {short(predicate.value)} and as {short(other.value)}, "
-                    "which exclude each other",
+                    "which exclude each other; take one back",
                     (triple, Triple(node, other, value)),
                 )
 

@@ -61,11 +61,6 @@ def itself(said: Statements) -> NamedNode:
     return said.are(OWL.Ontology)[0]
 
 
-def version() -> str:
-    """Give the version, as the version IRI ends."""
-    return statements().text(itself(statements()), OWL.versionInfo)
-
-
 def sections(text: str) -> tuple[Section, ...]:
     """Divide the text of the file at its headings; what stands under none of them is in no section."""
     found: list[Section] = []

@@ -15,7 +15,7 @@ from typing import Literal as Choice
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from ontology.identifiers import DEFAULT_BASE, Identifiers
-from ontology.terms import CCL, ONTOLOGY_FILE, RDF, SCHEMA, SKOS
+from ontology.terms import CCL, ONTOLOGY_FILE, OWL, RDF, SCHEMA, SKOS
 from ontology.turtle import triples
 
 Kind = Choice["party", "agency", "outlet", "spokesperson"]
@@ -74,6 +74,12 @@ def reference_quads(base: str) -> Iterator[Quad]:
     """Say the concept schemes and the reference data in the graph `<base>graph/reference`."""
     for file in reference_files():
         yield from moved(triples(file), Identifiers(base), "reference")
+
+
+@cache
+def version() -> str:
+    """Give the version of the ontology, as its version IRI ends."""
+    return next(triple.object.value for triple in triples(ONTOLOGY_FILE) if triple.predicate == OWL.versionInfo)  # type: ignore[union-attr] # a literal
 
 
 @cache

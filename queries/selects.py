@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pyoxigraph import Variable
 
@@ -53,18 +53,8 @@ def _selecting(pattern: a.Pattern, keys: tuple[a.GroupKey, ...], names: tuple[Va
             return a.Project(_selecting(inner, keys, names), tuple(dict.fromkeys((*variables, *names))))
         case a.Join(left, right):
             return a.Join(_selecting(left, keys, names), right)
-        case a.Extend(inner, variable, expression):
-            return a.Extend(_selecting(inner, keys, names), variable, expression)
-        case a.Filter(inner, condition):
-            return a.Filter(_selecting(inner, keys, names), condition)
-        case a.OrderBy(inner, order):
-            return a.OrderBy(_selecting(inner, keys, names), order)
-        case a.Slice(inner, offset, limit):
-            return a.Slice(_selecting(inner, keys, names), offset, limit)
-        case a.Distinct(inner):
-            return a.Distinct(_selecting(inner, keys, names))
-        case a.Reduced(inner):
-            return a.Reduced(_selecting(inner, keys, names))
+        case a.Extend() | a.Filter() | a.OrderBy() | a.Slice() | a.Distinct() | a.Reduced():
+            return replace(pattern, pattern=_selecting(pattern.pattern, keys, names))
     return pattern
 
 

@@ -10,6 +10,7 @@ from flask import Blueprint, Response, render_template
 
 from ontology import publication
 from ontology.terms import CCL
+from ontology.vocabulary import version as shipped_version
 from queries import catalogue
 from server import addresses, resources
 from server.context import remembered, snapshots
@@ -37,7 +38,7 @@ def ontology() -> Response:
 @blueprint.get(f"{addresses.ONTOLOGY}/<version>")
 def ontology_version(version: str) -> Response:
     """Give the ontology by its version IRI: there is only the version that this program ships with."""
-    shipped = publication.version()
+    shipped = shipped_version()
     if version != shipped:
         raise NotFound(f"version {shipped} of the ontology is here; the project's history has the others")
     return ontology()

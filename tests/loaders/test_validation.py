@@ -327,3 +327,17 @@ def test_every_finding_can_be_said_in_json(written: Callable[..., Path]) -> None
     wrong = [q for q in QUADS if q.predicate not in (OA.exact, CCL.value)]
     for finding in findings(written(wrong)):
         assert set(json.loads(json.dumps(asdict(finding)))) == {"file", "line", "node", "wrong", "mend", "rule"}
+
+
+def test_a_person_that_is_an_event_is_told_with_the_reason(tmp_path: Path) -> None:
+    path = tmp_path / "data.ttl"
+    path.write_text(f"@prefix c: <{CCL}> .\n<urn:he> a c:Spokesperson ; c:transfer <urn:t> .\n")
+    (clash,) = [finding for finding in findings(path) if finding.rule == "clash"]
+    assert (clash.node, clash.mend) == ("urn:he", "take one of them back")
+    assert clash.wrong == "would be both ccl:Exchange and ccl:Spokesperson, which exclude each other"
+
+
+def test_what_contradicts_the_reference_data_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "data.ttl"
+    path.write_text(f"@prefix c: <{CCL}> .\n<{Identifiers().at('party/russia')}> a c:Conflict .\n")
+    assert "clash" in {finding.rule for finding in findings(path)}

@@ -16,6 +16,7 @@ from ontology import publication
 from ontology.statements import Statements
 from ontology.terms import CCL, ONTOLOGY_FILE, OWL, PREFIXES, RDF, RDFS
 from ontology.turtle import triples
+from ontology.vocabulary import version
 
 FORMS = (RdfFormat.TURTLE, RdfFormat.N_TRIPLES, RdfFormat.JSON_LD, RdfFormat.RDF_XML)
 
@@ -73,7 +74,7 @@ def test_the_prefixes_are_those_that_the_code_knows() -> None:
 def test_the_version_is_how_the_version_iri_ends() -> None:
     said = publication.statements()
     (iri,) = said.nodes(publication.itself(said), OWL.versionIRI)
-    assert iri.value.rpartition("/")[2] == publication.version()
+    assert iri.value.rpartition("/")[2] == version()
 
 
 def test_sections_are_the_headings_of_the_file_with_all_of_its_terms() -> None:
