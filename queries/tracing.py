@@ -19,7 +19,7 @@ from queries.algebra import nodes as a
 from queries.errors import NotSupported
 from queries.evaluation import engine_errors
 from queries.rewriting import Rewriting
-from queries.selects import Keyed
+from queries.selects import Keyed, takes_values
 from queries.walks import Walks
 from queries.witnesses import BOUND, Graphs, Witnesses, of_row, of_solution
 from store.support import members
@@ -79,7 +79,7 @@ class Tracer:
         positive = rewriting.positive(pattern)
         found: dict[Row, set[Rest]] = {row: set() for row in rows}
         wanted = list(found)
-        for batch in _batches(wanted) if cut and variables else (None,):
+        for batch in _batches(wanted) if cut and variables and takes_values(pattern) else (None,):
             asked = positive if batch is None else a.Join(_values(variables, batch), positive)
             self._collect(asked, variables, rewriting, found)
         self.negation = self.negation or rewriting.excludes

@@ -13,7 +13,7 @@ from typing import Any, Protocol
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pyoxigraph import Literal, NamedNode, Quad, QueryBoolean, QuerySolutions, Store
+from pyoxigraph import Literal, NamedNode, Quad, QueryBoolean, QuerySolutions, RdfFormat, Store, parse
 
 from queries.errors import FormRefused, NotSupported, SyntaxRefused, TooDeep
 from queries.evaluation import Dataset
@@ -494,3 +494,20 @@ def test_graph_in_an_exists_within_graph_is_refused(two_graphs: Stores) -> None:
 def test_an_optional_in_vain_is_marked_and_no_other(pattern: str, marked: bool, two_graphs: Stores) -> None:
     query = "SELECT ?s { " + pattern.format(p=P, q=Q) + " }"
     assert trace(two_graphs.graphs, two_graphs.support, query, base=BASE).negation is marked
+
+
+@pytest.mark.parametrize("name", ["limit-bind-union", "limit-bind-sub-select"])
+def test_limit_changes_no_witness_where_bind_could_see_the_rows_too_early(name: str, stores_of: Build) -> None:
+    """Each was found by hypothesis: the engine handed the rows that LIMIT leaves into the group of a BIND."""
+    folder = Path(__file__).parent / "data"
+    stores = stores_of(parse(path=folder / f"{name}.trig", format=RdfFormat.TRIG))
+    text = (folder / f"{name}.rq").read_text(encoding="utf-8")
+
+    def witnesses(query: str) -> set[tuple[Any, ...]]:
+        answer = trace(stores.graphs, stores.support, query, base=BASE)
+        rows = json.loads(answer.results)["results"]["bindings"]
+        return {(json.dumps(row, sort_keys=True), sets) for row, sets in zip(rows, answer.rows, strict=True)}
+
+    whole = re.sub(r"LIMIT \d+|OFFSET \d+", "", text)
+    assert whole != text
+    assert set() < witnesses(text) <= witnesses(whole)
