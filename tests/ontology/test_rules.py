@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pyoxigraph import Literal, NamedNode, Triple
+from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 
 from loaders.inference import by_graph
 from loaders.reports.reader import ReportReader
@@ -172,3 +172,14 @@ def test_the_sample_reports_are_closed_as_owlrl_closes_them(repository: Path) ->
     judged, contradictions = entailed([t for t in (*given, *said) if t not in words])
     assert found == set(judged) - of_all.given - said
     assert contradictions == []
+
+
+@pytest.mark.parametrize(
+    "file", sorted((Path(__file__).parent.parent).glob("*/data/*.trig")), ids=lambda file: file.stem
+)
+def test_each_fixture_is_closed_as_owlrl_closes_it(file: Path) -> None:
+    worlds = by_graph(parse(path=file, format=RdfFormat.TRIG))
+    within = set().union(*(said | rules().consequences(said) for said in worlds.values()))
+    together = frozenset(chain.from_iterable(worlds.values()))
+    found = within | set().union(*_across(worlds).values())
+    assert found - together - rules().given == _judged(together)
