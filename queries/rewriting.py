@@ -52,8 +52,10 @@ class Rewriting:
     """Sub-selects that sum up groups, each with a variable that is bound where a solution took it."""
     optionals: list[tuple[Variable, Variable]] = field(default_factory=list)
     """Of each OPTIONAL, one that is bound where it was tried, and one that is bound where it found something."""
-    summing: bool = False
-    """Whether each solution counts, since an aggregate is over them."""
+    apart: list[Variable] = field(default_factory=list)
+    """By these and the query's own variables one solution is told from another: by the side of a UNION, too."""
+    chooses: bool = False
+    """Whether one solution may come several times, since a path has several ways between the same ends."""
     around: a.Pattern = field(default_factory=a.BGP)
     """What binds variables around the EXISTS whose pattern is being rewritten."""
     handed: bool = False
@@ -98,7 +100,7 @@ class Rewriting:
             case a.Filter(inner, condition):
                 return self._filter(self.positive(inner), inner, condition)
             case a.Union(patterns):
-                return a.Union(tuple(map(self.positive, patterns)))
+                return a.Union(tuple(self._side(self.positive(each)) for each in patterns))
             case a.Extend(inner, variable, expression):
                 refuse_exists(expression, "BIND or an expression in SELECT")
                 return a.Extend(self.positive(inner), variable, expression)
@@ -129,17 +131,18 @@ class Rewriting:
             case a.Inverse(inner):
                 return self._triple(value, inner, subject)
             case a.Sequence(steps):
-                places = (subject, *(self.fresh("step") for _ in steps[1:]), value)
+                between = [self.fresh("step") for _ in steps[1:]]
+                self.apart += between
+                places = (subject, *between, value)
                 ways = zip(places[:-1], steps, places[1:], strict=True)
                 return self._all(a.TriplePattern(*way) for way in ways)
             case a.Alternative(choices):
+                self.chooses = True
                 return a.Union(tuple(self._triple(subject, each, value) for each in choices))
             case a.NegatedSet(properties):
                 return self._negated(subject, properties, value)
-            case a.ZeroOrOne(inner) if self.summing and isinstance(inner, NamedNode):
-                # As one solution, and not as two: what is summed up is counted, and one walk is all there is.
-                return self._walked(subject, path, value)
             case a.ZeroOrOne(inner):
+                self.chooses = True
                 same = a.Call("SAMETERM", (subject, value))  # type: ignore[arg-type] # no blank nodes are left
                 return a.Union(
                     (a.Filter(self._walked(subject, path, value), same), self._triple(subject, inner, value))
@@ -154,6 +157,7 @@ class Rewriting:
 
     def _negated(self, subject: a.Term, properties: tuple[a.Path, ...], value: a.Term) -> a.Pattern:
         """Say `!(a|^b)` by a property that is none of them, in each direction that it has."""
+        self.chooses = True
         forward = tuple(each for each in properties if isinstance(each, NamedNode))
         backward = tuple(each.path for each in properties if isinstance(each, a.Inverse))
         ways: list[a.Pattern] = []
@@ -163,6 +167,11 @@ class Rewriting:
                 triple = self._held(a.BGP((a.TriplePattern(ends[0], other, ends[1]),)))
                 ways.append(a.Filter(triple, a.In(other, excluded, negated=True)))  # type: ignore[arg-type] # IRIs
         return ways[0] if len(ways) == 1 else a.Union(tuple(ways))
+
+    def _side(self, pattern: a.Pattern) -> a.Pattern:
+        side = self.fresh("side")
+        self.apart.append(side)
+        return a.Extend(pattern, side, TRUE)
 
     def _held(self, triple: a.BGP) -> a.Pattern:
         holder = self.fresh("holders")
@@ -314,6 +323,7 @@ class Rewriting:
     def _named(self, pattern: a.BGP) -> a.BGP:
         """Give the blank nodes of a basic graph pattern names, since its triples will stand apart."""
         names = {node: self.fresh("blank") for node in walk(pattern) if isinstance(node, BlankNode)}
+        self.apart += names.values()
         return algebra.transform(pattern, lambda node: names.get(node, node) if isinstance(node, BlankNode) else node)
 
 

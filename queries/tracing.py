@@ -16,6 +16,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, QuerySolutions, Store, Tri
 
 from queries import algebra
 from queries.algebra import nodes as a
+from queries.algebra.scope import variables_in_scope
 from queries.errors import NotSupported
 from queries.evaluation import engine_errors
 from queries.rewriting import Rewriting
@@ -92,14 +93,18 @@ class Tracer:
         """Give for each group by its keys the union of the minimal witnesses of its solutions."""
         rewriting = Rewriting.of(self.query, over_support=self.over_support)
         rewriting.taken |= {node.value for node in algebra.walk(keyed.grouped) if isinstance(node, Variable)}
-        rewriting.summing = True
         positive = rewriting.positive(keyed.grouped)
-        found: defaultdict[Row, set[Rest]] = defaultdict(set)
-        for row, rest in self._rests(positive, keyed.keys, rewriting):
-            if rows is None or row in rows:
-                found[row].add(rest)
+        # A solution counts once, however many ways a path has between its ends.
+        apart = (
+            tuple(dict.fromkeys((*variables_in_scope(keyed.grouped), *rewriting.apart))) if rewriting.chooses else ()
+        )
+        width = len(keyed.keys)
+        found: defaultdict[Row, defaultdict[Row, set[Rest]]] = defaultdict(lambda: defaultdict(set))
+        for row, rest in self._rests(positive, (*keyed.keys, *apart), rewriting):
+            if rows is None or row[:width] in rows:
+                found[row[:width]][row[width:] if apart else (rest,)].add(rest)  # type: ignore[index] # any key will do
         self.negation = self.negation or rewriting.excludes
-        return {row: self._union(rests) for row, rests in found.items()}
+        return {row: self._union(solutions.values()) for row, solutions in found.items()}
 
     def _collect(
         self, pattern: a.Pattern, variables: Sequence[Variable], rewriting: Rewriting, found: Mapping[Row, set[Rest]]
@@ -160,8 +165,9 @@ class Tracer:
             self._sums[keyed] = self.sums(keyed)
         return self._sums[keyed]
 
-    def _union(self, rests: Iterable[Rest]) -> Graphs:
-        return frozenset().union(*(graphs for rest in rests for graphs in self._of_solution(rest).sets))
+    def _union(self, solutions: Iterable[Collection[Rest]]) -> Graphs:
+        witnesses = (of_row(map(self._of_solution, rests)) for rests in solutions)
+        return frozenset().union(*(graphs for each in witnesses for graphs in each.sets))
 
     def _of_row(self, rests: Collection[Rest]) -> Witnesses:
         found = of_row(map(self._of_solution, rests))
