@@ -38,6 +38,16 @@ class Walk:
     """Whether there may be other walks, so that one of them is not the whole truth."""
 
 
+@dataclass(frozen=True, slots=True)
+class Summed:
+    """A sub-select that sums up groups, and which group a solution took, if it took one."""
+
+    keyed: Keyed
+    keys: tuple[Variable, ...]
+    """The values of its keys: what surrounds it may give one to a key that has none."""
+    taken: Variable
+
+
 @dataclass(slots=True)
 class Rewriting:
     """A pattern under rewriting, and what its solutions say besides the query's own variables."""
@@ -48,8 +58,8 @@ class Rewriting:
     holders: list[Variable] = field(default_factory=list)
     """Each is bound to a graph, or to a set of graphs, one of which it takes."""
     walks: list[Walk] = field(default_factory=list)
-    groups: list[tuple[Keyed, Variable]] = field(default_factory=list)
-    """Sub-selects that sum up groups, each with a variable that is bound where a solution took it."""
+    groups: list[Summed] = field(default_factory=list)
+    """Sub-selects that sum up groups."""
     optionals: list[tuple[Variable, Variable]] = field(default_factory=list)
     """Of each OPTIONAL, one that is bound where it was tried, and one that is bound where it found something."""
     apart: list[Variable] = field(default_factory=list)
@@ -73,8 +83,8 @@ class Rewriting:
     def variables(self) -> tuple[Variable, ...]:
         """All that a solution has to tell besides its row, each once."""
         ends = (term for each in self.walks for term in (each.start, each.end) if isinstance(term, Variable))
-        keys = (key for keyed, _ in self.groups for key in keyed.keys)
-        taken = (*(each.taken for each in self.walks), *(taken for _, taken in self.groups))
+        keys = (key for each in self.groups for key in each.keys)
+        taken = (each.taken for each in (*self.walks, *self.groups))
         marks = (mark for pair in self.optionals for mark in pair)
         return tuple(dict.fromkeys([*self.holders, *marks, *ends, *keys, *taken]))
 
@@ -262,9 +272,12 @@ class Rewriting:
         pattern = _renamed(pattern, {name: self.fresh("within") for name in sorted(hidden, key=str)})
         if made.group or made.aggregates:
             keyed = keyed_select(pattern, self.fresh)
-            taken = self.fresh("summed")
-            self.groups.append((keyed, taken))
-            return a.Extend(self.plain(keyed.pattern), taken, TRUE)
+            summed = Summed(keyed, tuple(self.fresh("key") for _ in keyed.keys), self.fresh("summed"))
+            self.groups.append(summed)
+            rows = self.plain(keyed.pattern)
+            for told, key in zip(summed.keys, keyed.keys, strict=True):
+                rows = a.Extend(rows, told, key)
+            return a.Extend(rows, summed.taken, TRUE)
         positive = self.positive(selected(pattern))
         if made.limit is None and not made.offset:
             return positive

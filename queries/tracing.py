@@ -19,7 +19,7 @@ from queries.algebra import nodes as a
 from queries.algebra.scope import variables_in_scope
 from queries.errors import NotSupported
 from queries.evaluation import engine_errors
-from queries.rewriting import Rewriting
+from queries.rewriting import Rewriting, bound_surely
 from queries.selects import Keyed, takes_values
 from queries.walks import Walks
 from queries.witnesses import BOUND, Graphs, Witnesses, of_row, of_solution
@@ -79,9 +79,10 @@ class Tracer:
         rewriting = Rewriting.of(self.query, over_support=self.over_support)
         positive = rewriting.positive(pattern)
         found: dict[Row, set[Rest]] = {row: set() for row in rows}
-        wanted = list(found)
-        for batch in _batches(wanted) if cut and variables and takes_values(pattern) else (None,):
-            asked = positive if batch is None else a.Join(_values(variables, batch), positive)
+        # Only what has a value in every solution: VALUES would give one to what has none on one side of a UNION.
+        handed = [name for name in variables if name in bound_surely(pattern)] if cut and takes_values(pattern) else []
+        for batch in _batches(self._handed(variables, handed, found)) if handed else (None,):
+            asked = positive if batch is None else a.Join(_values(handed, batch), positive)
             self._collect(asked, variables, rewriting, found)
         self.negation = self.negation or rewriting.excludes
         if rewriting.handed and not all(found.values()):
@@ -105,6 +106,12 @@ class Tracer:
                 found[row[:width]][row[width:] if apart else (rest,)].add(rest)  # type: ignore[index] # any key will do
         self.negation = self.negation or rewriting.excludes
         return {row: self._union(solutions.values()) for row, solutions in found.items()}
+
+    @staticmethod
+    def _handed(variables: Sequence[Variable], handed: Sequence[Variable], rows: Iterable[Row]) -> list[Row]:
+        """Give what rows have of some of their variables, each combination once."""
+        places = [variables.index(name) for name in handed]
+        return list(dict.fromkeys(tuple(row[place] for place in places) for row in rows))
 
     def _collect(
         self, pattern: a.Pattern, variables: Sequence[Variable], rewriting: Rewriting, found: Mapping[Row, set[Rest]]
@@ -156,8 +163,8 @@ class Tracer:
             else:
                 return None  # the name of a set, which the support store alone knows
         graphs: Graphs = frozenset()
-        for keyed in (keyed for keyed, summed in rewriting.groups if bound[summed] is not None):
-            graphs |= self._sum(keyed).get(tuple(bound[key] for key in keyed.keys), frozenset())
+        for summed in (each for each in rewriting.groups if bound[each.taken] is not None):
+            graphs |= self._sum(summed.keyed).get(tuple(bound[key] for key in summed.keys), frozenset())
         return Rest(frozenset(taken), graphs, frozenset(nodes))
 
     def _sum(self, keyed: Keyed) -> Mapping[Row, Graphs]:
