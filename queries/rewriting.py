@@ -19,6 +19,7 @@ from queries import algebra
 from queries.algebra import nodes as a
 from queries.algebra.scope import variables_in_scope, walk
 from queries.errors import NotSupported
+from queries.scoping import assigned, bound_surely, negation, renamed, unbound
 from queries.selects import Keyed, has_exists, keyed_select, refuse_exists, selected
 from store.support import MEMBER
 
@@ -65,7 +66,7 @@ class Rewriting:
     apart: list[Variable] = field(default_factory=list)
     """By these and the query's own variables one solution is told from another: by the side of a UNION, too."""
     chooses: bool = False
-    """Whether one solution may come several times, since a path has several ways between the same ends."""
+    """Whether one solution may come several times: by several ways of a path, or in several graphs."""
     around: a.Pattern = field(default_factory=a.BGP)
     """What binds variables around the EXISTS whose pattern is being rewritten."""
     handed: bool = False
@@ -77,14 +78,16 @@ class Rewriting:
     @classmethod
     def of(cls, query: a.Node, *, over_support: bool) -> Rewriting:
         """Begin, with the names that a query uses taken."""
-        return cls({node.value for node in walk(query) if isinstance(node, Variable)}, over_support)
+        names = {node.value for node in walk(query) if isinstance(node, Variable)}
+        # In the dataset itself, a solution comes once for each holder of each of its triples.
+        return cls(names, over_support, chooses=not over_support)
 
     @property
     def variables(self) -> tuple[Variable, ...]:
         """All that a solution has to tell besides its row, each once."""
         ends = (term for each in self.walks for term in (each.start, each.end) if isinstance(term, Variable))
         keys = (key for each in self.groups for key in each.keys)
-        taken = (each.taken for each in (*self.walks, *self.groups))
+        taken = (*(each.taken for each in self.walks), *(each.taken for each in self.groups))
         marks = (mark for pair in self.optionals for mark in pair)
         return tuple(dict.fromkeys([*self.holders, *marks, *ends, *keys, *taken]))
 
@@ -146,18 +149,23 @@ class Rewriting:
                 places = (subject, *between, value)
                 ways = zip(places[:-1], steps, places[1:], strict=True)
                 return self._all(a.TriplePattern(*way) for way in ways)
-            case a.Alternative(choices):
-                self.chooses = True
-                return a.Union(tuple(self._triple(subject, each, value) for each in choices))
+            case a.Alternative() | a.ZeroOrOne():
+                return self._chosen(subject, path, value)
             case a.NegatedSet(properties):
                 return self._negated(subject, properties, value)
-            case a.ZeroOrOne(inner):
-                self.chooses = True
-                same = a.Call("SAMETERM", (subject, value))  # type: ignore[arg-type] # no blank nodes are left
-                return a.Union(
-                    (a.Filter(self._walked(subject, path, value), same), self._triple(subject, inner, value))
-                )
         return self._walked(subject, path, value)
+
+    def _chosen(self, subject: a.Term, path: a.Alternative | a.ZeroOrOne, value: a.Term) -> a.Pattern:
+        """Say `a|b` and `a?` by a union of the ways; whichever is taken, and through what, it is one solution."""
+        self.chooses, apart = True, len(self.apart)
+        ways: tuple[a.Pattern, ...]
+        if isinstance(path, a.ZeroOrOne):
+            same = a.Call("SAMETERM", (subject, value))  # type: ignore[arg-type] # no blank nodes are left
+            ways = (a.Filter(self._walked(subject, path, value), same), self._triple(subject, path.path, value))
+        else:
+            ways = tuple(self._triple(subject, each, value) for each in path.choices)
+        del self.apart[apart:]
+        return a.Union(ways)
 
     def _walked(self, subject: a.Term, path: a.Path, value: a.Term) -> a.Pattern:
         """Leave a path to the engine; how it went is found out afterwards."""
@@ -210,7 +218,7 @@ class Rewriting:
             case a.Or(operands) if has_exists(condition):
                 return a.Union(tuple(self._filter(made, original, operand) for operand in operands))
             case a.Unary("!", inner) if has_exists(inner):
-                return self._filter(made, original, _negation(inner))
+                return self._filter(made, original, negation(inner))
             case a.Exists(pattern, negated=False):
                 return a.Lateral(made, self._local(pattern, original))
             case a.Exists(pattern, negated=True):
@@ -228,16 +236,16 @@ class Rewriting:
         self.handed = True
         around = self.around
         outer = a.Join(around, outer)
-        handed = bound_surely(outer).difference(_assigned(pattern))
+        handed = bound_surely(outer).difference(assigned(pattern))
         known = set(variables_in_scope(outer))
         own = {name: self.fresh("within") for name in variables_in_scope(pattern) if name not in handed}
         # An EXISTS within this one is handed the same, and what this one binds besides.
         self.around = outer
-        made = self.positive(_renamed(pattern, own))
+        made = self.positive(renamed(pattern, own))
         self.around = around
         for name in (name for name in own if name in known):
             agree = a.Call("SAMETERM", (name, own[name]))
-            made = a.Filter(made, a.Or((_unbound(name), _unbound(own[name]), agree)))
+            made = a.Filter(made, a.Or((unbound(name), unbound(own[name]), agree)))
         return made
 
     def _graph(self, name: NamedNode | Variable, inner: a.Pattern) -> a.Pattern:
@@ -269,7 +277,7 @@ class Rewriting:
     def _sub_select(self, pattern: a.Pattern) -> a.Pattern:
         made = algebra.outline(pattern, selecting=True)
         hidden = {node for node in walk(pattern) if isinstance(node, Variable)}.difference(made.variables)
-        pattern = _renamed(pattern, {name: self.fresh("within") for name in sorted(hidden, key=str)})
+        pattern = renamed(pattern, {name: self.fresh("within") for name in sorted(hidden, key=str)})
         if made.group or made.aggregates:
             keyed = keyed_select(pattern, self.fresh)
             summed = Summed(keyed, tuple(self.fresh("key") for _ in keyed.keys), self.fresh("summed"))
@@ -338,60 +346,3 @@ class Rewriting:
         names = {node: self.fresh("blank") for node in walk(pattern) if isinstance(node, BlankNode)}
         self.apart += names.values()
         return algebra.transform(pattern, lambda node: names.get(node, node) if isinstance(node, BlankNode) else node)
-
-
-def _negation(condition: a.Expression) -> a.Expression:
-    """Turn a negation inwards: as a condition, an error and false are the same to a filter."""
-    match condition:
-        case a.And(operands):
-            return a.Or(tuple(map(_negation, operands)))
-        case a.Or(operands):
-            return a.And(tuple(map(_negation, operands)))
-        case a.Unary("!", inner):
-            return inner
-        case a.Exists(pattern, negated):
-            return a.Exists(pattern, not negated)
-    return a.Unary("!", condition)
-
-
-def bound_surely(pattern: a.Pattern) -> frozenset[Variable]:
-    """Give the variables that have a value in every solution of a pattern."""
-    match pattern:
-        case a.BGP(triples):
-            return frozenset(node for triple in triples for node in walk(triple) if isinstance(node, Variable))
-        case a.Join(left, right) | a.Lateral(left, right):
-            return bound_surely(left) | bound_surely(right)
-        case a.LeftJoin(left) | a.Minus(left):
-            return bound_surely(left)
-        case a.Union(patterns):
-            return frozenset.intersection(*map(bound_surely, patterns))
-        case a.Graph(name, inner):
-            return bound_surely(inner) | ({name} if isinstance(name, Variable) else frozenset())
-        case a.Values(variables, rows):
-            return frozenset(
-                name for name, column in zip(variables, zip(*rows, strict=True), strict=False) if all(column)
-            )
-        case a.Project(inner, variables):
-            return bound_surely(inner).intersection(variables)
-        case (
-            a.Filter(inner) | a.Extend(inner) | a.Distinct(inner) | a.Reduced(inner) | a.OrderBy(inner) | a.Slice(inner)
-        ):
-            return bound_surely(inner)
-    return frozenset()
-
-
-def _unbound(name: Variable) -> a.Expression:
-    return a.Unary("!", a.Call("BOUND", (name,)))
-
-
-def _assigned(pattern: a.Pattern) -> Iterator[Variable]:
-    """Give the variables to which a pattern gives values other than by matching."""
-    for node in walk(pattern):
-        if isinstance(node, a.Extend):
-            yield node.variable
-        elif isinstance(node, a.Values):
-            yield from node.variables
-
-
-def _renamed(pattern: a.Pattern, names: dict[Variable, Variable]) -> a.Pattern:
-    return algebra.transform(pattern, lambda node: names.get(node, node) if isinstance(node, Variable) else node)

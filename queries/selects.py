@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from pyoxigraph import Variable
 
 from queries import algebra
 from queries.algebra import nodes as a
-from queries.algebra.scope import variables_in_scope, walk
+from queries.algebra.scope import walk
 from queries.errors import NotSupported
 
 
@@ -65,27 +65,6 @@ def selected(pattern: a.Pattern) -> a.Pattern:
     if isinstance(pattern, a.Project):
         pattern = pattern.pattern
     return pattern.pattern if isinstance(pattern, a.OrderBy) else pattern
-
-
-def takes_values(pattern: a.Pattern) -> bool:
-    """Tell whether a pattern has the same solutions, as far as they agree with given rows, if those stand before it.
-
-    They should always; but the engine hands values on into groups, where BIND, VALUES, a sub-select, or a filter on a
-    variable that the group does not bind would see them too early.
-    """
-    for node in walk(pattern):
-        match node:
-            case a.Extend() | a.Values() | a.Project() | a.Slice() | a.Group() | a.Exists():
-                return False
-            case a.Filter(_, condition) | a.LeftJoin(_, _, condition) if condition is not None:
-                asked = {each for each in _nodes(condition) if isinstance(each, Variable)}
-                if not asked <= set(variables_in_scope(node)):
-                    return False
-    return True
-
-
-def _nodes(expression: a.Expression) -> Iterator[object]:
-    return walk(expression) if isinstance(expression, a.Node) else iter((expression,))
 
 
 def refuse_exists(expression: a.Expression, where: str) -> None:

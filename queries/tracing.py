@@ -19,8 +19,9 @@ from queries.algebra import nodes as a
 from queries.algebra.scope import variables_in_scope
 from queries.errors import NotSupported
 from queries.evaluation import engine_errors
-from queries.rewriting import Rewriting, bound_surely
-from queries.selects import Keyed, takes_values
+from queries.rewriting import Rewriting
+from queries.scoping import bound_surely, takes_values
+from queries.selects import Keyed
 from queries.walks import Walks
 from queries.witnesses import BOUND, Graphs, Witnesses, of_row, of_solution
 from store.support import members
