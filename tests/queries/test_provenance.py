@@ -523,3 +523,47 @@ def test_a_group_without_a_key_is_not_taken_for_one_that_has_it(stores_of: Build
     # Two groups, of one solution each: one has the key, and the other goes with any.
     assert len(answer.rows) == 2
     assert set(answer.rows) == {((f"{BASE}a", f"{BASE}c"), (f"{BASE}b", f"{BASE}c"))}
+
+
+S, T, U = (NamedNode(BASE + name) for name in "stu")
+FOUND_BY_THE_ORACLE: dict[str, tuple[list[tuple[NamedNode, NamedNode, NamedNode, str]], str, set[tuple[str, ...]]]] = {
+    "what one side of a UNION walks is not charged to the other": (
+        [(S, P, T, "a"), (S, Q, T, "b")],
+        f"SELECT ?x ?y {{ {{ ?x {P}+ ?y }} UNION {{ ?x {Q} ?y }} }}",
+        {("a",), ("b",)},
+    ),
+    "the graph that one side of a UNION names is not charged to the other": (
+        [(S, P, T, "a"), (S, Q, T, "b")],
+        f"SELECT ?x {{ {{ GRAPH <{BASE}a> {{ ?x {P} ?y }} }} UNION {{ ?x {Q} ?y }} }}",
+        {("a",), ("b",)},
+    ),
+    "what one side of a UNION calls a graph may be a node to the other": (
+        [(NamedNode(BASE + "a"), P, T, "b"), (S, Q, T, "a")],
+        f"SELECT DISTINCT ?g {{ {{ ?g {P} ?y }} UNION {{ GRAPH ?g {{ ?x {Q} ?y }} }} }}",
+        {("a",), ("b",)},
+    ),
+    "a path of no steps rests on whoever knows the node": (
+        [(S, Q, T, "a"), (U, Q, S, "b")],
+        f"SELECT ?y {{ {S} {P}* ?y }}",
+        {("a",), ("b",)},
+    ),
+    "the ways of a path are one solution under an aggregate": (
+        [(S, P, T, GIVEN), (S, Q, T, "a")],
+        f"SELECT (COUNT(*) AS ?n) {{ ?x ({P}|{Q}) ?y FILTER(?x = {S}) }}",
+        {()},
+    ),
+    "the holders of a triple are one solution under an aggregate, also with GRAPH": (
+        [(S, P, T, GIVEN), (S, P, T, "a"), (S, Q, T, "b")],
+        f"SELECT (COUNT(*) AS ?n) {{ ?x {P} ?y GRAPH ?g {{ ?x {Q} ?y }} }}",
+        {("b",)},
+    ),
+}
+
+
+@pytest.mark.parametrize("name", FOUND_BY_THE_ORACLE)
+def test_what_the_oracle_found_stays_mended(name: str, stores_of: Build) -> None:
+    held, query, witnesses = FOUND_BY_THE_ORACLE[name]
+    graphs = {"a": NAMES[0], "b": NAMES[1], GIVEN: GIVEN}
+    stores = stores_of(Quad(one, link, other, NamedNode(graphs[graph])) for one, link, other, graph in held)
+    (row,) = set(trace(stores.graphs, stores.support, query, base=BASE).rows)
+    assert set(row) == {tuple(graphs[graph] for graph in witness) for witness in witnesses}
