@@ -22,7 +22,7 @@ from ontology.rules import Rules
 from ontology.terms import PROV
 
 
-class Statements(Protocol):
+class NamedGraphs(Protocol):
     """What a reasoner reads: a writer, or a snapshot."""
 
     @property
@@ -52,7 +52,7 @@ class Statements(Protocol):
 class Reasoner:
     """Infers over one data directory; what the ontology and the reference data say is read from it once."""
 
-    def __init__(self, store: Statements, rules: Rules | None = None) -> None:
+    def __init__(self, store: NamedGraphs, rules: Rules | None = None) -> None:
         identifiers = Identifiers(store.base)
         self._store = store
         self._given = {NamedNode(identifiers.graph(name)) for name in ("ontology", "reference")}
