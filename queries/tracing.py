@@ -8,7 +8,7 @@ named graphs itself (GRAPH) is asked of the dataset, where a triple has a soluti
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, cast
 
@@ -24,7 +24,7 @@ from queries.scoping import bound_surely, takes_values
 from queries.selects import Keyed
 from queries.walks import Walks
 from queries.witnesses import BOUND, Graphs, Witnesses, of_row, of_solution
-from store.support import members
+from store.support import SET_PREFIX, members
 
 Term = NamedNode | BlankNode | Literal | Triple
 Row = tuple[Term | None, ...]
@@ -96,15 +96,15 @@ class Tracer:
         rewriting = Rewriting.of(self.query, over_support=self.over_support)
         rewriting.taken |= {node.value for node in algebra.walk(keyed.grouped) if isinstance(node, Variable)}
         positive = rewriting.positive(keyed.grouped)
-        # A solution counts once, however many ways a path has between its ends.
-        apart = (
-            tuple(dict.fromkeys((*variables_in_scope(keyed.grouped), *rewriting.apart))) if rewriting.chooses else ()
-        )
+        # A solution counts once, however many ways a path has between its ends; mostly there is but one.
+        told = (*variables_in_scope(keyed.grouped), *rewriting.apart) if rewriting.chooses else ()
+        apart = tuple(dict.fromkeys(told))
         width = len(keyed.keys)
-        found: defaultdict[Row, defaultdict[Row, set[Rest]]] = defaultdict(lambda: defaultdict(set))
+        found: defaultdict[Row, dict[Hashable, list[Rest]]] = defaultdict(dict)
         for row, rest in self._rests(positive, (*keyed.keys, *apart), rewriting):
-            if rows is None or row[:width] in rows:
-                found[row[:width]][row[width:] if apart else (rest,)].add(rest)  # type: ignore[index] # any key will do
+            key = row[:width]
+            if rows is None or key in rows:
+                found[key].setdefault(row if apart else rest, []).append(rest)
         self.negation = self.negation or rewriting.excludes
         return {row: self._union(solutions.values()) for row, solutions in found.items()}
 
@@ -173,9 +173,14 @@ class Tracer:
             self._sums[keyed] = self.sums(keyed)
         return self._sums[keyed]
 
-    def _union(self, solutions: Iterable[Collection[Rest]]) -> Graphs:
-        witnesses = (of_row(map(self._of_solution, rests)) for rests in solutions)
-        return frozenset().union(*(graphs for each in witnesses for graphs in each.sets))
+    def _union(self, solutions: Iterable[Sequence[Rest]]) -> Graphs:
+        """Unite the minimal witnesses of solutions, each of which may rest on this or that."""
+        united: set[str] = set()
+        for rests in solutions:
+            known = [self._of_solution(rest) for rest in rests]
+            for graphs in (known[0] if len(known) == 1 else of_row(known)).sets:
+                united |= graphs
+        return frozenset(united)
 
     def _of_row(self, rests: Collection[Rest]) -> Witnesses:
         found = of_row(map(self._of_solution, rests))
@@ -202,7 +207,10 @@ class Tracer:
     def _held_by(self, name: str) -> Graphs:
         """Give the members of a set; none where a given graph is one, since then nothing else is needed."""
         if (known := self._members.get(name)) is None:
-            graphs = frozenset(graph.value for graph in members(self.stores.support, NamedNode(name)))
+            # A graph alone is its own set: most names are, and to ask for each would be most of the time.
+            graphs = frozenset([name])
+            if name.startswith(SET_PREFIX):
+                graphs = frozenset(graph.value for graph in members(self.stores.support, NamedNode(name)))
             known = self._members[name] = frozenset() if graphs & self.stores.given else graphs
         return known
 
