@@ -1,0 +1,92 @@
+"""Commands that answer from a data directory, and the one that serves it."""
+
+from __future__ import annotations
+
+import json
+import signal
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import click
+
+from server.commands.options import data_option
+from store.directory import DataDirectory
+
+
+@click.command()
+@click.argument("text", required=False)
+@data_option
+@click.option("--file", "file", type=click.File("rb"), help="Read the query from a file; - is standard input.")
+@click.option("--format", "format_", default="table", show_default=True,
+              type=click.Choice(["table", "json", "xml", "csv", "tsv", "turtle", "ntriples", "jsonld", "rdfxml"]),
+              help="How to print the answer; a table shows solutions, and triples as Turtle.")  # fmt: skip
+@click.option("--provenance", type=click.Choice(["claims", "graphs"]),
+              help="Add the witnesses of each row (json, csv, tsv).")  # fmt: skip
+def query(text: str | None, path: Path, file: Any, format_: str, provenance: Any) -> None:
+    """Answer a SPARQL query (SELECT, ASK, CONSTRUCT, DESCRIBE) from the newest snapshot; no server needed."""
+    from server.terminal import decoded, print_answer, written
+    from store.snapshots import open_snapshot
+
+    if (text is None) == (file is None):
+        raise click.UsageError("give the query as an argument, or as --file (- for standard input)")
+    if format_ == "table" and provenance:
+        raise click.UsageError("--provenance needs --format json, csv or tsv")
+    asked = text if text is not None else decoded(file.read(), file.name)
+    # The engine does not look at Python's signals: let Ctrl-C end a query that runs on.
+    interrupted = signal.signal(signal.SIGINT, signal.SIG_DFL)
+    try:
+        with open_snapshot(DataDirectory.open(path)) as snapshot:
+            if format_ == "table":
+                print_answer(snapshot, asked)
+            else:
+                sys.stdout.buffer.write(written(snapshot, asked, format_, provenance))
+    finally:
+        signal.signal(signal.SIGINT, interrupted)
+
+
+@click.command()
+@data_option
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="The port to listen on.")
+@click.option("--contact", metavar="ADDRESS",
+              help="Where corrections go: an e-mail or web address, shown on every page.")  # fmt: skip
+def serve(path: Path, host: str, port: int, contact: str | None) -> None:
+    """Serve SPARQL, linked data and pages until interrupted. Loads by others show with the next request."""
+    from server.examples import EXAMPLE_QUERY
+    from server.serve import serve as serve_data
+    from server.settings import Settings
+
+    def ready(address: str) -> None:
+        click.echo(f"Serving {path} on {address.rstrip('/')}  (Ctrl-C ends it)\n")
+        click.echo(f"Ask {address.rstrip('/')}/sparql, for example:\n\n{EXAMPLE_QUERY.strip()}\n")
+        sys.stdout.flush()
+
+    serve_data(Settings(data=path, contact=contact), host, port, ready)
+
+
+@click.command()
+@click.argument("claim")
+@data_option
+@click.option("--json", "as_json", is_flag=True, help="Print the chain as JSON.")
+def trace(claim: str, path: Path, as_json: bool) -> None:
+    """Print the chain of a claim, from its figure to the quoted characters in the stored text.
+
+    CLAIM is its IRI, or the last part of it, as short as is unambiguous.
+    """
+    from server.terminal import print_steps
+    from server.views.trace import NOT_VERIFIED, find_claim
+    from server.views.trace import trace as follow
+    from store.snapshots import open_snapshot
+    from store.sources import Sources
+
+    directory = DataDirectory.open(path)
+    with open_snapshot(directory) as snapshot:
+        steps = follow(snapshot, Sources(directory), find_claim(snapshot, claim))
+    if as_json:
+        click.echo(json.dumps([asdict(step) for step in steps], ensure_ascii=False, indent=2))
+        return
+    print_steps(steps)
+    if any(step.role == NOT_VERIFIED for step in steps):
+        sys.exit(1)

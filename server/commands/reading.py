@@ -1,0 +1,66 @@
+"""Commands that read files and store nothing."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import asdict
+
+import click
+
+from loaders.errors import LoaderError
+from ontology.identifiers import DEFAULT_BASE, Identifiers
+from server.commands.options import given_metadata, inputs, report_options
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, metavar="FILE…")
+@report_options
+@click.option("--base", default=DEFAULT_BASE, show_default=True, help="The IRI that all data IRIs begin with.")
+@click.option("--events", is_flag=True, help="Print claims on events without a figure too, with kind 'event'.")
+def extract(files: tuple[str, ...], base: str, events: bool, **options: str | None) -> None:
+    """Print the claims in text reports, one JSON object a line, in the order of the text. Nothing is stored."""
+    from loaders.reports.lines import claim_lines, event_lines
+    from loaders.reports.reader import ReportReader
+
+    reader = ReportReader(given_metadata(options))
+    failed = False
+    for name, content in inputs(files, quiet=True):
+        try:
+            reading = reader.read(content(), name, Identifiers(base)).reading
+        except LoaderError as error:
+            failed = True
+            click.echo(f"counterclaim: {error}", err=True)
+            continue
+        for line in claim_lines(reading, base):
+            click.echo(line)
+        if events:
+            for line in event_lines(reading, base):
+                click.echo(line)
+    if failed:
+        sys.exit(1)
+
+
+@click.command()
+@click.argument("given", nargs=-1, required=True, metavar="FILE|DATA…")
+@click.option("--base", default=DEFAULT_BASE, show_default=True, help="Below which IRI the files' data lie.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a finding.")
+def validate(given: tuple[str, ...], base: str, as_json: bool) -> None:
+    """Check reports, RDF files (.ttl, .trig, .nq, .nt, .rdf, .jsonld, .n3) and data directories; nothing is stored.
+
+    Each finding says which node is wrong, in what, and how to mend it; exit code 1 if there is one. For example:
+
+    \b
+        counterclaim validate report.txt claims.ttl data
+    """
+    from loaders.validation import Validation
+    from server.terminal import progress_bar
+
+    run = Validation(base)
+    for name in given:
+        with progress_bar("Validating") as progress:
+            for finding in run.findings(name, progress):
+                click.echo(json.dumps(asdict(finding), ensure_ascii=False) if as_json else finding)
+    click.echo(run.summary, err=True)
+    if run.problems:
+        sys.exit(1)
