@@ -6,6 +6,7 @@ QueryError                 its text is one line, ready to be shown to who asked
 ├── TooLarge               more characters or triple patterns than are allowed
 │   └── TooDeep            more nesting, or longer chains of operators
 ├── NotSupported           a form that is not answered yet; it is named
+├── ScopeRefused           a scope that makes no sense, or names what is not there
 ├── UnknownQuery           no query of that name in the catalogue
 └── EvaluationFailed       the engine gave up on a query that reads well
 """
@@ -53,6 +54,10 @@ class NotSupported(QueryError):
     def __init__(self, form: str, message: str) -> None:
         super().__init__(message)
         self.form = form
+
+
+class ScopeRefused(QueryError):
+    """A scope that cannot be read, or that names a claimant or a source which the data do not know."""
 
 
 class UnknownQuery(QueryError):

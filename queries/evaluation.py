@@ -9,11 +9,23 @@ of the graphs named, each triple once. The engine would count a triple of two gr
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Protocol
 
-from pyoxigraph import DefaultGraph, NamedNode, Quad, QueryBoolean, QuerySolutions, QueryTriples, Store
+from pyoxigraph import (
+    BlankNode,
+    DefaultGraph,
+    Literal,
+    NamedNode,
+    Quad,
+    QueryBoolean,
+    QuerySolutions,
+    QueryTriples,
+    Store,
+    Triple,
+)
 
 from queries.diagnosis import diagnose
 from queries.errors import EvaluationFailed, NotSupported, QueryError, SyntaxRefused
@@ -22,6 +34,24 @@ from queries.syntax import classify
 
 Results = QuerySolutions | QueryBoolean | QueryTriples
 """To be used up in the thread that asked: in another, the engine ends the process."""
+
+
+Functions = dict[NamedNode, Callable[..., NamedNode | BlankNode | Literal | Triple | None]]
+
+
+class Quads(Protocol):
+    """What can be asked for the quads that match a pattern: a store, or what a scope leaves of one."""
+
+    def quads_for_pattern(
+        self,
+        subject: NamedNode | None,
+        predicate: NamedNode | None,
+        object_: NamedNode | None,
+        graph_name: NamedNode | DefaultGraph | None,
+        /,
+    ) -> Iterator[Quad]:
+        """Yield the quads that match; None matches anything."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +81,22 @@ def evaluate(
     chosen = dataset or Dataset(shape.default_graphs, shape.named_graphs)
     if not chosen:
         return run(graphs, shape.text, base_iri)
-    named = [_graph_name(iri) for iri in dict.fromkeys(chosen.named)]
-    return run(_copied(graphs, chosen.default, named), shape.text, base_iri, named)
+    store, named = copied(graphs, chosen)
+    return run(store, shape.text, base_iri, named)
 
 
-def run(store: Store, text: str, base_iri: str | None = None, named: Sequence[NamedNode] | None = None) -> Results:
+def run(
+    store: Store,
+    text: str,
+    base_iri: str | None = None,
+    named: Sequence[NamedNode] | None = None,
+    functions: Functions | None = None,
+) -> Results:
     """Run a query text that was checked, and say the engine's errors as ours; `named` overrides FROM."""
     try:
         with engine_errors():
             if named is None:
-                return store.query(text, base_iri=base_iri)
+                return store.query(text, base_iri=base_iri, custom_functions=functions)
             return store.query(text, base_iri=base_iri, default_graph=DefaultGraph(), named_graphs=list(named))
     except SyntaxError as error:
         raise diagnose(text, base_iri) from error
@@ -75,13 +111,19 @@ def engine_errors() -> Iterator[None]:
         raise _failure(str(error)) from error
 
 
+def copied(graphs: Quads, dataset: Dataset) -> tuple[Store, list[NamedNode]]:
+    """Copy the graphs of a dataset into a store of their own, and give the names of the named ones too."""
+    named = [_graph_name(iri) for iri in dict.fromkeys(dataset.named)]
+    return _copied(graphs, dataset.default, named), named
+
+
 def merged(graphs: Store, names: Iterable[str]) -> Store:
     """Copy graphs into a store of their own, under their names, and merged as its default graph."""
     named = [_graph_name(iri) for iri in dict.fromkeys(names)]
     return _copied(graphs, [graph.value for graph in named], named)
 
 
-def _copied(graphs: Store, default: Sequence[str], named: Sequence[NamedNode]) -> Store:
+def _copied(graphs: Quads, default: Sequence[str], named: Sequence[NamedNode]) -> Store:
     """Copy the graphs of a dataset into a store of their own, where a set of triples is the merge."""
     store = Store()
     for iri in dict.fromkeys(default):

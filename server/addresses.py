@@ -25,9 +25,11 @@ _PATH_CHARACTERS = "/:@!$&'()*+,;=~"
 
 @dataclass(frozen=True, slots=True)
 class Addresses:
-    """The way between IRIs and paths for one base."""
+    """The way between IRIs and paths for one base; links keep to the scope that a page is read within."""
 
     base: str
+    scope: str = ""
+    """The scope as the query of an address, empty for none."""
 
     def iri(self, path: str) -> str:
         """Give the IRI for which a path below /id/ stands."""
@@ -35,7 +37,14 @@ class Addresses:
 
     def identified(self, iri: str) -> str | None:
         """Give the server's address for an IRI, None for one that is not below the base."""
-        return _address(IDENTIFIED, iri.removeprefix(self.base)) if iri.startswith(self.base) else None
+        if not iri.startswith(self.base):
+            return None
+        return self.within(_address(IDENTIFIED, iri.removeprefix(self.base)))
+
+    def within(self, address: str) -> str:
+        """Have an address keep to the scope."""
+        path, hash_sign, fragment = address.partition("#")
+        return f"{path}?{self.scope}{hash_sign}{fragment}" if self.scope else address
 
     def href(self, iri: str) -> str | None:
         """Give what a link to an IRI may say: an address here, or an http(s) IRI; None for any other."""

@@ -8,6 +8,7 @@ may not leave it.
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,9 +16,11 @@ from dataclasses import dataclass
 import pyoxigraph
 from pyoxigraph import QueryBoolean, QuerySolutions, QueryTriples
 
-from queries.evaluation import Dataset, Results, engine_errors, evaluate
+from queries.evaluation import Dataset, Results, engine_errors
 from queries.limits import Limits
+from queries.narrowing import View
 from queries.provenance import trace
+from queries.scopes import Scope, read_scope
 from queries.syntax import Form, QueryShape, classify
 from queries.traced import to_csv, to_json, to_tsv
 from server.errors import BadRequest, NotAcceptable
@@ -55,7 +58,9 @@ class Plan:
     """A query that reads well, with the form its answer will have; no `etag` where it changes by itself."""
 
     text: str
+    base: str
     asked: ProtocolRequest
+    scope: Scope
     offer: Offer
     content_type: str
     etag: str | None
@@ -71,32 +76,40 @@ def plan(asked: ProtocolRequest, accept: str | None, snapshot: Snapshot, limits:
     offer, media_type = choose(accept, offers) if asked.format is None else named(asked.format, offers)
     return Plan(
         text=asked.query or "",
+        base=snapshot.base,
         asked=asked,
+        scope=read_scope(asked.scope, snapshot.base),
         offer=offer,
         content_type=offer.content_type(media_type),
         etag=None if _CHANGING.search(shape.text) else _etag(snapshot, asked, media_type),
     )
 
 
-def carry_out(plan: Plan, snapshot: Snapshot, limits: Limits) -> bytes:
-    """Evaluate a planned query on a snapshot and write the answer."""
+def carry_out(plan: Plan, view: View, limits: Limits) -> bytes:
+    """Evaluate a planned query and write the answer; `view` is the snapshot within the plan's scope."""
     dataset = Dataset(plan.asked.default_graphs, plan.asked.named_graphs)
     if plan.asked.provenance:
         traced = trace(
-            snapshot.graphs,
-            snapshot.support,
+            *view.stores,
             plan.text,
-            base=snapshot.base,
+            base=plan.base,
             detail=plan.asked.provenance,
-            base_iri=snapshot.base,
+            base_iri=plan.base,
             dataset=dataset,
             limits=limits,
         )
-        return _TRACED_WRITERS[plan.offer.name](traced)
+        return _scope_named(plan, _TRACED_WRITERS[plan.offer.name](traced))
     # The engine evaluates while the results are written, and can fail there too.
     with engine_errors():
-        results = evaluate(snapshot.graphs, plan.text, dataset=dataset, base_iri=snapshot.base, limits=limits)
-        return fit(write(results, plan.offer), plan.offer)
+        results = view.evaluate(plan.text, dataset=dataset, base_iri=plan.base, limits=limits)
+        return _scope_named(plan, fit(write(results, plan.offer), plan.offer))
+
+
+def _scope_named(plan: Plan, body: bytes) -> bytes:
+    """Have an answer in JSON say its scope, as one member more; other forms have no place for it."""
+    if not plan.scope or plan.offer is not JSON:
+        return body
+    return body.rstrip().removesuffix(b"}") + f',"scope":{json.dumps(plan.scope.to_json())}}}'.encode()
 
 
 def write(results: Results, offer: Offer) -> bytes:

@@ -15,6 +15,7 @@ from server.negotiation import wants_html
 from server.responses import HTML, add_common_headers, line
 from server.settings import Settings
 from server.snapshots import Snapshots
+from server.views.scope import scope_view
 
 logger = logging.getLogger(__name__)
 
@@ -33,6 +34,7 @@ def create_app(settings: Settings) -> Flask:
         app.register_blueprint(module.blueprint)
     app.before_request(_refuse_bad_path)
     app.after_request(add_common_headers)
+    app.after_request(_name_scope)
     app.register_error_handler(Exception, _answer_error)
     app.context_processor(_common)
     return app
@@ -46,9 +48,18 @@ def _refuse_bad_path() -> None:
         raise BadRequest("the path is not UTF-8; percent-encode the UTF-8 bytes") from error
 
 
+def _name_scope(response: Response) -> Response:
+    """Have every answer say within which scope it holds."""
+    if asked := context.named_scope():
+        response.headers["Counterclaim-Scope"] = asked.query_string()
+    return response
+
+
 def _common() -> dict[str, object]:
     """Give what every template may use."""
+    asked = context.named_scope()
     return {
+        "scope": scope_view(context.lookup(), asked, request.path) if asked else None,
         "settings": context.settings(),
         "contact": contact_link(context.settings().contact),
         "addresses": addresses,

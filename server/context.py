@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from flask import Flask, current_app, g
+from flask import Flask, current_app, g, request
 
+from queries.narrowing import Narrowed, Narrowings, View, Whole
+from queries.scopes import Scope, read_scope
 from server.addresses import Addresses
 from server.lookup import Lookup
+from server.protocol import parameters
 from server.settings import Settings
 from server.snapshots import Snapshots
 from store.snapshots import Snapshot
@@ -21,6 +24,8 @@ class _Held:
     settings: Settings
     snapshots: Snapshots
     pages: dict[tuple[str, str], bytes] = field(default_factory=dict)
+    narrowings: dict[str, Narrowings] = field(default_factory=dict)
+    """By the name of the snapshot: of the newest alone."""
 
 
 def install(app: Flask, settings: Settings, snapshots: Snapshots) -> None:
@@ -46,13 +51,47 @@ def snapshot() -> Snapshot:
     return pinned
 
 
+def within(asked: Scope) -> View:
+    """Give what a question within a scope is asked of, and have the answer name the scope. Raises ScopeRefused."""
+    return _narrowed(asked) if asked else Whole((snapshot().graphs, snapshot().support))
+
+
+def _narrowed(asked: Scope) -> Narrowed:
+    held, pinned = _held().narrowings, snapshot()
+    if (narrowings := held.get(pinned.name)) is None:
+        merge = pinned.default_graph == "merge"
+        narrowings = Narrowings(pinned.graphs, pinned.support, pinned.base, merge=merge)
+        for old in list(held):
+            held.pop(old, None)
+        held[pinned.name] = narrowings
+    view = narrowings.within(asked)
+    # Only now, since an answer that refuses a scope does not hold within it.
+    g.scope = asked
+    return view
+
+
+def named_scope() -> Scope | None:
+    """Give the scope that this request's answer is to name, if there is one."""
+    asked: Scope | None = g.get("scope")
+    return asked
+
+
+def scope() -> Scope:
+    """Give the scope that the address of this request's page names. Raises ScopeRefused and BadRequest."""
+    return read_scope(parameters(request.query_string, "query string"), snapshot().base)
+
+
 def lookup() -> Lookup:
-    """Give what pages read this request's snapshot with."""
-    return Lookup(snapshot(), Addresses(snapshots().directory.base))
+    """Give what pages read this request's snapshot with, within the scope that is asked for."""
+    asked = scope()
+    graphs = _narrowed(asked) if asked else snapshot().graphs
+    return Lookup(graphs, Addresses(snapshots().directory.base, asked.query_string()))
 
 
 def remembered(name: str, make: Callable[[], bytes]) -> bytes:
-    """Give a page that depends on the snapshot alone: made once for each snapshot."""
+    """Give a page that depends on the snapshot alone: made once for each snapshot; within a scope, each time."""
+    if scope():
+        return make()
     pages = _held().pages
     key = (snapshot().name, name)
     body = pages.get(key)

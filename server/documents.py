@@ -12,7 +12,7 @@ from server.negotiation import GraphOffer
 
 def triples(lookup: Lookup, iri: str) -> list[Triple]:
     """Give the triples of a resource, its own first; empty where nothing is known."""
-    graphs = lookup.snapshot.graphs
+    graphs = lookup.graphs
     node = NamedNode(iri)
     if lookup.is_graph(iri):
         found = {quad.triple for quad in graphs.quads_for_pattern(None, None, None, node)}

@@ -8,18 +8,27 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from typing import Protocol
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 
 from ontology.terms import DCTERMS, RDF, RDFS, SKOS, short
+from queries.evaluation import Quads
 from server.addresses import Addresses
-from store.snapshots import Snapshot
 
 LABELS = (SKOS.prefLabel, RDFS.label, DCTERMS.title)
 DEFINITIONS = (SKOS.definition, RDFS.comment)
 
 LANGUAGE = "en"
 """The language of the pages."""
+
+
+class Graphs(Quads, Protocol):
+    """What can be asked for quads by pattern, and for the graphs that there are."""
+
+    def contains_named_graph(self, graph_name: NamedNode, /) -> bool:
+        """Tell whether there is a named graph of that name."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,19 +42,19 @@ class Ref:
 
 @dataclass(frozen=True, slots=True)
 class Lookup:
-    """Reads one snapshot."""
+    """Reads one snapshot, or what a scope leaves of it."""
 
-    snapshot: Snapshot
+    graphs: Graphs
     addresses: Addresses
 
     def quads(self, subject: str, graph: str | None = None) -> list[Quad]:
         """Give all that is said of a subject, sorted."""
-        found = self.snapshot.graphs.quads_for_pattern(NamedNode(subject), None, None, _graph(graph))
+        found = self.graphs.quads_for_pattern(NamedNode(subject), None, None, _graph(graph))
         return sorted(found, key=lambda quad: (str(quad.predicate), str(quad.object)))
 
     def values(self, subject: str, predicate: NamedNode, graph: str | None = None) -> list[NamedNode | Literal]:
         """Give the IRIs and literals that a property has, sorted."""
-        found = self.snapshot.graphs.quads_for_pattern(NamedNode(subject), predicate, None, _graph(graph))
+        found = self.graphs.quads_for_pattern(NamedNode(subject), predicate, None, _graph(graph))
         terms = (quad.object for quad in found)
         return sorted((term for term in terms if isinstance(term, NamedNode | Literal)), key=str)
 
@@ -76,7 +85,7 @@ class Lookup:
 
     def subjects(self, predicate: NamedNode, object_: str) -> list[str]:
         """Give the IRIs that have an IRI as the value of a property, sorted."""
-        found = self.snapshot.graphs.quads_for_pattern(None, predicate, NamedNode(object_), DefaultGraph())
+        found = self.graphs.quads_for_pattern(None, predicate, NamedNode(object_), DefaultGraph())
         return sorted({quad.subject.value for quad in found if isinstance(quad.subject, NamedNode)})
 
     def instances(self, *classes: NamedNode) -> list[str]:
@@ -89,7 +98,7 @@ class Lookup:
 
     def is_graph(self, iri: str) -> bool:
         """Tell whether there is a named graph of that name."""
-        return self.snapshot.graphs.contains_named_graph(NamedNode(iri))
+        return self.graphs.contains_named_graph(NamedNode(iri))
 
     def home(self, iri: str) -> str | None:
         """Give the graph in which something's own triples stand: its own, else the merge."""
@@ -101,7 +110,7 @@ class Lookup:
             node = NamedNode(iri)
         except ValueError:
             return False
-        found = self.snapshot.graphs.quads_for_pattern(node, None, None, DefaultGraph())
+        found = self.graphs.quads_for_pattern(node, None, None, DefaultGraph())
         return next(iter(found), None) is not None or self.is_graph(iri)
 
     def label(self, iri: str) -> Literal | None:

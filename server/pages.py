@@ -11,7 +11,6 @@ from flask import Blueprint, Response, render_template
 from ontology.terms import CCL
 from server import addresses, resources
 from server.context import lookup, remembered, snapshots
-from server.errors import NotFound
 from server.examples import EXAMPLE_QUERY
 from server.lookup import Lookup
 from server.responses import HTML, whole
@@ -43,9 +42,9 @@ def page(path: str) -> Response:
     reading = lookup()
     iri = reading.addresses.iri(path)
     if not reading.knows(iri):
-        raise NotFound(f"nothing is known about {iri}")
+        raise resources.unknown(iri)
     template, title, record = _page(reading, iri)
-    forms = resources.forms(lambda suffix: addresses.page(path, suffix))
+    forms = resources.forms(lambda suffix: reading.addresses.within(addresses.page(path, suffix)))
     shown = render_template(template, title=title, page=record, iri=iri, forms=forms)
     return whole(shown.encode(), HTML)
 

@@ -14,6 +14,7 @@ from urllib.parse import parse_qsl
 from pyoxigraph import NamedNode
 from werkzeug.http import parse_options_header
 
+from queries import scopes
 from queries.provenance import Detail
 from server.errors import BadRequest, BodyTooLarge, UnsupportedMediaType
 
@@ -25,9 +26,6 @@ UPDATE = "application/sparql-update"
 _DETAILS = get_args(Detail)
 _MOST_PARAMETERS = 200
 _PIECE = 65_536
-
-# Narrowing the dataset is designed and not built yet: to ignore these would answer another question.
-_SCOPES = ("as-of", "known-by", "made-by", "claimant", "except-claimant", "source", "undated")
 
 Parameters = list[tuple[str, str]]
 
@@ -41,6 +39,8 @@ class ProtocolRequest:
     named_graphs: tuple[str, ...] = ()
     provenance: Detail | None = None
     format: str | None = None
+    scope: tuple[tuple[str, str], ...] = ()
+    """The parameters of the scope, as given: `queries.scopes` reads them."""
 
 
 def from_get(query_string: bytes) -> ProtocolRequest:
@@ -120,18 +120,15 @@ def _utf8(raw: bytes, where: str) -> str:
 
 
 def _request(given: Parameters) -> ProtocolRequest:
-    names = {name for name, _ in given}
-    if "update" in names:
+    if any(name == "update" for name, _ in given):
         raise BadRequest("updates are not accepted")
-    for scope in _SCOPES:
-        if scope in names:
-            raise BadRequest(f"this server cannot narrow the dataset by {scope}= yet; ask without it")
     return ProtocolRequest(
         query=_single(given, "query"),
         default_graphs=_graphs(given, "default-graph-uri"),
         named_graphs=_graphs(given, "named-graph-uri"),
         provenance=_detail(_single(given, "provenance")),
         format=_single(given, "format"),
+        scope=tuple((name, value) for name, value in given if name in scopes.PARAMETERS),
     )
 
 

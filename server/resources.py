@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from flask import Blueprint, Response, request
 
 from server import addresses, documents
-from server.context import lookup
+from server.context import lookup, scope
 from server.errors import NotAcceptable, NotFound
 from server.negotiation import GRAPH_OFFERS, HTML, GraphOffer, choose, listed, wants_html
 from server.responses import TEXT, whole
@@ -38,9 +38,9 @@ def identified(path: str) -> Response:
     reading = lookup()
     iri = reading.addresses.iri(path)
     if not reading.knows(iri):
-        raise NotFound(f"nothing is known about {iri}")
+        raise unknown(iri)
     offer, _ = wanted()
-    location = addresses.page(path, offer.name if offer else None)
+    location = reading.addresses.within(addresses.page(path, offer.name if offer else None))
     return Response(
         f"see {location}\n", status=303, headers={"Location": location, "Vary": "Accept"}, content_type=TEXT
     )
@@ -51,9 +51,15 @@ def document(path: str, offer: GraphOffer) -> Response:
     reading = lookup()
     iri = reading.addresses.iri(path)
     if not reading.knows(iri):
-        raise NotFound(f"nothing is known about {iri}")
+        raise unknown(iri)
     body = documents.write(documents.triples(reading, iri), offer)
     return whole(body, offer.content_type(offer.media_type))
+
+
+def unknown(iri: str) -> NotFound:
+    """Say that nothing is known about something, or nothing within the scope."""
+    asked = scope()
+    return NotFound(f"nothing {f'within {asked.query_string()} ' if asked else ''}is known about {iri}")
 
 
 def split_suffix(path: str) -> tuple[str, GraphOffer | None]:

@@ -58,7 +58,7 @@ def line(text: str, status: int) -> Response:
 def add_common_headers(response: Response) -> Response:
     """Add what every answer says: scripts of any site may read it, and nothing is guessed or embedded."""
     response.headers.setdefault("Access-Control-Allow-Origin", "*")
-    response.headers.setdefault("Access-Control-Expose-Headers", "ETag, Location")
+    response.headers.setdefault("Access-Control-Expose-Headers", "Counterclaim-Scope, ETag, Location")
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Referrer-Policy"] = "no-referrer"
     if response.mimetype == "text/html":

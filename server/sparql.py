@@ -7,7 +7,7 @@ from flask import Blueprint, Response, render_template, request
 from queries import catalogue
 from queries.limits import Limits
 from server import addresses, answers, protocol
-from server.context import settings, snapshot, snapshots
+from server.context import settings, snapshot, snapshots, within
 from server.errors import BadRequest
 from server.examples import EXAMPLE_QUERY
 from server.negotiation import GRAPH_OFFERS, SELECT_OFFERS, wants_html
@@ -50,7 +50,8 @@ def _answer(asked: protocol.ProtocolRequest, accept: str | None) -> Response:
     limits = Limits(characters=settings().max_query)
     pinned = snapshot()
     plan = answers.plan(asked, accept, pinned, limits)
-    return conditional(plan.etag, plan.content_type, lambda: answers.carry_out(plan, pinned, limits), negotiated=True)
+    view = within(plan.scope)
+    return conditional(plan.etag, plan.content_type, lambda: answers.carry_out(plan, view, limits), negotiated=True)
 
 
 def _form(name: str | None) -> Response:

@@ -15,6 +15,7 @@ from rich.text import Text
 from ontology.terms import PREFIXES
 from queries.evaluation import engine_errors, evaluate
 from queries.limits import DEFAULT_LIMITS
+from queries.narrowing import Whole
 from queries.provenance import Detail
 from server.answers import carry_out, plan
 from server.protocol import ProtocolRequest
@@ -25,7 +26,9 @@ from store.snapshots import Snapshot
 def written(snapshot: Snapshot, query: str, form: str, provenance: Detail | None) -> bytes:
     """Write an answer in a form as the endpoint would, with a line end. Raises QueryError and ServerError."""
     request = ProtocolRequest(query, provenance=provenance, format=form)
-    answer = carry_out(plan(request, None, snapshot, DEFAULT_LIMITS), snapshot, DEFAULT_LIMITS)
+    answer = carry_out(
+        plan(request, None, snapshot, DEFAULT_LIMITS), Whole((snapshot.graphs, snapshot.support)), DEFAULT_LIMITS
+    )
     return answer if answer.endswith(b"\n") else answer + b"\n"
 
 

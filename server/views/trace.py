@@ -88,7 +88,7 @@ def trace(snapshot: Snapshot, sources: Sources, iri: str) -> tuple[Step, ...]:
 
 
 def _lookup(snapshot: Snapshot) -> Lookup:
-    return Lookup(snapshot, Addresses(snapshot.base))
+    return Lookup(snapshot.graphs, Addresses(snapshot.base))
 
 
 def _quotations(lookup: Lookup, sources: Sources, iri: str, source: str) -> list[Step]:

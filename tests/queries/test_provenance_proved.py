@@ -265,11 +265,6 @@ def test_witnesses_come_in_one_order_however_the_data_were_loaded(kind: str, ask
         assert all(first[row] == second[row] for row in first.keys() & second.keys())
 
 
-@pytest.mark.skip(reason="there is no scope yet: to be asked as the graphs admitted")
-def test_the_answer_under_a_scope_is_that_over_the_graphs_admitted() -> None:
-    """For any case and any set of bits: rows and witnesses are those of `World` less the quads of other graphs."""
-
-
 # --- single cases: where an implementation goes wrong first, and what was found wrong once
 
 

@@ -201,13 +201,6 @@ def test_an_unknown_kind_of_provenance_is_a_bad_request(client: FlaskClient, val
     assert (response.status_code, response.text) == (400, "provenance= takes one of: claims, graphs\n")
 
 
-@pytest.mark.parametrize("scope", ["as-of", "known-by", "made-by", "claimant", "except-claimant", "source", "undated"])
-def test_a_scope_is_refused_until_it_can_be_kept(client: FlaskClient, scope: str) -> None:
-    response = client.get("/sparql", query_string={"query": ASK, scope: "2025-06-30"})
-    assert response.status_code == 400
-    assert f"{scope}=" in response.text
-
-
 def test_unknown_parameters_are_ignored(client: FlaskClient) -> None:
     assert client.get("/sparql", query_string={"query": ASK, "timeout": "5"}).status_code == 200
 

@@ -1,0 +1,225 @@
+"""A snapshot as a scope leaves it: its answers are those of a store that holds the admitted graphs alone.
+
+Queries are asked of the snapshot itself, where each triple pattern also asks who holds its triple: in the support
+store, where each triple stands once, or where the query looks into named graphs, in the dataset. A path of any length
+through the merge cannot be asked so; for it the admitted part is copied into memory, once for each scope.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store, Triple
+
+from queries import algebra
+from queries.algebra import nodes as a
+from queries.errors import TooLarge
+from queries.evaluation import Dataset, Results, copied, evaluate, run
+from queries.limits import DEFAULT_LIMITS, Limits
+from queries.membership import Membership
+from queries.restricting import described, restricted, walks_through_merge
+from queries.scopes import Scope
+from queries.syntax import classify
+from store.changes import placed
+from store.reading import held_triples
+from store.support import support_quads
+
+MOST_COPIED = 5_000_000
+"""The most quads that are copied into memory for one scope."""
+
+_MOST_KNOWN = 8
+"""The scopes that are remembered, with what was copied for them."""
+
+_DEFAULT = DefaultGraph()
+_TRUE, _FALSE = Literal(True), Literal(False)
+
+
+class View(Protocol):
+    """What a question is asked of: a snapshot as it is, or what a scope leaves of it."""
+
+    @property
+    def stores(self) -> tuple[Store, Store]:
+        """The named graphs with their merge, and their support store."""
+        ...
+
+    def evaluate(
+        self,
+        text: str,
+        *,
+        dataset: Dataset | None = None,
+        base_iri: str | None = None,
+        limits: Limits = DEFAULT_LIMITS,
+    ) -> Results:
+        """Answer a query. Raises any QueryError."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A snapshot as it is."""
+
+    stores: tuple[Store, Store]
+
+    def evaluate(
+        self,
+        text: str,
+        *,
+        dataset: Dataset | None = None,
+        base_iri: str | None = None,
+        limits: Limits = DEFAULT_LIMITS,
+    ) -> Results:
+        """Answer a query. Raises any QueryError."""
+        return evaluate(self.stores[0], text, dataset=dataset, base_iri=base_iri, limits=limits)
+
+
+class Narrowings:
+    """The scopes that one snapshot was asked within lately; safe to share between threads."""
+
+    def __init__(self, graphs: Store, support: Store, base: str, *, merge: bool = True) -> None:
+        """Narrow a snapshot's graphs, whose default graph is their merge unless said otherwise."""
+        self._membership = Membership(graphs, support, base)
+        self._merge = merge
+        self._known: dict[Scope, Narrowed] = {}
+        self._lock = threading.Lock()
+
+    def within(self, scope: Scope) -> Narrowed:
+        """Give the snapshot within a scope. Raises ScopeRefused where it names what is not there."""
+        with self._lock:
+            narrowed = self._known.pop(scope, None) or Narrowed(self._membership, scope, merge=self._merge)
+            # The one asked for last stands last; the first goes when there are too many.
+            self._known[scope] = narrowed
+            while len(self._known) > _MOST_KNOWN:
+                del self._known[next(iter(self._known))]
+        return narrowed
+
+
+class Narrowed:
+    """One snapshot within one scope; safe to share between threads.
+
+    `merge` tells whether the default graph is the merge of the named graphs. Where it is not, what stands in it stands
+    in no named graph, and nothing tells whether it is within a scope: so it is not.
+    """
+
+    def __init__(self, membership: Membership, scope: Scope, *, merge: bool = True) -> None:
+        """Find the graphs within the scope. Raises ScopeRefused where it names what is not there."""
+        self.scope = scope
+        self.names = membership.admitted(scope)
+        self._membership = membership
+        self._merge = merge
+        self._sets: dict[str, bool] = {}
+        self._copying = threading.Lock()
+        self._stores: tuple[Store, Store] | None = None
+        self._merge_alone: Store | None = None
+
+    # --- what is asked of a snapshot by pattern
+
+    def quads_for_pattern(
+        self,
+        subject: NamedNode | None,
+        predicate: NamedNode | None,
+        object_: NamedNode | Literal | Triple | None,
+        graph: NamedNode | DefaultGraph | None,
+    ) -> Iterator[Quad]:
+        """Yield the quads within the scope that match, as a store does: of one graph, or of all."""
+        if isinstance(graph, NamedNode):
+            if graph.value in self.names:
+                yield from self._membership.graphs.quads_for_pattern(subject, predicate, object_, graph)
+            return
+        if graph is None:
+            found = self._membership.graphs.quads_for_pattern(subject, predicate, object_, None)
+            yield from (quad for quad in found if _name(quad) in self.names)
+        if self._merge:
+            held = self._membership.support.quads_for_pattern(subject, predicate, object_, None)
+            yield from (placed(quad.triple, None) for quad in held if self.admits(_name(quad)))
+
+    def contains_named_graph(self, name: NamedNode) -> bool:
+        """Tell whether a graph is within the scope."""
+        return name.value in self.names
+
+    def named_graphs(self) -> Iterator[NamedNode]:
+        """Yield the names of the graphs within the scope, sorted."""
+        return map(NamedNode, sorted(self.names))
+
+    def admits(self, set_name: str) -> bool:
+        """Tell whether a set of the support store has a member within the scope."""
+        if (known := self._sets.get(set_name)) is None:
+            known = self._sets[set_name] = not self.names.isdisjoint(self._membership.holders(set_name))
+        return known
+
+    # --- what is asked in SPARQL
+
+    def evaluate(
+        self,
+        text: str,
+        *,
+        dataset: Dataset | None = None,
+        base_iri: str | None = None,
+        limits: Limits = DEFAULT_LIMITS,
+    ) -> Results:
+        """Answer a query within the scope, as `queries.evaluation.evaluate` does without one.
+
+        Raises NotSupported for what is beyond SPARQL 1.1, and TooLarge where more would have to be copied than may be.
+        """
+        shape = classify(text, base_iri=base_iri, limits=limits)
+        query = algebra.read(text, base_iri=base_iri, limits=limits)
+        if chosen := dataset or Dataset(shape.default_graphs, shape.named_graphs):
+            store, named = copied(self, chosen)
+            return run(store, shape.text, base_iri, named)
+        if not self._merge:
+            return run(self.stores[0], shape.text, base_iri)
+        if walks_through_merge(query):
+            looks = any(isinstance(node, a.Graph) for node in algebra.walk(query))
+            return run(self.stores[0] if looks else self._merged, shape.text, base_iri)
+        return self._asked_of_snapshot(query, text)
+
+    @property
+    def stores(self) -> tuple[Store, Store]:
+        """The admitted graphs with their merge, and their support store, in memory. Raises TooLarge."""
+        with self._copying:
+            if self._stores is None:
+                graphs = _filled(self.quads_for_pattern(None, None, None, None))
+                for name in self.named_graphs():
+                    graphs.add_graph(name)
+                self._stores = graphs, _filled(support_quads(held_triples(graphs)))
+            return self._stores
+
+    @property
+    def _merged(self) -> Store:
+        """The merge of the admitted graphs alone, in memory."""
+        with self._copying:
+            if self._merge_alone is None:
+                self._merge_alone = _filled(self.quads_for_pattern(None, None, None, _DEFAULT))
+            return self._merge_alone
+
+    def _asked_of_snapshot(self, query: a.Query, text: str) -> Results:
+        asks = restricted(described(query) if isinstance(query, a.Describe) else query, text, self.names)
+        stored = self._membership.support if asks.over_support else self._membership.graphs
+        return run(stored, algebra.write(asks.query), functions={asks.function: self._function})
+
+    def _function(self, name: object) -> Literal:
+        return _TRUE if self.admits(str(getattr(name, "value", name))) else _FALSE
+
+
+def _filled(quads: Iterable[Quad]) -> Store:
+    store = Store()
+    store.bulk_extend(_counted(quads))
+    return store
+
+
+def _counted(quads: Iterable[Quad]) -> Iterator[Quad]:
+    """Yield quads up to the most that may be copied. Raises TooLarge."""
+    for number, quad in enumerate(quads):
+        if number == MOST_COPIED:
+            message = (
+                f"this query needs a copy of what the scope admits, and that is more than {MOST_COPIED:,} quads: "
+                "narrow the scope, or ask without * and + in paths"
+            )
+            raise TooLarge(message, MOST_COPIED)
+        yield quad
+
+
+def _name(quad: Quad) -> str:
+    return str(getattr(quad.graph_name, "value", ""))

@@ -1,0 +1,193 @@
+"""Rewrites a query so that it is answered from the admitted graphs alone. Pure: no store is asked.
+
+In the support store each triple stands once, in a graph named by the set of its holders: there a triple pattern
+becomes `GRAPH ?set { … }` with a FILTER on the set. A query that looks into named graphs is asked of the dataset: there
+GRAPH gets the FILTER, and a triple pattern on the merge asks that an admitted graph hold its triple. Operators stay as
+they are. Paths are taken apart as the engine evaluates them, which gives each pair of ends of `a|b` once; paths of any
+length cannot be (`walks_through_merge`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import count
+from typing import TypeVar
+
+from pyoxigraph import BlankNode, Literal, NamedNode, Variable
+
+from queries import algebra
+from queries.algebra import nodes as a
+from queries.algebra.scope import parts, variables_in_scope
+
+_FUNCTION = "urn:counterclaim:admitted"
+
+
+Changed = TypeVar("Changed")
+
+
+@dataclass(frozen=True, slots=True)
+class Restricted:
+    """A query under a scope: where it is asked, and the function that tells whether a holder is admitted."""
+
+    query: a.Query
+    function: NamedNode
+    over_support: bool
+
+
+def restricted(query: a.Query, text: str, admitted: Collection[str]) -> Restricted:
+    """Rewrite a query; its text is looked at for names alone, which the rewriting must not share."""
+    function = _FUNCTION
+    while function in text:
+        function += "_"
+    over_support = not any(isinstance(node, a.Graph) for node in algebra.walk(query))
+    taken = {node.value for node in algebra.walk(query) if isinstance(node, Variable)}
+    apart = any(
+        isinstance(node, a.Aggregate) and node.distinct and node.expression is None for node in algebra.walk(query)
+    )
+    rewriting = _Restricting(NamedNode(function), admitted, over_support, taken, apart)
+    return Restricted(rewriting.node(query), rewriting.function, over_support)
+
+
+def walks_through_merge(query: a.Query) -> bool:
+    """Tell whether a query follows a path of any length, or of none, through the merge."""
+    return any(isinstance(node, a.ZeroOrMore | a.OneOrMore | a.ZeroOrOne) for node in _outside_graph(query))
+
+
+def described(query: a.Describe) -> a.Construct:
+    """Say DESCRIBE as CONSTRUCT: all triples whose subject is described, each once."""
+    subject, predicate, value = (Variable(f"described_{part}") for part in ("subject", "predicate", "value"))
+    triple = a.TriplePattern(subject, predicate, value)
+    sought = query.subjects or variables_in_scope(query.pattern)
+    ways = tuple(_subjects(query.pattern, each, subject) for each in sought)
+    subjects = a.Union(ways) if len(ways) > 1 else ways[0]
+    found = a.Join(a.Distinct(a.Project(subjects, (subject,))), a.BGP((triple,)))
+    return a.Construct(found, query.dataset, query.base, (triple,))
+
+
+def _subjects(pattern: a.Pattern, sought: NamedNode | Variable, subject: Variable) -> a.Pattern:
+    if isinstance(sought, NamedNode):
+        return a.Values((subject,), ((sought,),))
+    # As a sub-select, so that its LIMIT and ORDER BY stay its own.
+    chosen = (
+        pattern if isinstance(pattern, a.Project | a.Slice | a.Distinct | a.Reduced) else a.Project(pattern, (sought,))
+    )
+    return a.Extend(chosen, subject, sought)
+
+
+def _outside_graph(node: a.Node) -> Iterator[a.Node]:
+    if isinstance(node, a.Graph):
+        return
+    yield node
+    for part in parts(node):
+        if isinstance(part, a.Node):
+            yield from _outside_graph(part)
+
+
+@dataclass(slots=True)
+class _Restricting:
+    function: NamedNode
+    admitted: Collection[str]
+    over_support: bool
+    taken: set[str]
+    apart: bool
+    """Whether solutions are counted apart by all their variables."""
+    _numbers: Iterator[int] = field(default_factory=count)
+
+    def node(self, value: Changed) -> Changed:
+        """Rewrite a node of any kind, and all that it holds."""
+        # A pattern becomes a pattern, an expression an expression, which no type checker can follow here.
+        return self._node(value)  # type: ignore[return-value]
+
+    def _node(self, value: object) -> object:
+        match value:
+            case a.BGP():
+                return self._triples(value)
+            case a.Graph(name, pattern):
+                return self._graph(name, pattern)
+            case a.Construct():
+                # The template is not asked for.
+                return a.Construct(self.node(value.pattern), value.dataset, value.base, value.template)
+            case a.Group(pattern, keys) if self.apart:
+                # COUNT(DISTINCT *) is not to see the variables of the rewriting.
+                return a.Group(a.Project(self.node(pattern), variables_in_scope(pattern)), self.node(keys))
+            case tuple():
+                return tuple(map(self._node, value))
+            case a.Node():
+                return type(value)(*(self._node(getattr(value, name)) for name in getattr(value, "__match_args__", ())))
+        return value
+
+    def _graph(self, name: NamedNode | Variable, pattern: a.Pattern) -> a.Pattern:
+        """Keep GRAPH to admitted graphs; within it nothing else is asked but that graph."""
+        if isinstance(name, Variable):
+            return a.Filter(a.Graph(name, pattern), a.Call(self.function, (name,)))
+        return (
+            a.Graph(name, pattern) if name.value in self.admitted else a.Filter(a.Graph(name, pattern), Literal(False))
+        )
+
+    def _triples(self, pattern: a.BGP) -> a.Pattern:
+        names = {node: self._fresh("blank") for node in algebra.walk(pattern) if isinstance(node, BlankNode)}
+        named = algebra.transform(pattern, lambda node: names.get(node, node) if isinstance(node, BlankNode) else node)
+        return self._joined(self._path(each.subject, each.predicate, each.object) for each in named.triples)
+
+    def _path(self, subject: a.Term, path: a.Path | Variable, value: a.Term) -> a.Pattern:
+        match path:
+            case a.Inverse(inner):
+                return self._path(value, inner, subject)
+            case a.Sequence(steps):
+                places = (subject, *(self._fresh("step") for _ in steps[1:]), value)
+                ways = zip(places[:-1], steps, places[1:], strict=True)
+                return self._joined(self._path(*way) for way in ways)
+            case a.Alternative(choices):
+                return self._either((self._path(subject, each, value) for each in choices), (subject, value))
+            case a.NegatedSet(properties):
+                return self._negated(subject, properties, value)
+        return self._held(a.TriplePattern(subject, path, value))
+
+    def _negated(self, subject: a.Term, properties: tuple[a.Path, ...], value: a.Term) -> a.Pattern:
+        forward = tuple(each for each in properties if isinstance(each, NamedNode))
+        backward = tuple(each.path for each in properties if isinstance(each, a.Inverse))
+        ways = [self._but(subject, forward, value)] if forward or not backward else []
+        ways += [self._but(value, backward, subject)] if backward else []
+        return ways[0] if len(ways) == 1 else self._either(ways, (subject, value))
+
+    def _but(self, subject: a.Term, excluded: tuple[a.Path, ...], value: a.Term) -> a.Pattern:
+        other = self._fresh("property")
+        triple = self._held(a.TriplePattern(subject, other, value))
+        return a.Filter(triple, a.In(other, excluded, negated=True))  # type: ignore[arg-type] # IRIs
+
+    def _either(self, ways: Iterable[a.Pattern], ends: tuple[a.Term, a.Term]) -> a.Pattern:
+        """Give the pairs of ends that any of the ways joins, each pair once."""
+        found: a.Pattern = a.Union(tuple(ways))
+        names = tuple(dict.fromkeys(end for end in ends if isinstance(end, Variable)))
+        if not names:
+            names = (self._fresh("found"),)
+            found = a.Extend(found, names[0], Literal(True))
+        return a.Distinct(a.Project(found, names))
+
+    def _held(self, triple: a.TriplePattern) -> a.Pattern:
+        """Ask for a triple of the merge, and that an admitted graph hold it."""
+        holder = self._fresh("holder")
+        within = a.Filter(a.Graph(holder, a.BGP((triple,))), a.Call(self.function, (holder,)))
+        return within if self.over_support else a.Filter(a.BGP((triple,)), a.Exists(within))
+
+    @staticmethod
+    def _joined(patterns: Iterable[a.Pattern]) -> a.Pattern:
+        """Join patterns, with their filters behind them, so that the engine may choose their order."""
+        made, conditions = list[a.Pattern](), list[a.Expression]()
+        for pattern in patterns:
+            if isinstance(pattern, a.Filter):
+                conditions.append(pattern.condition)
+                pattern = pattern.pattern
+            made.append(pattern)
+        joined: a.Pattern = made[0] if made else a.BGP()
+        for each in made[1:]:
+            joined = a.Join(joined, each)
+        for condition in conditions:
+            joined = a.Filter(joined, condition)
+        return joined
+
+    def _fresh(self, kind: str) -> Variable:
+        while (name := f"{kind}{next(self._numbers)}") in self.taken:
+            pass
+        return Variable(name)
