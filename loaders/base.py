@@ -3,18 +3,53 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Protocol
 
 from ontology.identifiers import Identifiers
-from ontology.model import Reading
+from ontology.model import Reading, Span
+
+
+class Reason(StrEnum):
+    """Why a printed number made no claim; `docs/extract.md` says each in words."""
+
+    AGE = "age"
+    CODE = "code"
+    COMPOUND = "compound"
+    DATE = "date"
+    FOOTNOTE = "footnote"
+    MEASURE = "measure"
+    MONEY = "money"
+    ORDINAL = "ordinal"
+    PRONOUN = "pronoun"
+    REPEATED = "repeated"
+    SHARE = "share"
+    SUPERSEDED = "superseded"
+    TIME = "time"
+    UNCOUNTED = "uncounted"
+    UNSTATED = "unstated"
+    VAGUE = "vague"
+    WHOLE = "whole"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Ignored:
+    """A printed number that made no claim, and why."""
+
+    span: Span
+    reason: Reason
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What a loader made of one source: the bytes to keep (quotations are verified against them), and the claims."""
+    """What a loader made of one source: the bytes to keep (quotations are verified against them), and the claims.
+
+    `ignored` are the numbers that it passed over, in the order of the text.
+    """
 
     content: bytes
     reading: Reading
+    ignored: tuple[Ignored, ...] = ()
 
 
 class Loader(Protocol):

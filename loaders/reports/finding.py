@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from loaders.base import Ignored
 from loaders.reports.counting import Counted
 from loaders.reports.direction import Direction
 from loaders.reports.mediation import Mediation
@@ -35,8 +36,9 @@ class Finding:
 
 @dataclass(frozen=True)
 class Findings:
-    """All that a report says: figures and mediations, each in the order of the text."""
+    """All that a report says: figures, mediations and the numbers passed over, each in the order of the text."""
 
     figures: tuple[Finding, ...]
     mediations: tuple[Mediation, ...]
     conflict: str | None
+    ignored: tuple[Ignored, ...] = ()

@@ -14,6 +14,7 @@ from loaders.reports.attribution import Attribution, attribute, is_withheld
 from loaders.reports.counting import Counted, count
 from loaders.reports.direction import Direction, directions
 from loaders.reports.finding import Finding, Findings
+from loaders.reports.ignored import ignored
 from loaders.reports.mediation import mediations
 from loaders.reports.negation import is_negated
 from loaders.reports.numbers import figures
@@ -33,14 +34,15 @@ def find(parsed: Parsed, published: When | None) -> Findings:
     day = published.earliest if published is not None and published.is_day else None
     dated = dates(parsed.plain, day)
     found: list[Finding] = []
-    previous: Counted | None = None
+    counts: list[Counted] = []
     for figure in figures(parsed.plain):
-        counted = count(parsed, _as_printed(figure, parsed), previous)
+        counted = count(parsed, _as_printed(figure, parsed), counts[-1] if counts else None)
         if counted is not None:
             _read(parsed, counted, dated, found)
-            previous = counted
+            counts.append(counted)
     whole = _without_repetition(settle(found))
-    return Findings(tuple(whole), tuple(mediations(parsed)) if whole else (), parsed.conflict)
+    said = tuple(mediations(parsed)) if whole else ()
+    return Findings(tuple(whole), said, parsed.conflict, ignored(parsed.plain, whole, counts))
 
 
 def _as_printed(figure: Figure, parsed: Parsed) -> Figure:

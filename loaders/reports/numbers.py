@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
+from loaders.base import Reason
 from ontology.model import Comparator, Figure, Span
 
 TOLERANCE = Decimal("0.1")
@@ -44,15 +45,27 @@ _SUFFIX_SCALES = {"k": 1_000, "m": 1_000_000, "mn": 1_000_000, "mln": 1_000_000}
 # What a number is not when it stands beside this: money, shares, ages, times, ordinals, lists of days.
 _MONEY_BEFORE = re.compile(r"(?:[$€£₴₽]|\b(?:USD|EUR|UAH|RUB|US\$))\s*$")
 _NOT_AFTER = re.compile(
-    r"\s?(?:%|per ?cent\b|percent|st\b|nd\b|rd\b|th\b|:\d|/\d|°|[ap]\.?m\b"
-    r"|[ -]?years?[ -]old|[ -]?(?:km|kms|kilomet|met(?:er|re)s?\b|miles?\b)"
-    r"|\s?(?:(?:thousand|million|billion)\s)?(?:dollars|euros|hryvnias?|rubles|roubles|pounds)\b"
-    r"|\s?(?:billion|trillion|bn|tn)\b"
+    r"\s?(?:(?P<share>%|per ?cent\b|percent)|(?P<ordinal>(?:st|nd|rd|th)\b)|(?P<time>:\d|[ap]\.?m\b)"
+    r"|(?P<age>[ -]?years?[ -]old)|(?P<measure>°|[ -]?(?:km|kms|kilomet|met(?:er|re)s?\b|miles?\b))"
+    r"|(?P<money>\s?(?:(?:thousand|million|billion)\s)?(?:dollars|euros|hryvnias?|rubles|roubles|pounds)\b"
+    # More than there are people.
+    r"|\s?(?:billion|trillion|bn|tn)\b)"
     # "12.06.2025", "1.2.3"; "a 3-day visit", "155-mm shells", "the 12-member team"; "two thirds", "twenty-first"
-    r"|[.,/:]\d|-(?!plus\b|odd\b|strong\b|for\b)[^\W\d]"
-    r"|[ -](?:thirds?|quarters?|halves|fifths|tenths|percentage|hundredth|thousandth)\b| and a half\b)",
+    r"|(?P<code>/\d|[.,/:]\d)|(?P<compound>-(?!plus\b|odd\b|strong\b|for\b)[^\W\d])"
+    r"|(?P<fraction>[ -](?:thirds?|quarters?|halves|fifths|tenths|percentage|hundredth|thousandth)\b| and a half\b))",
     re.IGNORECASE,
 )
+_AFTER_REASONS = {
+    "share": Reason.SHARE,
+    "ordinal": Reason.ORDINAL,
+    "time": Reason.TIME,
+    "age": Reason.AGE,
+    "measure": Reason.MEASURE,
+    "money": Reason.MONEY,
+    "code": Reason.CODE,
+    "compound": Reason.COMPOUND,
+    "fraction": Reason.SHARE,
+}
 # "12 of the 1,000 bodies", "half of the 1,000", "Of 1,000 bodies, 200 were identified": a whole, not itself claimed.
 _OF_WHOLE = rf"(?i:\b(?:half|thirds?|quarters?|fifths?|tenths?|most|part|many|some|majority|per ?cent|{_WORD})s?|%|\d)"
 _WHOLE_BEFORE = re.compile(
@@ -183,13 +196,18 @@ def interval(comparator: Comparator, value: Decimal, other: Decimal | None = Non
 
 
 def _numbers(text: str) -> Iterator[Number]:
+    return (number for number, reason in printed_numbers(text) if reason is None)
+
+
+def printed_numbers(text: str) -> Iterator[tuple[Number, Reason | None]]:
+    """Give every number that can be read, in order, with the reason why it cannot count people; None where it can."""
     found = [_digits(match) for match in _DIGITS.finditer(text)]
     found += [number for match in _WORDS.finditer(text) if (number := _words(match))]
     found.sort(key=lambda number: (number.span.start, -number.span.end))
     end = -1
     for number in found:
-        if number.span.start >= end and not _is_something_else(text, number):
-            yield number
+        if number.span.start >= end:
+            yield number, _something_else(text, number)
         end = max(end, number.span.end)
 
 
@@ -225,29 +243,39 @@ def _words(match: re.Match[str]) -> Number | None:
     return Number(Span(*match.span()), value / 2 if half else value) if value else None
 
 
-def _is_something_else(text: str, number: Number) -> bool:
+def _something_else(text: str, number: Number) -> Reason | None:
+    """Tell what a number is that counts no people: by the characters beside it."""
     before = text[max(0, number.span.start - 30) : number.span.start]
     after = text[number.span.end : number.span.end + 30]
     printed = number.span.of(text)
     if re.match(r"-\d", after) and not _PAIR_AFTER.match(after):
-        return True
+        return Reason.CODE
     if re.search(r"\d-$", before) and (after.startswith("-") or not _PAIR_BEFORE.search(before)):
-        return True
-    around = (_MONEY_BEFORE.search(before), _NOT_AFTER.match(after), _AGE_BEFORE.search(before))
-    if any(around) or _WHOLE_BEFORE.search(before):
-        return True
+        return Reason.CODE
+    if _MONEY_BEFORE.search(before):
+        return Reason.MONEY
+    if following := _NOT_AFTER.match(after):
+        return _AFTER_REASONS[following.lastgroup or "code"]
+    if _AGE_BEFORE.search(before):
+        return Reason.AGE
+    if _WHOLE_BEFORE.search(before):
+        return Reason.WHOLE
     if printed.isdigit() and len(printed) <= 2 and (_DAY_BEFORE.search(before) or _DAY_AFTER.match(after)):
-        return True
+        return Reason.DATE
     is_year = printed.isdigit() and len(printed) == 4 and printed[:2] in ("19", "20")
     if is_year and (_YEAR_BEFORE.search(before) or not re.match(r" [a-z]", after)):
-        return True
-    # "one of the few", "the last one", "no one": a pronoun. "hundreds", "tens of thousands" never match: plural words.
-    if printed.lower() != "one":
-        return printed.lower() == "zero"
+        return Reason.DATE
+    return _no_count(printed.lower(), before, after)
+
+
+def _no_count(word: str, before: str, after: str) -> Reason | None:
+    """Tell it of "one of the few", "the last one", "no one"; plural words ("hundreds") never come here."""
+    if word != "one":
+        return Reason.PRONOUN if word == "zero" else None
     pronoun = re.search(
         r"\b(?:the|of|last|first|this|that|no|any|each|every|another|some|only)\s$", before, re.IGNORECASE
     )
-    return bool(pronoun) or not re.match(r" [a-z]", after) or after.startswith(" of ")
+    return Reason.PRONOUN if pronoun or not re.match(r" [a-z]", after) or after.startswith(" of ") else None
 
 
 def _hedged(text: str, number: Number) -> Figure:

@@ -44,7 +44,7 @@ class ReportReader:
         findings = find(parse(text, path), known.published)
         recorder = Recorder(text, report, publisher, identifiers)
         claims, events = recorder.record(findings)
-        return Read(text.encode(), Reading(report, claims, events))
+        return Read(text.encode(), Reading(report, claims, events), findings.ignored)
 
 
 def _publisher(name: str | None, identifiers: Identifiers) -> tuple[Agent | None, str | None]:
