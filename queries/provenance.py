@@ -9,8 +9,9 @@ The rows and their order come from the plain query, the witnesses from the rewri
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal, cast
 
 from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, Store, Variable, parse_query_results
@@ -21,10 +22,12 @@ from queries.claims import ClaimDetail, details
 from queries.errors import NotSupported
 from queries.evaluation import Dataset, engine_errors, evaluate, merged
 from queries.limits import DEFAULT_LIMITS, Limits
-from queries.rewriting import Rewriting
-from queries.selects import keyed_select, selected
+from queries.questions import Questions
+from queries.selects import selected
+from queries.solutions import Row
+from queries.solutions import rows as solution_rows
 from queries.syntax import Form, classify
-from queries.tracing import Row, Stores, Tracer
+from queries.tracing import Stores, Tracer
 from queries.witnesses import BOUND, Graphs, Witnesses
 from store.reading import held_triples
 from store.support import support_quads
@@ -33,6 +36,9 @@ Detail = Literal["graphs", "claims"]
 
 GIVEN = ("graph/ontology", "graph/reference")
 """The graphs that are taken as given, below the base: never part of a witness."""
+
+_REMEMBERED = 4_096
+"""The longest text whose rewriting is kept, in characters."""
 
 _UNREPEATABLE = ("RAND", "UUID", "STRUUID", "BNODE", "NOW")
 """Functions that give another value each time, so that a row cannot be found again by its values."""
@@ -43,10 +49,10 @@ class TracedAnswer:
     """An answer with its provenance: `rows[i]` are the witnesses of the i-th row, each a sorted tuple.
 
     `results` is the engine's JSON. An ASK has one row when true and none when false; `boolean` is None for
-    a SELECT. `claims` is None where it was not asked for; `partial` where a row has more witnesses than
-    are given, or a path was followed by one shortest walk alone. `negation` tells that something was left out for
-    which no witness stands: by MINUS, NOT EXISTS, or an OPTIONAL in vain. `sizes` are those of witnesses of sums
-    that are longer than what is given of them, by the number of the row.
+    a SELECT. `claims` is None where it was not asked for. `partial` where a path was followed by one shortest walk
+    alone, `truncated` where a row has more witnesses than are given, or a longer one. `negation` tells that something
+    was left out for which no witness stands: by MINUS, NOT EXISTS, or an OPTIONAL in vain. `sizes` are those of
+    witnesses of sums that are longer than what is given of them, by the number of the row.
     """
 
     results: bytes
@@ -54,6 +60,7 @@ class TracedAnswer:
     rows: tuple[tuple[tuple[str, ...], ...], ...]
     claims: Mapping[str, ClaimDetail] | None
     partial: bool
+    truncated: bool = False
     negation: bool = False
     sizes: Mapping[int, int] | None = None
 
@@ -78,41 +85,56 @@ def trace(
     boolean = bool(answer) if isinstance(answer, QueryBoolean) else None
     with engine_errors():
         results = cast(bytes, cast(QuerySolutions, answer).serialize(format=QueryResultsFormat.JSON))
-    query = algebra.read(text, base_iri=base_iri, limits=limits)
-    _refuse_unrepeatable(query)
-    looks = any(isinstance(node, a.Graph) for node in algebra.walk(query))
+    questions = (_known_questions if len(text) <= _REMEMBERED else _questions)(text, base_iri, limits)
     stores = Stores(graphs, support, frozenset(base + graph for graph in GIVEN))
     if chosen := dataset or Dataset(shape.default_graphs, shape.named_graphs):
-        if looks:
+        if not questions.over_support:
             raise NotSupported("GRAPH", "provenance of GRAPH over a dataset that the request names is not supported")
         stores = _narrowed(stores, chosen)
-    tracer = Tracer(stores, query, over_support=not looks)
-    variables, rows = _rows(results) if boolean is None else ((), [()] if boolean else [])
+    tracer = Tracer(stores, questions)
+    variables, rows = _rows(results) if boolean is None else ((), [Row()] if boolean else [])
     known = _witnesses(tracer, variables, list(dict.fromkeys(rows)))
-    return _answer(graphs, tracer, results, boolean, [known[row] for row in rows], detail)
+    return _answer(graphs, tracer, results, boolean, rows, known, detail)
+
+
+def _questions(text: str, base_iri: str | None, limits: Limits) -> Questions:
+    query = algebra.read(text, base_iri=base_iri, limits=limits)
+    for node in algebra.walk(query):
+        if isinstance(node, a.Call) and node.function in _UNREPEATABLE:
+            raise NotSupported(f"{node.function}()", f"provenance of {node.function}() is not supported: {_AGAIN}")
+    looks = any(isinstance(node, a.Graph) for node in algebra.walk(query))
+    return Questions(query, over_support=not looks)
+
+
+_known_questions = lru_cache(maxsize=256)(_questions)
 
 
 def _witnesses(tracer: Tracer, variables: tuple[Variable, ...], rows: list[Row]) -> dict[Row, Witnesses]:
-    pattern = tracer.query.pattern
-    if not isinstance(tracer.query, a.Select):
-        return tracer.witnesses(selected(pattern), variables, rows, cut=False)
-    made = algebra.outline(pattern, selecting=True)
+    query = tracer.questions.query
+    if not isinstance(query, a.Select):
+        return tracer.witnesses(selected(query.pattern), variables, rows, cut=False)
+    made = algebra.outline(query.pattern, selecting=True)
     if made.group or made.aggregates:
         return _of_sums(tracer, variables, rows)
     cut = made.limit is not None or made.offset > 0
-    return tracer.witnesses(selected(pattern), variables, rows, cut=cut)
+    return tracer.witnesses(selected(query.pattern), variables, rows, cut=cut)
 
 
 def _of_sums(tracer: Tracer, variables: tuple[Variable, ...], rows: list[Row]) -> dict[Row, Witnesses]:
     """Find the groups of each row, and for each group the union of what its solutions rest on."""
-    names = Rewriting.of(tracer.query, over_support=tracer.over_support)
-    keyed = keyed_select(_unordered(tracer.query.pattern), names.fresh)
-    text = algebra.write(a.Select(keyed.pattern, base=tracer.query.base))
+    keyed, text = tracer.questions.groups()
     groups: defaultdict[Row, set[Row]] = defaultdict(set)
-    with engine_errors():
-        for solution in cast(QuerySolutions, tracer.stores.graphs.query(text)):
-            bound = {name: solution[name.value] for name in (*variables, *keyed.keys)}
-            groups[tuple(bound[name] for name in variables)].add(tuple(bound[name] for name in keyed.keys))
+    if set(keyed.keys) <= set(variables):
+        places = [variables.index(key) for key in keyed.keys]
+        for row in rows:
+            groups[row].add(tuple(row[place] for place in places))
+    else:
+        with engine_errors():
+            found = cast(QuerySolutions, tracer.stores.graphs.query(text))
+            names = list(found.variables)
+            row_places, key_places = ([names.index(name) for name in each] for each in (variables, keyed.keys))
+            for cells in solution_rows(found):
+                groups[tuple(cells[at] for at in row_places)].add(tuple(cells[at] for at in key_places))
     sums = tracer.sums(keyed, {key for row in rows for key in groups[row]})
     return {row: _united([sums.get(key, frozenset()) for key in groups[row]]) for row in rows}
 
@@ -128,21 +150,26 @@ def _answer(
     tracer: Tracer,
     results: bytes,
     boolean: bool | None,
-    known: list[Witnesses],
+    rows: list[Row],
+    known: Mapping[Row, Witnesses],
     detail: Detail,
 ) -> TracedAnswer:
-    traced = tuple(tuple(witness[:BOUND] for witness in witnesses.sorted()) for witnesses in known)
-    sizes = {number: max(map(len, each.sets)) for number, each in enumerate(known) if _is_long(each)}
-    named = sorted({graph for row in traced for witness in row for graph in witness})
+    written = {row: tuple(each[:BOUND] for each in witnesses.sorted()) for row, witnesses in known.items()}
+    sizes = {row: max(map(len, each.sets)) for row, each in known.items() if _is_long(each)}
     return TracedAnswer(
         results=results,
         boolean=boolean,
-        rows=traced,
-        claims=details(graphs, named) if detail == "claims" else None,
-        partial=tracer.walked or any(each.partial for each in known),
+        rows=tuple(written[row] for row in rows),
+        claims=details(graphs, sorted(_named(written.values()))) if detail == "claims" else None,
+        partial=tracer.walked,
+        truncated=bool(sizes) or any(each.truncated for each in known.values()),
         negation=tracer.negation,
-        sizes=sizes or None,
+        sizes={number: sizes[row] for number, row in enumerate(rows) if row in sizes} or None,
     )
+
+
+def _named(rows: Iterable[tuple[tuple[str, ...], ...]]) -> set[str]:
+    return {graph for row in rows for witness in row for graph in witness}
 
 
 def _is_long(witnesses: Witnesses) -> bool:
@@ -156,24 +183,10 @@ def _narrowed(stores: Stores, dataset: Dataset) -> Stores:
     return Stores(graphs, support, stores.given)
 
 
-def _refuse_unrepeatable(query: a.Query) -> None:
-    for node in algebra.walk(query):
-        if isinstance(node, a.Call) and node.function in _UNREPEATABLE:
-            raise NotSupported(f"{node.function}()", f"provenance of {node.function}() is not supported: {_AGAIN}")
-
-
 _AGAIN = "it gives another value each time, so that no row can be found again"
 
 
-def _unordered(pattern: a.Pattern) -> a.Pattern:
-    """Leave out LIMIT, OFFSET and DISTINCT: all groups are wanted, whatever their rows."""
-    while isinstance(pattern, a.Slice | a.Distinct | a.Reduced):
-        pattern = pattern.pattern
-    return pattern
-
-
 def _rows(results: bytes) -> tuple[tuple[Variable, ...], list[Row]]:
-    """Give the answer's variables, and its rows of their terms."""
+    """Give the answer's variables, and its rows."""
     solutions = cast(QuerySolutions, parse_query_results(results, QueryResultsFormat.JSON))
-    variables = tuple(solutions.variables)
-    return variables, [tuple(solution) for solution in solutions]
+    return tuple(solutions.variables), solution_rows(solutions)

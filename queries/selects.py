@@ -29,7 +29,8 @@ def keyed_select(pattern: a.Pattern, fresh: Callable[[str], Variable]) -> Keyed:
     for expression in (*(each.expression for each in made.computed), *(each.condition for each in made.having)):
         refuse_exists(expression, "HAVING or an expression over groups")
     keys = tuple(_with_variable(key, fresh) for key in (made.group.keys if made.group else ()))
-    names = tuple(name for key in keys if (name := key.variable or key.expression) and isinstance(name, Variable))
+    named = (key.variable or key.expression for key in keys)
+    names = tuple(dict.fromkeys(name for name in named if isinstance(name, Variable)))
     grouped = made.where
     for key in keys:
         if key.variable:

@@ -12,22 +12,20 @@ from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, field
 from typing import NamedTuple, cast
 
-from pyoxigraph import BlankNode, Literal, NamedNode, QuerySolutions, Store, Triple, Variable
+from pyoxigraph import QuerySolutions, Store, Variable
 
-from queries import algebra
 from queries.algebra import nodes as a
-from queries.algebra.scope import variables_in_scope
 from queries.errors import NotSupported
 from queries.evaluation import engine_errors
+from queries.holders import Holders
+from queries.questions import Question, Questions
 from queries.rewriting import Rewriting
 from queries.scoping import bound_surely, takes_values
 from queries.selects import Keyed
+from queries.solutions import Row, Term, rows, take_lines, terms
 from queries.walks import Walks
 from queries.witnesses import BOUND, Graphs, Witnesses, of_row, of_solution
-from store.support import SET_PREFIX, members
-
-Term = NamedNode | BlankNode | Literal | Triple
-Row = tuple[Term | None, ...]
+from store.support import SET_PREFIX
 
 _BATCH = 500
 """The rows that one query asks for, where LIMIT or OFFSET leaves others out."""
@@ -59,102 +57,129 @@ class Tracer:
     """Traces one query; what was found out is remembered for the next rows."""
 
     stores: Stores
-    query: a.Query
-    over_support: bool
+    questions: Questions
     negation: bool = False
     """Whether something was left out that a row does not rest on: by MINUS, NOT EXISTS, or an OPTIONAL in vain."""
     walked: bool = False
     """Whether a path was followed by one shortest walk alone."""
     _walks: Walks = field(init=False)
-    _members: dict[str, Graphs] = field(default_factory=dict)
+    _holders: Holders = field(init=False)
+    _terms: dict[str, Term | None] = field(default_factory=dict)
     _solutions: dict[Rest, Witnesses] = field(default_factory=dict)
     _sums: dict[Keyed, Mapping[Row, Graphs]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._walks = Walks(self.stores.support)
+        self._holders = Holders(self.stores.support, self.stores.given)
 
     def witnesses(
-        self, pattern: a.Pattern, variables: Sequence[Variable], rows: Collection[Row], *, cut: bool
+        self, pattern: a.Pattern, variables: tuple[Variable, ...], wanted: Collection[Row], *, cut: bool
     ) -> dict[Row, Witnesses]:
         """Give the witnesses of each different row; only these rows are asked for where the query cuts others off."""
-        rewriting = Rewriting.of(self.query, over_support=self.over_support)
-        positive = rewriting.positive(pattern)
-        found: dict[Row, set[Rest]] = {row: set() for row in rows}
+        question = self.questions.of_rows(pattern, variables)
+        found: dict[Row, set[Rest]] = {row: set() for row in wanted}
         # Only what has a value in every solution: VALUES would give one to what has none on one side of a UNION.
         handed = [name for name in variables if name in bound_surely(pattern)] if cut and takes_values(pattern) else []
-        for batch in _batches(self._handed(variables, handed, found)) if handed else (None,):
-            asked = positive if batch is None else a.Join(_values(handed, batch), positive)
-            self._collect(asked, variables, rewriting, found)
-        self.negation = self.negation or rewriting.excludes
-        if rewriting.handed and not all(found.values()):
+        texts = self._handing(question, handed, list(found)) if handed else (question.text,)
+        for text in texts:
+            self._collect(text, question, found)
+        self.negation = self.negation or question.rewriting.excludes
+        if question.rewriting.handed and not all(found.values()):
             # The engine hands values into EXISTS by rules of its own where VALUES or BIND is in it.
             raise NotSupported("EXISTS", "provenance of this EXISTS is not supported: leave VALUES and BIND out of it")
+        self._expect(rest for rests in found.values() for rest in rests)
         return {row: self._of_row(rests) for row, rests in found.items()}
 
-    def sums(self, keyed: Keyed, rows: Collection[Row] | None = None) -> Mapping[Row, Graphs]:
+    def sums(self, keyed: Keyed, groups: Collection[Row] | None = None) -> Mapping[Row, Graphs]:
         """Give for each group by its keys the union of the minimal witnesses of its solutions."""
-        rewriting = Rewriting.of(self.query, over_support=self.over_support)
-        rewriting.taken |= {node.value for node in algebra.walk(keyed.grouped) if isinstance(node, Variable)}
-        positive = rewriting.positive(keyed.grouped)
-        # A solution counts once, however many ways a path has between its ends; mostly there is but one.
-        told = (*variables_in_scope(keyed.grouped), *rewriting.apart) if rewriting.chooses else ()
-        apart = tuple(dict.fromkeys(told))
+        question = self.questions.of_sums(keyed)
+        self.negation = self.negation or question.rewriting.excludes
         width = len(keyed.keys)
+        if question.grouped:
+            return {
+                row[:width]: self._united(row[width][1:-1])
+                for row in rows(self._answer(question.text))
+                if groups is None or row[:width] in groups
+            }
         found: defaultdict[Row, dict[Hashable, list[Rest]]] = defaultdict(dict)
-        for row, rest in self._rests(positive, (*keyed.keys, *apart), rewriting):
-            key = row[:width]
-            if rows is None or key in rows:
-                found[key].setdefault(row if apart else rest, []).append(rest)
-        self.negation = self.negation or rewriting.excludes
+        known: dict[Row, Rest | None] = {}
+
+        def take(lines: list[str]) -> bool:
+            for row, rest in self._rests(lines, question, known):
+                if groups is None or row[:width] in groups:
+                    found[row[:width]].setdefault(row if len(row) > width else rest, []).append(rest)
+            return False
+
+        with engine_errors():
+            take_lines(self._answer(question.text), take)
+        self._expect(rest for rest in known.values() if rest)
         return {row: self._union(solutions.values()) for row, solutions in found.items()}
 
-    @staticmethod
-    def _handed(variables: Sequence[Variable], handed: Sequence[Variable], rows: Iterable[Row]) -> list[Row]:
-        """Give what rows have of some of their variables, each combination once."""
-        places = [variables.index(name) for name in handed]
-        return list(dict.fromkeys(tuple(row[place] for place in places) for row in rows))
+    def _expect(self, rests: Iterable[Rest]) -> None:
+        self._holders.expect(name for rest in rests for name in rest.sets if name.startswith(SET_PREFIX))
 
-    def _collect(
-        self, pattern: a.Pattern, variables: Sequence[Variable], rewriting: Rewriting, found: Mapping[Row, set[Rest]]
-    ) -> None:
+    def _handing(self, question: Question, handed: Sequence[Variable], found: Sequence[Row]) -> Iterator[str]:
+        """Ask for some rows at a time, by what they have of some of their variables, each combination once."""
+        places = [question.row.index(name) for name in handed]
+        wanted = list(dict.fromkeys(tuple(row[place] for place in places) for row in found))
+        for start in range(0, len(wanted), _BATCH):
+            yield self.questions.handing(question, handed, wanted[start : start + _BATCH])
+
+    def _collect(self, text: str, question: Question, found: Mapping[Row, set[Rest]]) -> None:
         """Note for each row what its solutions rest on, each different way once."""
         full = 0
-        for row, rest in self._rests(pattern, variables, rewriting):
-            rests = found.get(row)
-            if rests is None or len(rests) == _ENOUGH:
-                continue
-            rests.add(rest)
-            full += len(rests) == _ENOUGH
-            if full == len(found):
-                return
+        known: dict[Row, Rest | None] = {}
+
+        def take(lines: list[str]) -> bool:
+            nonlocal full
+            for row, rest in self._rests(lines, question, known):
+                rests = found.get(row)
+                if rests is None or len(rests) == _ENOUGH:
+                    continue
+                rests.add(rest)
+                full += len(rests) == _ENOUGH
+            return full == len(found)
+
+        with engine_errors():
+            take_lines(self._answer(text), take)
+
+    def _answer(self, text: str) -> QuerySolutions:
+        over_support = self.questions.over_support
+        store = self.stores.support if over_support else self.stores.graphs
+        with engine_errors():
+            return cast(QuerySolutions, store.query(text, use_default_graph_as_union=over_support))
 
     def _rests(
-        self, pattern: a.Pattern, variables: Sequence[Variable], rewriting: Rewriting
+        self, lines: Iterable[str], question: Question, known: dict[Row, Rest | None]
     ) -> Iterator[tuple[Row, Rest]]:
-        names = tuple(dict.fromkeys([*variables, *rewriting.variables]))
-        place = {name: number for number, name in enumerate(names)}
-        row, holders = ([place[name] for name in each] for each in (variables, rewriting.holders))
-        optionals = [(place[tried], place[found]) for tried, found in rewriting.optionals]
-        beyond = bool(rewriting.walks or rewriting.groups)
-        text = algebra.write(a.Select(a.Distinct(a.Project(pattern, names)), base=self.query.base))
-        store = self.stores.support if self.over_support else self.stores.graphs
-        with engine_errors():
-            found = store.query(text, use_default_graph_as_union=self.over_support)
-            for solution in cast(QuerySolutions, found):
-                terms = tuple(solution)
-                sets = frozenset([term.value for at in holders if isinstance(term := terms[at], NamedNode)])
-                if optionals and not self.negation:
-                    self.negation = any(terms[tried] and not terms[found] for tried, found in optionals)
-                rest = self._beyond(dict(zip(names, terms, strict=True)), sets, rewriting) if beyond else Rest(sets)
-                if rest is not None:
-                    yield tuple([terms[at] for at in row]), rest
+        """Read what solutions rest on; what reads the same is the same."""
+        width, names = len(question.row), len(question.names)
+        # A walk may have its ends, and a group its keys, in the row.
+        first = 0 if question.rewriting.walks or question.rewriting.groups else width
+        for line in lines:
+            cells = tuple(line.split("\t"))
+            told = cells[first:names]
+            if told not in known:
+                known[told] = self._rest(cells, question)
+            if (rest := known[told]) is not None:
+                yield cells[:width], rest
 
-    def _beyond(self, bound: Mapping[Variable, Term | None], sets: frozenset[str], rewriting: Rewriting) -> Rest | None:
+    def _rest(self, cells: Row, question: Question) -> Rest | None:
+        """Read what a solution rests on; None if it is none."""
+        sets = frozenset([cell[1:-1] for at in question.holders if (cell := cells[at])])
+        if question.optionals and not self.negation:
+            self.negation = any(cells[tried] and not cells[found] for tried, found in question.optionals)
+        if question.rewriting.walks or question.rewriting.groups:
+            return self._beyond(dict(zip(question.names, cells, strict=False)), sets, question.rewriting)
+        return Rest(sets)
+
+    def _beyond(self, bound: Mapping[Variable, str], sets: frozenset[str], rewriting: Rewriting) -> Rest | None:
         """Add what a solution rests on beyond the triples that the query names one by one; None if it is none."""
         taken, nodes = set(sets), set[Term]()
         for walk in rewriting.walks:
-            start, end = (bound[each] if isinstance(each, Variable) else each for each in (walk.start, walk.end))
-            if bound[walk.taken] is None or start is None or end is None:
+            ends = (self._term(bound[each]) if isinstance(each, Variable) else each for each in (walk.start, walk.end))
+            start, end = ends
+            if not bound[walk.taken] or start is None or end is None:
                 continue
             if walked := self._walks.shortest(walk.path, start, end):
                 self.walked = self.walked or walk.far
@@ -164,14 +189,26 @@ class Tracer:
             else:
                 return None  # the name of a set, which the support store alone knows
         graphs: Graphs = frozenset()
-        for summed in (each for each in rewriting.groups if bound[each.taken] is not None):
+        for summed in (each for each in rewriting.groups if bound[each.taken]):
             graphs |= self._sum(summed.keyed).get(tuple(bound[key] for key in summed.keys), frozenset())
         return Rest(frozenset(taken), graphs, frozenset(nodes))
+
+    def _term(self, cell: str) -> Term | None:
+        if cell not in self._terms:
+            (self._terms[cell],) = terms([cell])
+        return self._terms[cell]
 
     def _sum(self, keyed: Keyed) -> Mapping[Row, Graphs]:
         if keyed not in self._sums:
             self._sums[keyed] = self.sums(keyed)
         return self._sums[keyed]
+
+    def _united(self, ways: str) -> Graphs:
+        """Unite what solutions rest on, each of which takes a graph of each set of its way."""
+        if SET_PREFIX not in ways:
+            # What one graph alone holds needs no choice.
+            return frozenset(ways.replace("|", " ").split(" ")).difference(self.stores.given, ("",))
+        return self._union([Rest(frozenset(way.split(" ")).difference(("",)))] for way in ways.split("|"))
 
     def _union(self, solutions: Iterable[Sequence[Rest]]) -> Graphs:
         """Unite the minimal witnesses of solutions, each of which may rest on this or that."""
@@ -185,44 +222,23 @@ class Tracer:
     def _of_row(self, rests: Collection[Rest]) -> Witnesses:
         found = of_row(map(self._of_solution, rests))
         enough = len(rests) == _ENOUGH and found.sets != (frozenset(),)
-        return Witnesses(found.sets, found.partial or enough)
+        return Witnesses(found.sets, truncated=True) if enough else found
 
     def _of_solution(self, rest: Rest) -> Witnesses:
         if (known := self._solutions.get(rest)) is None:
-            holders = (*map(self._held_by, rest.sets), *map(self._holding, rest.nodes))
-            held = {graphs for graphs in holders if graphs}
-            if all(len(graphs) == 1 for graphs in held):
-                # What one graph alone holds needs no search; most solutions have nothing else.
-                known = Witnesses((rest.graphs.union(*held),))
+            held = [graphs for name in rest.sets if (graphs := self._holders.of(name))]
+            held += [graphs for node in rest.nodes if (graphs := self._holding(node))]
+            # What one graph alone holds needs no choice, nor what that graph holds too; most solutions have no more.
+            needed = rest.graphs.union(*[graphs for graphs in held if len(graphs) == 1])
+            others = {graphs for graphs in held if graphs.isdisjoint(needed)}
+            if others:
+                known = of_solution((*others, *(frozenset([graph]) for graph in needed)))
             else:
-                known = of_solution((*held, *(frozenset([graph]) for graph in rest.graphs)))
+                known = Witnesses((needed,))
             self._solutions[rest] = known
         return known
 
     def _holding(self, node: Term) -> Graphs:
         """Give the graphs in which a node is a subject or an object; none where a given graph is one."""
-        graphs = [self._held_by(name) for name in self._walks.holding(node)]
+        graphs = [self._holders.of(name) for name in self._walks.holding(node)]
         return frozenset().union(*graphs) if all(graphs) else frozenset()
-
-    def _held_by(self, name: str) -> Graphs:
-        """Give the members of a set; none where a given graph is one, since then nothing else is needed."""
-        if (known := self._members.get(name)) is None:
-            # A graph alone is its own set: most names are, and to ask for each would be most of the time.
-            graphs = frozenset([name])
-            if name.startswith(SET_PREFIX):
-                graphs = frozenset(graph.value for graph in members(self.stores.support, NamedNode(name)))
-            known = self._members[name] = frozenset() if graphs & self.stores.given else graphs
-        return known
-
-
-def _batches(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
-    for start in range(0, len(rows), _BATCH):
-        yield rows[start : start + _BATCH]
-
-
-def _values(variables: Sequence[Variable], rows: Sequence[Row]) -> a.Values:
-    """Give rows as data; a blank node cannot be asked for by name, and is picked out afterwards."""
-    askable = (NamedNode, Literal)
-    return a.Values(
-        tuple(variables), tuple(tuple(term if isinstance(term, askable) else None for term in row) for row in rows)
-    )

@@ -8,7 +8,7 @@ set that holds another is dropped at once. A row rests on any of its solutions.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
@@ -21,14 +21,14 @@ BOUND = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Witnesses:
-    """The minimal witnesses of a row; `partial` where there are more than the bound."""
+    """The minimal witnesses of a row; `truncated` where there are more than the bound."""
 
     sets: tuple[Graphs, ...]
-    partial: bool = False
+    truncated: bool = False
 
     def sorted(self) -> tuple[tuple[str, ...], ...]:
         """Give each as a sorted tuple, the smallest first, then by name."""
-        return tuple(sorted((tuple(sorted(graphs)) for graphs in self.sets), key=_order))
+        return tuple(_in_order(tuple(sorted(graphs)) for graphs in self.sets))
 
 
 def of_solution(holders: Iterable[Graphs], bound: int = BOUND) -> Witnesses:
@@ -36,16 +36,18 @@ def of_solution(holders: Iterable[Graphs], bound: int = BOUND) -> Witnesses:
     every = set(holders)
     # What one graph alone holds, every witness has; most solutions have no other triples.
     needed = frozenset(graph for graphs in every if len(graphs) == 1 for graph in graphs)
-    found, partial = [needed], False
+    found, truncated = [needed], False
     # The triples with the fewest graphs first: they leave the fewest sets to extend.
-    for graphs in sorted((graphs for graphs in every if not graphs & needed), key=lambda each: _order(sorted(each))):
+    for graphs in sorted(
+        (graphs for graphs in every if not graphs & needed), key=lambda each: (len(each), sorted(each))
+    ):
         extended = _extended(found, graphs)
         found = list(islice(extended, bound))
-        partial = partial or next(extended, None) is not None
-    if partial:
+        truncated = truncated or next(extended, None) is not None
+    if truncated:
         # Where sets were left out, the one that would have absorbed another may be among them.
         found = [_reduced(witness, every) for witness in found]
-    return Witnesses(tuple(dict.fromkeys(found)), partial)
+    return Witnesses(tuple(dict.fromkeys(found)), truncated)
 
 
 def of_row(solutions: Iterable[Witnesses], bound: int = BOUND) -> Witnesses:
@@ -53,26 +55,27 @@ def of_row(solutions: Iterable[Witnesses], bound: int = BOUND) -> Witnesses:
     every = list(solutions)
     if len(every) == 1:
         return every[0]
-    partial = any(witnesses.partial for witnesses in every)
+    truncated = any(witnesses.truncated for witnesses in every)
     kept: list[Graphs] = []
     by_member: dict[str, list[Graphs]] = defaultdict(list)
-    for names in sorted({tuple(sorted(graphs)) for each in every for graphs in each.sets}, key=_order):
+    for names in _in_order({tuple(sorted(graphs)) for each in every for graphs in each.sets}):
         graphs = frozenset(names)
         if not names:
             return Witnesses((graphs,))
-        if any(other <= graphs for name in names for other in by_member[name]):
+        if any(other <= graphs for name in names for other in by_member.get(name, ())):
             continue
         if len(kept) == bound:
-            partial = True
+            truncated = True
             break
         kept.append(graphs)
         # One member finds it again: a set that holds it holds that member.
         by_member[names[0]].append(graphs)
-    return Witnesses(tuple(kept), partial)
+    return Witnesses(tuple(kept), truncated)
 
 
-def _order(names: Sequence[str]) -> tuple[int, Sequence[str]]:
-    return len(names), names
+def _in_order(sets: Iterable[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """Put sets in order, the smallest first, then by name."""
+    return sorted(sorted(sets), key=len)
 
 
 def _extended(found: Collection[Graphs], graphs: Graphs) -> Iterator[Graphs]:

@@ -222,14 +222,14 @@ def test_more_witnesses_than_are_given_are_marked(stores_of: Build) -> None:
     stores = stores_of(Quad(TERMS[0], TERMS[1], Literal(1), NamedNode(f"{BASE}{n:04}")) for n in numbers)
     answer = trace(stores.graphs, stores.support, "ASK { ?s ?p 1 }", base=BASE)
     assert len(answer.rows[0]) == 1_000
-    assert json.loads(to_json(answer))["provenance"]["partial"] is True
+    assert json.loads(to_json(answer))["provenance"]["truncated"] is True
 
 
 def test_solutions_beyond_counting_end_the_search(stores_of: Build) -> None:
     numbers = range(11_000)
     stores = stores_of(Quad(TERMS[0], TERMS[1], Literal(n), NamedNode(f"{BASE}{n:05}")) for n in numbers)
     answer = trace(stores.graphs, stores.support, "ASK { ?s ?p ?o }", base=BASE)
-    assert answer.partial
+    assert answer.truncated
     assert len(answer.rows[0]) == 1_000
 
 

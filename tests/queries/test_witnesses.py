@@ -29,7 +29,7 @@ def test_the_witnesses_of_a_solution_are_the_smallest_sets_that_hold_each_triple
     found = of_solution(holders)
     assert set(found.sets) == minimal(graphs for graphs in subsets() if suffices(graphs, holders))
     assert len(found.sets) == len(set(found.sets))
-    assert not found.partial
+    assert not found.truncated
 
 
 @given(st.lists(HOLDERS, min_size=1, max_size=3))
@@ -44,7 +44,7 @@ def test_with_a_bound_each_witness_is_still_minimal_and_sufficient(holders: list
     every, some = of_solution(holders), of_solution(holders, bound)
     assert set(some.sets) <= set(every.sets)
     assert len(some.sets) <= bound
-    assert some.partial or set(some.sets) == set(every.sets)
+    assert some.truncated or set(some.sets) == set(every.sets)
 
 
 def test_a_solution_without_triples_rests_on_nothing() -> None:
@@ -64,13 +64,13 @@ def test_many_graphs_for_many_triples_end_at_the_bound() -> None:
     holders = [frozenset(f"{triple}-{number}" for number in range(1_000)) for triple in range(5)]
     found = of_solution(holders)
     assert len(found.sets) == 1_000
-    assert found.partial
+    assert found.truncated
     assert all(suffices(graphs, holders) for graphs in found.sets)
 
 
 def test_a_row_of_many_solutions_ends_at_the_bound() -> None:
     found = of_row(Witnesses((frozenset({f"{number:04}"}),)) for number in range(3_000))
-    assert found.partial
+    assert found.truncated
     assert found.sorted() == tuple((f"{number:04}",) for number in range(1_000))
 
 

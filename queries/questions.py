@@ -1,0 +1,113 @@
+"""What tracing a query asks of a store: its patterns rewritten, and written as text; each once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from pyoxigraph import Literal, NamedNode, Variable
+
+from queries import algebra
+from queries.algebra import nodes as a
+from queries.algebra.scope import variables_in_scope
+from queries.rewriting import Rewriting
+from queries.scoping import bound_surely
+from queries.selects import Keyed, keyed_select
+from queries.solutions import Row, terms
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A rewritten pattern, and the text that asks for its solutions: first their rows, then what they rest on."""
+
+    pattern: a.Pattern
+    rewriting: Rewriting
+    row: tuple[Variable, ...]
+    names: tuple[Variable, ...]
+    """Of each cell: those of the row, then the others."""
+    text: str
+    holders: tuple[int, ...]
+    """The numbers of the cells that name graphs."""
+    optionals: tuple[tuple[int, int], ...]
+    """Of each OPTIONAL, those of the two cells that tell of it."""
+    grouped: bool = False
+    """Whether the engine is to put the solutions of a row together: after the row stand their ways to be held, with
+    ` | ` between them, in each of which the holders of the triples have a blank between them."""
+
+
+class Questions:
+    """The questions about one query, by what they are about."""
+
+    def __init__(self, query: a.Query, *, over_support: bool) -> None:
+        self.query = query
+        self.over_support = over_support
+        self._known: dict[tuple[object, ...], Question] = {}
+        self._groups: tuple[Keyed, str] | None = None
+
+    def of_rows(self, pattern: a.Pattern, variables: tuple[Variable, ...]) -> Question:
+        """Ask for the solutions of a pattern, each with the row of these variables. Raises NotSupported."""
+        if (known := self._known.get((pattern, variables))) is None:
+            rewriting = Rewriting.of(self.query, over_support=self.over_support)
+            known = self._question(rewriting.positive(pattern), rewriting, variables)
+            self._known[pattern, variables] = known
+        return known
+
+    def of_sums(self, keyed: Keyed) -> Question:
+        """Ask for the solutions that are summed up, each with its group's keys at the beginning of its row."""
+        if (known := self._known.get((keyed,))) is None:
+            known = self._known[keyed,] = self._of_sums(keyed)
+        return known
+
+    def groups(self) -> tuple[Keyed, str]:
+        """Give the query's groups, and the text that asks for them all with their keys. Raises NotSupported."""
+        if self._groups is None:
+            names = Rewriting.of(self.query, over_support=self.over_support)
+            keyed = keyed_select(_unordered(self.query.pattern), names.fresh)
+            self._groups = keyed, algebra.write(a.Select(keyed.pattern, base=self.query.base))
+        return self._groups
+
+    def handing(self, question: Question, variables: Sequence[Variable], rows: Iterable[Row]) -> str:
+        """Ask only for solutions with one of these rows; a blank node has no name to ask by, and may be any."""
+        askable = (NamedNode, Literal)
+        given = [tuple(term if isinstance(term, askable) else None for term in terms(row)) for row in rows]
+        handed = a.Join(a.Values(tuple(variables), tuple(given)), question.pattern)
+        return self._written(a.Distinct(a.Project(handed, question.names)))
+
+    def _of_sums(self, keyed: Keyed) -> Question:
+        rewriting = Rewriting.of(self.query, over_support=self.over_support)
+        rewriting.taken |= {node.value for node in algebra.walk(keyed.grouped) if isinstance(node, Variable)}
+        positive = rewriting.positive(keyed.grouped)
+        # A solution counts once, however many ways a path has between its ends; mostly there is but one.
+        told = (*variables_in_scope(keyed.grouped), *rewriting.apart) if rewriting.chooses else ()
+        if not told and rewriting.variables == tuple(rewriting.holders):
+            return self._grouped(positive, rewriting, keyed.keys)
+        return self._question(positive, rewriting, tuple(dict.fromkeys((*keyed.keys, *told))))
+
+    def _question(self, positive: a.Pattern, rewriting: Rewriting, row: tuple[Variable, ...]) -> Question:
+        names = tuple(dict.fromkeys((*row, *rewriting.variables)))
+        text = self._written(a.Distinct(a.Project(positive, names)))
+        holders = tuple(map(names.index, rewriting.holders))
+        optionals = tuple((names.index(tried), names.index(found)) for tried, found in rewriting.optionals)
+        return Question(positive, rewriting, row, names, text, holders, optionals)
+
+    def _grouped(self, positive: a.Pattern, rewriting: Rewriting, keys: tuple[Variable, ...]) -> Question:
+        surely, parts = bound_surely(positive), list[a.Expression]()
+        for holder in rewriting.holders:
+            name = a.Call("STR", (holder,))
+            parts += (Literal(" "), name if holder in surely else a.Call("COALESCE", (name, Literal(""))))
+        way = a.Call("CONCAT", tuple(parts[1:] or [Literal("")]))
+        ways = a.Aggregate("GROUP_CONCAT", way, distinct=True, separator="|")
+        told = rewriting.fresh("ways")
+        groups = a.Group(positive, tuple(map(a.GroupKey, keys)))
+        text = self._written(a.Project(a.Extend(groups, told, ways), (*keys, told)))
+        return Question(positive, rewriting, keys, (*keys, told), text, (), (), grouped=True)
+
+    def _written(self, pattern: a.Pattern) -> str:
+        return algebra.write(a.Select(pattern, base=self.query.base))
+
+
+def _unordered(pattern: a.Pattern) -> a.Pattern:
+    """Leave out LIMIT, OFFSET and DISTINCT: all groups are wanted, whatever their rows."""
+    while isinstance(pattern, a.Slice | a.Distinct | a.Reduced):
+        pattern = pattern.pattern
+    return pattern
