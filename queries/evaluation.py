@@ -117,7 +117,7 @@ def copied(graphs: Quads, dataset: Dataset) -> tuple[Store, list[NamedNode]]:
     return _copied(graphs, dataset.default, named), named
 
 
-def merged(graphs: Store, names: Iterable[str]) -> Store:
+def merged(graphs: Quads, names: Iterable[str]) -> Store:
     """Copy graphs into a store of their own, under their names, and merged as its default graph."""
     named = [_graph_name(iri) for iri in dict.fromkeys(names)]
     return _copied(graphs, [graph.value for graph in named], named)

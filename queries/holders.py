@@ -50,9 +50,11 @@ _members = Members()
 class Holders:
     """The holders of what stands in the graphs of one support store."""
 
-    def __init__(self, support: Store, given: Graphs) -> None:
+    def __init__(self, support: Store, given: Graphs, admitted: Graphs | None = None) -> None:
+        """Look holders up in a support store; within a scope, those admitted alone."""
         self._support = support
         self._given = given
+        self._admitted = admitted
         self._found: dict[str, Graphs] = {}
         self._expected: set[str] = set()
 
@@ -97,4 +99,5 @@ class Holders:
                 self._note(name[1:-1], members)
 
     def _note(self, name: str, graphs: Graphs) -> None:
-        self._found[name] = graphs if graphs.isdisjoint(self._given) else frozenset()
+        within = graphs if self._admitted is None else graphs & self._admitted
+        self._found[name] = within if within.isdisjoint(self._given) else frozenset()

@@ -18,10 +18,12 @@ from pyoxigraph import Literal, NamedNode, Quad, Store
 
 from ontology.terms import CCL, PROV, RDF
 from queries.errors import ScopeRefused
-from queries.provenance import GIVEN
 from queries.scopes import Scope
 from store.activity import activity_prefix
 from store.support import SET_PREFIX, members
+
+GIVEN = ("graph/ontology", "graph/reference")
+"""The graphs that are taken as given, below the base: within every scope, and never part of a witness."""
 
 _COMPUTED = ("graph/inferred/", "graph/relation/")
 _FOR = (CCL.actsFor, CCL.speaksFor)

@@ -17,10 +17,10 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store, Triple
 from queries import algebra
 from queries.algebra import nodes as a
 from queries.errors import TooLarge
-from queries.evaluation import Dataset, Results, copied, evaluate, run
+from queries.evaluation import Dataset, Functions, Results, copied, evaluate, run
 from queries.limits import DEFAULT_LIMITS, Limits
 from queries.membership import Membership
-from queries.restricting import described, restricted, walks_through_merge
+from queries.restricting import ADMITTED, described, looks_into_graphs, restricted, walks_through_merge
 from queries.scopes import Scope
 from queries.syntax import classify
 from store.changes import placed
@@ -41,8 +41,13 @@ class View(Protocol):
     """What a question is asked of: a snapshot as it is, or what a scope leaves of it."""
 
     @property
-    def stores(self) -> tuple[Store, Store]:
-        """The named graphs with their merge, and their support store."""
+    def snapshot(self) -> tuple[Store, Store]:
+        """The snapshot's named graphs with their merge, and their support store: all of them."""
+        ...
+
+    @property
+    def within(self) -> Narrowed | None:
+        """The scope, if there is one."""
         ...
 
     def evaluate(
@@ -61,7 +66,8 @@ class View(Protocol):
 class Whole:
     """A snapshot as it is."""
 
-    stores: tuple[Store, Store]
+    snapshot: tuple[Store, Store]
+    within: None = None
 
     def evaluate(
         self,
@@ -72,7 +78,7 @@ class Whole:
         limits: Limits = DEFAULT_LIMITS,
     ) -> Results:
         """Answer a query. Raises any QueryError."""
-        return evaluate(self.stores[0], text, dataset=dataset, base_iri=base_iri, limits=limits)
+        return evaluate(self.snapshot[0], text, dataset=dataset, base_iri=base_iri, limits=limits)
 
 
 class Narrowings:
@@ -111,8 +117,18 @@ class Narrowed:
         self._merge = merge
         self._sets: dict[str, bool] = {}
         self._copying = threading.Lock()
-        self._stores: tuple[Store, Store] | None = None
+        self._copies: tuple[Store, Store] | None = None
         self._merge_alone: Store | None = None
+
+    @property
+    def snapshot(self) -> tuple[Store, Store]:
+        """The snapshot's own stores, with all that stands in them."""
+        return self._membership.graphs, self._membership.support
+
+    @property
+    def within(self) -> Narrowed:
+        """The scope: this one."""
+        return self
 
     # --- what is asked of a snapshot by pattern
 
@@ -168,23 +184,30 @@ class Narrowed:
         if chosen := dataset or Dataset(shape.default_graphs, shape.named_graphs):
             store, named = copied(self, chosen)
             return run(store, shape.text, base_iri, named)
-        if not self._merge:
-            return run(self.stores[0], shape.text, base_iri)
-        if walks_through_merge(query):
-            looks = any(isinstance(node, a.Graph) for node in algebra.walk(query))
-            return run(self.stores[0] if looks else self._merged, shape.text, base_iri)
-        return self._asked_of_snapshot(query, text)
+        if self.can_be_asked_of_snapshot(query):
+            return self._asked_of_snapshot(query)
+        whole = looks_into_graphs(query) or not self._merge
+        return run(self.copies[0] if whole else self._merged, shape.text, base_iri)
+
+    def can_be_asked_of_snapshot(self, query: a.Query) -> bool:
+        """Tell whether a query can be restricted, so that nothing need be copied to answer it."""
+        return self._merge and not walks_through_merge(query)
 
     @property
-    def stores(self) -> tuple[Store, Store]:
+    def functions(self) -> Functions:
+        """The function by which a restricted query asks who is admitted."""
+        return {ADMITTED: self._function}
+
+    @property
+    def copies(self) -> tuple[Store, Store]:
         """The admitted graphs with their merge, and their support store, in memory. Raises TooLarge."""
         with self._copying:
-            if self._stores is None:
+            if self._copies is None:
                 graphs = _filled(self.quads_for_pattern(None, None, None, None))
                 for name in self.named_graphs():
                     graphs.add_graph(name)
-                self._stores = graphs, _filled(support_quads(held_triples(graphs)))
-            return self._stores
+                self._copies = graphs, _filled(support_quads(held_triples(graphs)))
+            return self._copies
 
     @property
     def _merged(self) -> Store:
@@ -194,10 +217,12 @@ class Narrowed:
                 self._merge_alone = _filled(self.quads_for_pattern(None, None, None, _DEFAULT))
             return self._merge_alone
 
-    def _asked_of_snapshot(self, query: a.Query, text: str) -> Results:
-        asks = restricted(described(query) if isinstance(query, a.Describe) else query, text, self.names)
-        stored = self._membership.support if asks.over_support else self._membership.graphs
-        return run(stored, algebra.write(asks.query), functions={asks.function: self._function})
+    def _asked_of_snapshot(self, query: a.Query) -> Results:
+        looks = looks_into_graphs(query)
+        asked = described(query) if isinstance(query, a.Describe) else query
+        text = algebra.write(restricted(asked, self.names, over_support=not looks))
+        stored = self._membership.graphs if looks else self._membership.support
+        return run(stored, text, functions=self.functions)
 
     def _function(self, name: object) -> Literal:
         return _TRUE if self.admits(str(getattr(name, "value", name))) else _FALSE

@@ -20,8 +20,10 @@ from queries import algebra
 from queries.algebra import nodes as a
 from queries.claims import ClaimDetail, details
 from queries.errors import NotSupported
-from queries.evaluation import Dataset, engine_errors, evaluate, merged
+from queries.evaluation import Dataset, Quads, engine_errors, merged
 from queries.limits import DEFAULT_LIMITS, Limits
+from queries.membership import GIVEN
+from queries.narrowing import Narrowed, View, Whole
 from queries.questions import Questions
 from queries.selects import selected
 from queries.solutions import Row
@@ -33,9 +35,6 @@ from store.reading import held_triples
 from store.support import support_quads
 
 Detail = Literal["graphs", "claims"]
-
-GIVEN = ("graph/ontology", "graph/reference")
-"""The graphs that are taken as given, below the base: never part of a witness."""
 
 _REMEMBERED = 4_096
 """The longest text whose rewriting is kept, in characters."""
@@ -75,26 +74,42 @@ def trace(
     base_iri: str | None = None,
     dataset: Dataset | None = None,
     limits: Limits = DEFAULT_LIMITS,
+    within: Narrowed | None = None,
 ) -> TracedAnswer:
-    """Answer a query with its provenance; raises NotSupported for forms whose provenance is not known."""
+    """Answer a query with its provenance, `within` a scope of these stores where there is one.
+
+    Raises NotSupported for forms whose provenance is not known.
+    """
     shape = classify(text, base_iri=base_iri, limits=limits)
     if shape.form not in (Form.SELECT, Form.ASK):
         raise NotSupported(shape.form.name, f"provenance of {shape.form.name} is not supported: it has no rows")
     # Before anything is rewritten, so that a query that makes no sense is refused as the engine refuses it.
-    answer = evaluate(graphs, text, dataset=dataset, base_iri=base_iri, limits=limits)
-    boolean = bool(answer) if isinstance(answer, QueryBoolean) else None
-    with engine_errors():
-        results = cast(bytes, cast(QuerySolutions, answer).serialize(format=QueryResultsFormat.JSON))
+    results, boolean = _plain(within or Whole((graphs, support)), text, dataset, base_iri, limits)
     questions = (_known_questions if len(text) <= _REMEMBERED else _questions)(text, base_iri, limits)
-    stores = Stores(graphs, support, frozenset(base + graph for graph in GIVEN))
     if chosen := dataset or Dataset(shape.default_graphs, shape.named_graphs):
         if not questions.over_support:
             raise NotSupported("GRAPH", "provenance of GRAPH over a dataset that the request names is not supported")
-        stores = _narrowed(stores, chosen)
+        (graphs, support), within = _copied(within or graphs, chosen), None
+    elif within and not within.can_be_asked_of_snapshot(questions.query):
+        (graphs, support), within = within.copies, None
+    if within:
+        questions = questions.within(within.names)
+    stores = Stores(graphs, support, frozenset(base + graph for graph in GIVEN), within)
     tracer = Tracer(stores, questions)
     variables, rows = _rows(results) if boolean is None else ((), [Row()] if boolean else [])
     known = _witnesses(tracer, variables, list(dict.fromkeys(rows)))
     return _answer(graphs, tracer, results, boolean, rows, known, detail)
+
+
+def _plain(
+    view: View, text: str, dataset: Dataset | None, base_iri: str | None, limits: Limits
+) -> tuple[bytes, bool | None]:
+    """Answer without provenance, as JSON, and as a boolean for an ASK."""
+    # In a function of its own: an error further on must not keep the engine's results, which belong to this thread.
+    answer = view.evaluate(text, dataset=dataset, base_iri=base_iri, limits=limits)
+    with engine_errors():
+        written = cast(bytes, cast(QuerySolutions, answer).serialize(format=QueryResultsFormat.JSON))
+    return written, bool(answer) if isinstance(answer, QueryBoolean) else None
 
 
 def _questions(text: str, base_iri: str | None, limits: Limits) -> Questions:
@@ -130,7 +145,7 @@ def _of_sums(tracer: Tracer, variables: tuple[Variable, ...], rows: list[Row]) -
             groups[row].add(tuple(row[place] for place in places))
     else:
         with engine_errors():
-            found = cast(QuerySolutions, tracer.stores.graphs.query(text))
+            found = tracer.plain(text)
             names = list(found.variables)
             row_places, key_places = ([names.index(name) for name in each] for each in (variables, keyed.keys))
             for cells in solution_rows(found):
@@ -176,11 +191,11 @@ def _is_long(witnesses: Witnesses) -> bool:
     return any(len(witness) > BOUND for witness in witnesses.sets)
 
 
-def _narrowed(stores: Stores, dataset: Dataset) -> Stores:
+def _copied(graphs: Quads, dataset: Dataset) -> tuple[Store, Store]:
     """Give the stores of a dataset that is named: its default graph, and who holds what of it."""
-    graphs, support = merged(stores.graphs, dataset.default), Store()
-    support.bulk_extend(support_quads(held_triples(graphs)))
-    return Stores(graphs, support, stores.given)
+    copies, support = merged(graphs, dataset.default), Store()
+    support.bulk_extend(support_quads(held_triples(copies)))
+    return copies, support
 
 
 _AGAIN = "it gives another value each time, so that no row can be found again"

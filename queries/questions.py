@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode, Variable
@@ -10,6 +10,7 @@ from pyoxigraph import Literal, NamedNode, Variable
 from queries import algebra
 from queries.algebra import nodes as a
 from queries.algebra.scope import variables_in_scope
+from queries.restricting import restricted
 from queries.rewriting import Rewriting
 from queries.scoping import bound_surely
 from queries.selects import Keyed, keyed_select
@@ -38,11 +39,17 @@ class Question:
 class Questions:
     """The questions about one query, by what they are about."""
 
-    def __init__(self, query: a.Query, *, over_support: bool) -> None:
+    def __init__(self, query: a.Query, *, over_support: bool, admitted: Collection[str] | None = None) -> None:
+        """Ask about a query, of the support store or of the dataset; within a scope, by the graphs admitted."""
         self.query = query
         self.over_support = over_support
+        self._admitted = admitted
         self._known: dict[tuple[object, ...], Question] = {}
         self._groups: tuple[Keyed, str] | None = None
+
+    def within(self, admitted: Collection[str]) -> Questions:
+        """Ask about the same query within a scope."""
+        return Questions(self.query, over_support=self.over_support, admitted=admitted)
 
     def of_rows(self, pattern: a.Pattern, variables: tuple[Variable, ...]) -> Question:
         """Ask for the solutions of a pattern, each with the row of these variables. Raises NotSupported."""
@@ -63,7 +70,7 @@ class Questions:
         if self._groups is None:
             names = Rewriting.of(self.query, over_support=self.over_support)
             keyed = keyed_select(_unordered(self.query.pattern), names.fresh)
-            self._groups = keyed, algebra.write(a.Select(keyed.pattern, base=self.query.base))
+            self._groups = keyed, self._written(keyed.pattern)
         return self._groups
 
     def handing(self, question: Question, variables: Sequence[Variable], rows: Iterable[Row]) -> str:
@@ -103,7 +110,10 @@ class Questions:
         return Question(positive, rewriting, keys, (*keys, told), text, (), (), grouped=True)
 
     def _written(self, pattern: a.Pattern) -> str:
-        return algebra.write(a.Select(pattern, base=self.query.base))
+        query: a.Query = a.Select(pattern, base=self.query.base)
+        if self._admitted is not None:
+            query = restricted(query, self._admitted, over_support=self.over_support)
+        return algebra.write(query)
 
 
 def _unordered(pattern: a.Pattern) -> a.Pattern:

@@ -19,34 +19,28 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Variable
 from queries import algebra
 from queries.algebra import nodes as a
 from queries.algebra.scope import parts, variables_in_scope
+from queries.errors import NotSupported
 
-_FUNCTION = "urn:counterclaim:admitted"
+ADMITTED = NamedNode("urn:counterclaim:admitted")
+"""The function that tells whether a holder, a graph or a set of graphs, is admitted."""
 
 
 Changed = TypeVar("Changed")
 
 
-@dataclass(frozen=True, slots=True)
-class Restricted:
-    """A query under a scope: where it is asked, and the function that tells whether a holder is admitted."""
+def restricted(query: a.Query, admitted: Collection[str], *, over_support: bool) -> a.Query:
+    """Rewrite a query; `over_support` where it is asked of the support store. Raises NotSupported."""
+    nodes = list(algebra.walk(query))
+    if any(isinstance(node, a.Call) and node.function == ADMITTED for node in nodes):
+        raise NotSupported(ADMITTED.value, f"{ADMITTED} is a function of ours: leave it out of the query")
+    taken = {node.value for node in nodes if isinstance(node, Variable)}
+    apart = any(isinstance(node, a.Aggregate) and node.distinct and node.expression is None for node in nodes)
+    return _Restricting(admitted, over_support, taken, apart).node(query)
 
-    query: a.Query
-    function: NamedNode
-    over_support: bool
 
-
-def restricted(query: a.Query, text: str, admitted: Collection[str]) -> Restricted:
-    """Rewrite a query; its text is looked at for names alone, which the rewriting must not share."""
-    function = _FUNCTION
-    while function in text:
-        function += "_"
-    over_support = not any(isinstance(node, a.Graph) for node in algebra.walk(query))
-    taken = {node.value for node in algebra.walk(query) if isinstance(node, Variable)}
-    apart = any(
-        isinstance(node, a.Aggregate) and node.distinct and node.expression is None for node in algebra.walk(query)
-    )
-    rewriting = _Restricting(NamedNode(function), admitted, over_support, taken, apart)
-    return Restricted(rewriting.node(query), rewriting.function, over_support)
+def looks_into_graphs(query: a.Query) -> bool:
+    """Tell whether a query asks for named graphs, and so is asked of the dataset."""
+    return any(isinstance(node, a.Graph) for node in algebra.walk(query))
 
 
 def walks_through_merge(query: a.Query) -> bool:
@@ -86,7 +80,6 @@ def _outside_graph(node: a.Node) -> Iterator[a.Node]:
 
 @dataclass(slots=True)
 class _Restricting:
-    function: NamedNode
     admitted: Collection[str]
     over_support: bool
     taken: set[str]
@@ -120,7 +113,7 @@ class _Restricting:
     def _graph(self, name: NamedNode | Variable, pattern: a.Pattern) -> a.Pattern:
         """Keep GRAPH to admitted graphs; within it nothing else is asked but that graph."""
         if isinstance(name, Variable):
-            return a.Filter(a.Graph(name, pattern), a.Call(self.function, (name,)))
+            return a.Filter(a.Graph(name, pattern), a.Call(ADMITTED, (name,)))
         return (
             a.Graph(name, pattern) if name.value in self.admitted else a.Filter(a.Graph(name, pattern), Literal(False))
         )
@@ -168,7 +161,7 @@ class _Restricting:
     def _held(self, triple: a.TriplePattern) -> a.Pattern:
         """Ask for a triple of the merge, and that an admitted graph hold it."""
         holder = self._fresh("holder")
-        within = a.Filter(a.Graph(holder, a.BGP((triple,))), a.Call(self.function, (holder,)))
+        within = a.Filter(a.Graph(holder, a.BGP((triple,))), a.Call(ADMITTED, (holder,)))
         return within if self.over_support else a.Filter(a.BGP((triple,)), a.Exists(within))
 
     @staticmethod

@@ -18,6 +18,7 @@ from queries.algebra import nodes as a
 from queries.errors import NotSupported
 from queries.evaluation import engine_errors
 from queries.holders import Holders
+from queries.narrowing import Narrowed
 from queries.questions import Question, Questions
 from queries.rewriting import Rewriting
 from queries.scoping import bound_surely, takes_values
@@ -50,6 +51,8 @@ class Stores:
     graphs: Store
     support: Store
     given: frozenset[str]
+    within: Narrowed | None = None
+    """The scope within which they are asked, if there is one."""
 
 
 @dataclass(slots=True)
@@ -70,7 +73,8 @@ class Tracer:
 
     def __post_init__(self) -> None:
         self._walks = Walks(self.stores.support)
-        self._holders = Holders(self.stores.support, self.stores.given)
+        within = self.stores.within
+        self._holders = Holders(self.stores.support, self.stores.given, within.names if within else None)
 
     def witnesses(
         self, pattern: a.Pattern, variables: tuple[Variable, ...], wanted: Collection[Row], *, cut: bool
@@ -143,11 +147,20 @@ class Tracer:
         with engine_errors():
             take_lines(self._answer(text), take)
 
-    def _answer(self, text: str) -> QuerySolutions:
-        over_support = self.questions.over_support
-        store = self.stores.support if over_support else self.stores.graphs
+    def plain(self, text: str) -> QuerySolutions:
+        """Ask for solutions as they are, without what they rest on."""
+        if self.stores.within:
+            return self._answer(text)
         with engine_errors():
-            return cast(QuerySolutions, store.query(text, use_default_graph_as_union=over_support))
+            return cast(QuerySolutions, self.stores.graphs.query(text))
+
+    def _answer(self, text: str) -> QuerySolutions:
+        over_support, within = self.questions.over_support, self.stores.within
+        store = self.stores.support if over_support else self.stores.graphs
+        functions = within.functions if within else None
+        with engine_errors():
+            found = store.query(text, use_default_graph_as_union=over_support, custom_functions=functions)
+            return cast(QuerySolutions, found)
 
     def _rests(
         self, lines: Iterable[str], question: Question, known: dict[Row, Rest | None]

@@ -90,13 +90,14 @@ def carry_out(plan: Plan, view: View, limits: Limits) -> bytes:
     dataset = Dataset(plan.asked.default_graphs, plan.asked.named_graphs)
     if plan.asked.provenance:
         traced = trace(
-            *view.stores,
+            *view.snapshot,
             plan.text,
             base=plan.base,
             detail=plan.asked.provenance,
             base_iri=plan.base,
             dataset=dataset,
             limits=limits,
+            within=view.within,
         )
         return _scope_named(plan, _TRACED_WRITERS[plan.offer.name](traced))
     # The engine evaluates while the results are written, and can fail there too.

@@ -108,7 +108,7 @@ def test_witnesses_are_those_over_the_graphs_admitted(kind: str, stores_of: Buil
         wanted = trace(alone.graphs, alone.support, case.text, base=BASE, detail="graphs")
     except NotSupported:
         return
-    found = trace(*narrow.stores, case.text, base=BASE, detail="graphs")
+    found = trace(*narrow.snapshot, case.text, base=BASE, detail="graphs", within=narrow)
     assert witnessed(found.results, found.boolean, found.rows) == witnessed(wanted.results, wanted.boolean, wanted.rows)
     assert (found.partial, found.negation) == (wanted.partial, wanted.negation)
 
