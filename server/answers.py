@@ -16,14 +16,16 @@ from dataclasses import dataclass
 import pyoxigraph
 from pyoxigraph import QueryBoolean, QuerySolutions, QueryTriples
 
+from queries.constructing import trace_construct
+from queries.errors import NotSupported
 from queries.evaluation import Dataset, Results, engine_errors
 from queries.limits import Limits
 from queries.narrowing import View
-from queries.provenance import trace
+from queries.provenance import TracedAnswer, trace
 from queries.scopes import Scope, read_scope
 from queries.syntax import Form, QueryShape, classify
-from queries.traced import to_csv, to_json, to_tsv
-from server.errors import BadRequest, NotAcceptable
+from queries.traced import to_csv, to_json, to_trig, to_tsv
+from server.errors import NotAcceptable
 from server.negotiation import (
     ASK_OFFERS,
     CSV,
@@ -31,6 +33,10 @@ from server.negotiation import (
     JSON,
     RDF_XML,
     SELECT_OFFERS,
+    TRACED_ASK_OFFERS,
+    TRACED_CONSTRUCT_OFFERS,
+    TRACED_SELECT_OFFERS,
+    TRIG,
     TSV,
     XML,
     GraphOffer,
@@ -43,14 +49,14 @@ from server.protocol import ProtocolRequest
 from store.snapshots import Snapshot
 
 # Raised whenever the same query on the same snapshot is to give other bytes than before.
-_EDITION = "1"
+_EDITION = "2"
 
 _CHANGING = re.compile(r"\b(?:RAND|NOW|UUID|STRUUID|BNODE)\s*\(", re.IGNORECASE)
 
 # What XML 1.0 cannot hold (section 2.2), and how the engine writes a predicate that has no local name.
 _NOT_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]|<oxprefix: ")
 
-_TRACED_WRITERS = {JSON.name: to_json, CSV.name: to_csv, TSV.name: to_tsv}
+_TRACED_WRITERS = {JSON.name: to_json, CSV.name: to_csv, TSV.name: to_tsv, TRIG.name: to_trig}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +65,7 @@ class Plan:
 
     text: str
     base: str
+    form: Form
     asked: ProtocolRequest
     scope: Scope
     offer: Offer
@@ -77,6 +84,7 @@ def plan(asked: ProtocolRequest, accept: str | None, snapshot: Snapshot, limits:
     return Plan(
         text=asked.query or "",
         base=snapshot.base,
+        form=shape.form,
         asked=asked,
         scope=read_scope(asked.scope, snapshot.base),
         offer=offer,
@@ -87,22 +95,11 @@ def plan(asked: ProtocolRequest, accept: str | None, snapshot: Snapshot, limits:
 
 def carry_out(plan: Plan, view: View, limits: Limits) -> bytes:
     """Evaluate a planned query and write the answer; `view` is the snapshot within the plan's scope."""
-    dataset = Dataset(plan.asked.default_graphs, plan.asked.named_graphs)
     if plan.asked.provenance:
-        traced = trace(
-            *view.snapshot,
-            plan.text,
-            base=plan.base,
-            detail=plan.asked.provenance,
-            base_iri=plan.base,
-            dataset=dataset,
-            limits=limits,
-            within=view.within,
-        )
-        return _scope_named(plan, _TRACED_WRITERS[plan.offer.name](traced))
+        return _scope_named(plan, _TRACED_WRITERS[plan.offer.name](traced(plan, view, limits)))
     # The engine evaluates while the results are written, and can fail there too.
     with engine_errors():
-        results = view.evaluate(plan.text, dataset=dataset, base_iri=plan.base, limits=limits)
+        results = view.evaluate(plan.text, dataset=_dataset(plan.asked), base_iri=plan.base, limits=limits)
         return _scope_named(plan, fit(write(results, plan.offer), plan.offer))
 
 
@@ -111,6 +108,21 @@ def _scope_named(plan: Plan, body: bytes) -> bytes:
     if not plan.scope or plan.offer is not JSON:
         return body
     return body.rstrip().removesuffix(b"}") + f',"scope":{json.dumps(plan.scope.to_json())}}}'.encode()
+
+
+def traced(plan: Plan, view: View, limits: Limits) -> TracedAnswer:
+    """Answer a planned query that asks for provenance; what CONSTRUCT makes comes as rows of three columns."""
+    tracing = trace_construct if plan.form is Form.CONSTRUCT else trace
+    return tracing(
+        *view.snapshot,
+        plan.text,
+        base=plan.base,
+        detail=plan.asked.provenance or "claims",
+        base_iri=plan.base,
+        dataset=_dataset(plan.asked),
+        limits=limits,
+        within=view.within,
+    )
 
 
 def write(results: Results, offer: Offer) -> bytes:
@@ -139,13 +151,19 @@ def _offers(shape: QueryShape, asked: ProtocolRequest) -> Sequence[Offer]:
     tracing = asked.provenance is not None
     match shape.form:
         case Form.SELECT:
-            return [JSON, CSV, TSV] if tracing else SELECT_OFFERS
+            return TRACED_SELECT_OFFERS if tracing else SELECT_OFFERS
         case Form.ASK:
-            return [JSON] if tracing else ASK_OFFERS
-        case _ if tracing:
-            raise BadRequest("provenance= works for SELECT and ASK; CONSTRUCT and DESCRIBE have no rows")
+            return TRACED_ASK_OFFERS if tracing else ASK_OFFERS
+        case Form.CONSTRUCT if tracing:
+            return TRACED_CONSTRUCT_OFFERS
+        case Form.DESCRIBE if tracing:
+            raise NotSupported("DESCRIBE", "provenance of DESCRIBE is not supported: ask by SELECT, ASK or CONSTRUCT")
         case _:
             return GRAPH_OFFERS
+
+
+def _dataset(asked: ProtocolRequest) -> Dataset:
+    return Dataset(asked.default_graphs, asked.named_graphs)
 
 
 def _etag(snapshot: Snapshot, asked: ProtocolRequest, media_type: str) -> str:

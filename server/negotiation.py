@@ -66,9 +66,16 @@ N_TRIPLES = GraphOffer("nt", "N-Triples", "application/n-triples", engine=RdfFor
 JSON_LD = GraphOffer("jsonld", "JSON-LD", "application/ld+json", ("application/json",), engine=RdfFormat.JSON_LD)
 RDF_XML = GraphOffer("rdf", "RDF/XML", "application/rdf+xml", _XML, engine=RdfFormat.RDF_XML)
 
+TRIG = GraphOffer("trig", "TriG", "application/trig", charset=True, engine=RdfFormat.TRIG)
+PAGE = Offer("html", "Page", HTML, charset=True)
+
 SELECT_OFFERS: tuple[ResultsOffer, ...] = (JSON, XML, CSV, TSV)
 ASK_OFFERS: tuple[ResultsOffer, ...] = (JSON, XML)
 GRAPH_OFFERS: tuple[GraphOffer, ...] = (TURTLE, N_TRIPLES, JSON_LD, RDF_XML)
+TRACED_SELECT_OFFERS: tuple[Offer, ...] = (JSON, CSV, TSV, PAGE)
+TRACED_ASK_OFFERS: tuple[Offer, ...] = (JSON, PAGE)
+TRACED_CONSTRUCT_OFFERS: tuple[Offer, ...] = (TRIG, PAGE)
+"""What can carry provenance; the first is the default."""
 
 _NAMES = {
     "turtle": "ttl",
@@ -106,7 +113,7 @@ def named(name: str, offers: Sequence[AnyOffer]) -> tuple[AnyOffer, str]:
     Raises BadRequest where there is no such format, NotAcceptable where it is not on offer.
     """
     short = _NAMES.get(name.lower(), name.lower())
-    known = (*SELECT_OFFERS, *GRAPH_OFFERS)
+    known = (*SELECT_OFFERS, *GRAPH_OFFERS, TRIG, PAGE)
     if short not in {offer.name for offer in known}:
         names = ", ".join(dict.fromkeys(offer.name for offer in known))
         raise BadRequest(f"there is no format of that name; format= takes one of: {names}")

@@ -14,16 +14,17 @@ import click
 from server.commands.options import data_option
 from store.directory import DataDirectory
 
+FORMS = ("table", "json", "xml", "csv", "tsv", "turtle", "ntriples", "jsonld", "rdfxml", "trig")
+
 
 @click.command()
 @click.argument("text", required=False)
 @data_option
 @click.option("--file", "file", type=click.File("rb"), help="Read the query from a file; - is standard input.")
-@click.option("--format", "format_", default="table", show_default=True,
-              type=click.Choice(["table", "json", "xml", "csv", "tsv", "turtle", "ntriples", "jsonld", "rdfxml"]),
+@click.option("--format", "format_", default="table", show_default=True, type=click.Choice(FORMS),
               help="How to print the answer; a table shows solutions, and triples as Turtle.")  # fmt: skip
 @click.option("--provenance", type=click.Choice(["claims", "graphs"]),
-              help="Add the witnesses of each row (json, csv, tsv).")  # fmt: skip
+              help="Add the witnesses of each row (json, csv, tsv) or triple (trig).")  # fmt: skip
 def query(text: str | None, path: Path, file: Any, format_: str, provenance: Any) -> None:
     """Answer a SPARQL query (SELECT, ASK, CONSTRUCT, DESCRIBE) from the newest snapshot; no server needed."""
     from server.terminal import decoded, print_answer, written
@@ -32,7 +33,7 @@ def query(text: str | None, path: Path, file: Any, format_: str, provenance: Any
     if (text is None) == (file is None):
         raise click.UsageError("give the query as an argument, or as --file (- for standard input)")
     if format_ == "table" and provenance:
-        raise click.UsageError("--provenance needs --format json, csv or tsv")
+        raise click.UsageError("--provenance needs --format json, csv, tsv or trig; counterclaim why prints it")
     asked = text if text is not None else decoded(file.read(), file.name)
     # The engine does not look at Python's signals: let Ctrl-C end a query that runs on.
     interrupted = signal.signal(signal.SIGINT, signal.SIG_DFL)

@@ -9,9 +9,10 @@ from xml.etree import ElementTree
 
 import pytest
 from flask.testing import FlaskClient
-from pyoxigraph import RdfFormat, parse
+from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 from werkzeug.test import TestResponse
 
+from ontology.terms import PROV
 from server.examples import EXAMPLE_QUERY
 from tests.server.samples import HEADQUARTERS, NAMES, Sample
 
@@ -238,7 +239,27 @@ def test_provenance_in_another_form_is_not_acceptable(client: FlaskClient, form:
 
 def test_provenance_of_what_it_cannot_trace_is_a_bad_request(client: FlaskClient) -> None:
     assert ask(client, "SELECT (RAND() AS ?x) { ?s ?p ?o }", provenance="claims").status_code == 400
-    assert ask(client, DESCRIBE, provenance="claims").status_code == 400
+    refused = ask(client, "DESCRIBE <party/russia>", provenance="claims")
+    assert (refused.status_code, refused.text.count("\n")) == (400, 1)
+    assert "DESCRIBE" in refused.text
+
+
+def test_provenance_of_construct_is_trig(client: FlaskClient, sample: Sample) -> None:
+    query = CCL + "CONSTRUCT { ?claimant <urn:says> ?n } WHERE { ?claim ccl:claimant ?claimant ; ccl:printed ?n }"
+    response = ask(client, query, provenance="claims")
+    quads = list(parse(response.data, format=RdfFormat.TRIG))
+    (graph,) = {
+        quad.graph_name for quad in quads if quad.object == Literal("31") and quad.predicate.value == "urn:says"
+    }
+    derived = [quad.object for quad in quads if quad.subject == graph and quad.predicate == PROV.wasDerivedFrom]
+    assert response.content_type == "application/trig; charset=utf-8"
+    assert derived == [NamedNode(sample.received.utterance.iri)]
+
+
+def test_trig_is_only_for_what_construct_makes(client: FlaskClient) -> None:
+    assert ask(client, FIGURES, provenance="claims", format="trig").status_code == 406
+    assert ask(client, "CONSTRUCT WHERE { ?s ?p ?o }", format="trig").status_code == 406
+    assert ask(client, "CONSTRUCT WHERE { ?s ?p ?o }", provenance="graphs", format="ttl").status_code == 406
 
 
 def test_provenance_has_an_etag_of_its_own(client: FlaskClient) -> None:
