@@ -30,6 +30,7 @@ from queries.algebra import nodes as a
 from queries.algebra.scope import walk
 from queries.evaluation import Dataset, evaluate
 from queries.limits import DEFAULT_LIMITS, Limits
+from queries.narrowing import Narrowed
 from queries.provenance import Detail, TracedAnswer, trace
 from queries.witnesses import Witnesses, of_row
 
@@ -49,6 +50,7 @@ def trace_construct(
     base_iri: str | None = None,
     dataset: Dataset | None = None,
     limits: Limits = DEFAULT_LIMITS,
+    within: Narrowed | None = None,
 ) -> TracedAnswer:
     """Answer a CONSTRUCT with its provenance: each triple is a row of `subject`, `predicate` and `object`.
 
@@ -66,6 +68,7 @@ def trace_construct(
         detail=detail,
         dataset=dataset,
         limits=replace(limits, characters=_WRITTEN_OUT * limits.characters),
+        within=within,
     )
     return _of_triples(query.template, traced)
 
@@ -105,7 +108,7 @@ def _of_triples(template: Sequence[a.TriplePattern], traced: TracedAnswer) -> Tr
         results=written,
         rows=rows,
         claims=traced.claims and {name: told for name, told in traced.claims.items() if name in named},
-        partial=traced.partial or any(each.partial for each in known),
+        truncated=traced.truncated or any(each.truncated for each in known),
         sizes=sizes or None,
     )
 

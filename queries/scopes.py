@@ -48,6 +48,9 @@ class Scope:
     def __bool__(self) -> bool:
         return bool(self.parameters())
 
+    def __str__(self) -> str:
+        return "; ".join(f"{name}={value}" for name, value in self.parameters())
+
     def parameters(self) -> list[tuple[str, str]]:
         """Name the scope: its parameters in one order, each as it may be given again. `undated` alone is no scope."""
         days = zip(DATES, (self.as_of, self.known_by, self.made_by), strict=True)

@@ -69,6 +69,8 @@ class Plan:
     asked: ProtocolRequest
     scope: Scope
     offer: Offer
+    others: tuple[Offer, ...]
+    """The other forms that it could have."""
     content_type: str
     etag: str | None
 
@@ -88,6 +90,7 @@ def plan(asked: ProtocolRequest, accept: str | None, snapshot: Snapshot, limits:
         asked=asked,
         scope=read_scope(asked.scope, snapshot.base),
         offer=offer,
+        others=tuple(other for other in offers if other is not offer),
         content_type=offer.content_type(media_type),
         etag=None if _CHANGING.search(shape.text) else _etag(snapshot, asked, media_type),
     )

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import logging
 import secrets
+from urllib.parse import urlencode
 
 from flask import Flask, Response, current_app, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from queries.errors import QueryError
+from queries.scopes import PARAMETERS
 from server import addresses, context, pages, resources, sparql, vocabulary
 from server.errors import BadRequest, one_line, status_of
 from server.negotiation import wants_html
@@ -55,11 +57,17 @@ def _name_scope(response: Response) -> Response:
     return response
 
 
+def _without_scope() -> str:
+    """Give the address of this request without its scope."""
+    others = [(name, value) for name, value in request.args.items(multi=True) if name not in PARAMETERS]
+    return request.path + (f"?{urlencode(others)}" if others else "")
+
+
 def _common() -> dict[str, object]:
     """Give what every template may use."""
     asked = context.named_scope()
     return {
-        "scope": scope_view(context.lookup(), asked, request.path) if asked else None,
+        "scope": scope_view(context.lookup(asked), asked, _without_scope()) if asked else None,
         "settings": context.settings(),
         "contact": contact_link(context.settings().contact),
         "addresses": addresses,

@@ -81,9 +81,9 @@ def scope() -> Scope:
     return read_scope(parameters(request.query_string, "query string"), snapshot().base)
 
 
-def lookup() -> Lookup:
-    """Give what pages read this request's snapshot with, within the scope that is asked for."""
-    asked = scope()
+def lookup(asked: Scope | None = None) -> Lookup:
+    """Give what pages read this request's snapshot with: within a scope, the one of the address if none is given."""
+    asked = scope() if asked is None else asked
     graphs = _narrowed(asked) if asked else snapshot().graphs
     return Lookup(graphs, Addresses(snapshots().directory.base, asked.query_string()))
 

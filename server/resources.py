@@ -59,7 +59,7 @@ def document(path: str, offer: GraphOffer) -> Response:
 def unknown(iri: str) -> NotFound:
     """Say that nothing is known about something, or nothing within the scope."""
     asked = scope()
-    return NotFound(f"nothing {f'within {asked.query_string()} ' if asked else ''}is known about {iri}")
+    return NotFound(f"nothing {f'within {asked} ' if asked else ''}is known about {iri}")
 
 
 def split_suffix(path: str) -> tuple[str, GraphOffer | None]:

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from flask import Blueprint, Response, render_template, request
 
 from queries import catalogue
 from queries.limits import Limits
+from queries.provenance import TracedAnswer
 from server import addresses, answers, protocol
-from server.context import settings, snapshot, snapshots, within
+from server.context import lookup, settings, snapshot, snapshots, within
 from server.errors import BadRequest
 from server.examples import EXAMPLE_QUERY
-from server.negotiation import GRAPH_OFFERS, SELECT_OFFERS, wants_html
-from server.responses import conditional
+from server.negotiation import GRAPH_OFFERS, PAGE, SELECT_OFFERS, TRIG, Offer, wants_html
+from server.resources import Form
+from server.responses import HTML, conditional, whole
+from server.views.witnesses import Bounds, witnessed
 
 blueprint = Blueprint("sparql", __name__)
+
+SHOWN = Bounds(rows=100, witnesses=10)
+"""How much a page shows of an answer; the other forms have all of it."""
 
 _METHODS = ["GET", "HEAD", "POST", "OPTIONS"]
 
@@ -51,7 +59,29 @@ def _answer(asked: protocol.ProtocolRequest, accept: str | None) -> Response:
     pinned = snapshot()
     plan = answers.plan(asked, accept, pinned, limits)
     view = within(plan.scope)
+    if plan.offer is PAGE:
+        return _page(plan, answers.traced(plan, view, limits))
     return conditional(plan.etag, plan.content_type, lambda: answers.carry_out(plan, view, limits), negotiated=True)
+
+
+def _page(plan: answers.Plan, answer: TracedAnswer) -> Response:
+    """Show an answer with its provenance to people."""
+    # What came by POST has no address; a scope that came by GET stays in it.
+    forms = [Form(offer.label, offer.media_type, _address(offer)) for offer in plan.others if request.method == "GET"]
+    shown = render_template(
+        "answer.html",
+        page=witnessed(lookup(plan.scope), answer, SHOWN),
+        query=plan.text,
+        title="An answer, and why",
+        forms=forms,
+    )
+    return whole(shown.encode(), HTML, negotiated=True)
+
+
+def _address(offer: Offer) -> str:
+    """Give the address of what this request asks for in another form."""
+    given = [(name, value) for name, value in request.args.items(multi=True) if name != "format"]
+    return f"{addresses.SPARQL}?{urlencode([*given, ('format', offer.name)])}"
 
 
 def _form(name: str | None) -> Response:
@@ -62,6 +92,7 @@ def _form(name: str | None) -> Response:
         example=example,
         results=SELECT_OFFERS,
         graphs=GRAPH_OFFERS,
+        traced=(PAGE, TRIG),
         title="Ask in SPARQL",
     )
     return Response(page, content_type="text/html; charset=utf-8", headers={"Vary": "Accept"})

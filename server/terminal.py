@@ -13,29 +13,63 @@ from rich.table import Table
 from rich.text import Text
 
 from ontology.terms import PREFIXES
-from queries.evaluation import engine_errors, evaluate
+from queries.evaluation import engine_errors
 from queries.limits import DEFAULT_LIMITS
-from queries.narrowing import Whole
-from queries.provenance import Detail
-from server.answers import carry_out, plan
+from queries.narrowing import Narrowings, View, Whole
+from queries.provenance import Detail, TracedAnswer
+from queries.scopes import Scope, read_scope
+from server import answers
+from server.addresses import Addresses
+from server.lookup import Lookup
 from server.protocol import ProtocolRequest
 from server.views.trace import Step
+from server.views.witnesses import visible
 from store.snapshots import Snapshot
 
+Scoped = Sequence[tuple[str, str]]
+"""The parameters of a scope, as given."""
 
-def written(snapshot: Snapshot, query: str, form: str, provenance: Detail | None) -> bytes:
+
+def written(snapshot: Snapshot, query: str, form: str, provenance: Detail | None, scope: Scoped = ()) -> bytes:
     """Write an answer in a form as the endpoint would, with a line end. Raises QueryError and ServerError."""
-    request = ProtocolRequest(query, provenance=provenance, format=form)
-    answer = carry_out(
-        plan(request, None, snapshot, DEFAULT_LIMITS), Whole((snapshot.graphs, snapshot.support)), DEFAULT_LIMITS
-    )
+    planned = _planned(snapshot, ProtocolRequest(query, provenance=provenance, format=form, scope=tuple(scope)))
+    answer = answers.carry_out(planned, view(snapshot, planned.scope), DEFAULT_LIMITS)
     return answer if answer.endswith(b"\n") else answer + b"\n"
 
 
-def print_answer(snapshot: Snapshot, query: str) -> None:
+def traced(snapshot: Snapshot, query: str, scope: Scoped = ()) -> TracedAnswer:
+    """Answer a query with its provenance. Raises QueryError and ServerError."""
+    planned = _planned(snapshot, ProtocolRequest(query, provenance="claims", scope=tuple(scope)))
+    return answers.traced(planned, view(snapshot, planned.scope), DEFAULT_LIMITS)
+
+
+def _planned(snapshot: Snapshot, request: ProtocolRequest) -> answers.Plan:
+    planned = answers.plan(request, None, snapshot, DEFAULT_LIMITS)
+    if planned.scope:
+        click.echo(f"Within {planned.scope}", err=True)
+    return planned
+
+
+def view(snapshot: Snapshot, scope: Scope) -> View:
+    """Give what a question is asked of: a snapshot, or what a scope leaves of it. Raises ScopeRefused."""
+    stores = snapshot.graphs, snapshot.support
+    if not scope:
+        return Whole(stores)
+    return Narrowings(*stores, snapshot.base, merge=snapshot.default_graph == "merge").within(scope)
+
+
+def reading(snapshot: Snapshot) -> Lookup:
+    """Give what names and claims are read with."""
+    return Lookup(snapshot.graphs, Addresses(snapshot.base))
+
+
+def print_answer(snapshot: Snapshot, query: str, scope: Scoped = ()) -> None:
     """Print solutions as a table, a boolean as a word, triples as Turtle. Raises QueryError."""
+    asked = read_scope(scope, snapshot.base)
+    if asked:
+        click.echo(f"Within {asked}", err=True)
     with engine_errors():
-        results = evaluate(snapshot.graphs, query, base_iri=snapshot.base)
+        results = view(snapshot, asked).evaluate(query, base_iri=snapshot.base)
         if isinstance(results, QueryBoolean):
             click.echo("yes" if results else "no")
         elif isinstance(results, QuerySolutions):
@@ -43,14 +77,6 @@ def print_answer(snapshot: Snapshot, query: str) -> None:
             _print_table(header, [["" if term is None else _cell(term) for term in row] for row in results])
         else:
             click.echo(serialize(results, format=RdfFormat.TURTLE, prefixes=dict(PREFIXES)) or b"", nl=False)
-
-
-def decoded(content: bytes, name: str) -> str:
-    """Give the text of a query file. Raises UsageError where it is not UTF-8."""
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise click.UsageError(f"{name}: byte {error.start} is not UTF-8; save the query as UTF-8") from error
 
 
 def print_steps(steps: Sequence[Step]) -> None:
@@ -74,7 +100,7 @@ def progress_bar(words: str) -> Iterator[Callable[[int, int], None]]:
 
 def _cell(term: object) -> str:
     """Show a term without the marks that a query needs: the characters of a literal, the address of an IRI."""
-    return str(getattr(term, "value", term))
+    return visible(str(getattr(term, "value", term)))
 
 
 def _print_table(header: Iterable[str], rows: list[list[str]]) -> None:

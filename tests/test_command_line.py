@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 Running = Callable[..., Any]
+COMMANDS = ["init", "load", "extract", "validate", "query", "why", "serve", "trace", "verify"]
 
 REPORT = """---
 title: Bodies handed over
@@ -68,10 +69,10 @@ def test_the_version_is_printed(counterclaim: Running) -> None:
 def test_help_lists_the_commands_in_the_order_of_use(counterclaim: Running) -> None:
     listed = counterclaim("--help").out.partition("Commands:")[2].split("\n")
     named = [line.split()[0] for line in listed if line.startswith("  ")]
-    assert named == ["init", "load", "extract", "validate", "query", "serve", "trace", "verify"]
+    assert named == COMMANDS
 
 
-@pytest.mark.parametrize("command", ["init", "load", "extract", "validate", "query", "serve", "trace", "verify"])
+@pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_explains_each_of_its_options(counterclaim: Running, command: str) -> None:
     shown = counterclaim(command, "--help")
     assert shown.code == 0

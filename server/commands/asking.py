@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import signal
 import sys
 from dataclasses import asdict
 from pathlib import Path
@@ -11,40 +10,55 @@ from typing import Any
 
 import click
 
-from server.commands.options import data_option
+from server.commands.options import data_option, interruptible, query_options, query_text, scope_options
 from store.directory import DataDirectory
 
 FORMS = ("table", "json", "xml", "csv", "tsv", "turtle", "ntriples", "jsonld", "rdfxml", "trig")
 
 
 @click.command()
-@click.argument("text", required=False)
-@data_option
-@click.option("--file", "file", type=click.File("rb"), help="Read the query from a file; - is standard input.")
+@query_options
 @click.option("--format", "format_", default="table", show_default=True, type=click.Choice(FORMS),
               help="How to print the answer; a table shows solutions, and triples as Turtle.")  # fmt: skip
 @click.option("--provenance", type=click.Choice(["claims", "graphs"]),
               help="Add the witnesses of each row (json, csv, tsv) or triple (trig).")  # fmt: skip
-def query(text: str | None, path: Path, file: Any, format_: str, provenance: Any) -> None:
+@scope_options
+def query(text: str | None, path: Path, file: Any, format_: str, provenance: Any, scope: Any) -> None:
     """Answer a SPARQL query (SELECT, ASK, CONSTRUCT, DESCRIBE) from the newest snapshot; no server needed."""
-    from server.terminal import decoded, print_answer, written
+    from server.terminal import print_answer, written
     from store.snapshots import open_snapshot
 
-    if (text is None) == (file is None):
-        raise click.UsageError("give the query as an argument, or as --file (- for standard input)")
+    asked = query_text(text, file)
     if format_ == "table" and provenance:
         raise click.UsageError("--provenance needs --format json, csv, tsv or trig; counterclaim why prints it")
-    asked = text if text is not None else decoded(file.read(), file.name)
-    # The engine does not look at Python's signals: let Ctrl-C end a query that runs on.
-    interrupted = signal.signal(signal.SIGINT, signal.SIG_DFL)
-    try:
-        with open_snapshot(DataDirectory.open(path)) as snapshot:
-            if format_ == "table":
-                print_answer(snapshot, asked)
-            else:
-                sys.stdout.buffer.write(written(snapshot, asked, format_, provenance))
-    finally:
-        signal.signal(signal.SIGINT, interrupted)
+    with interruptible(), open_snapshot(DataDirectory.open(path)) as snapshot:
+        if format_ == "table":
+            print_answer(snapshot, asked, scope)
+        else:
+            sys.stdout.buffer.write(written(snapshot, asked, format_, provenance, scope))
+
+
+@click.command()
+@query_options
+@click.option("--limit", default=20, show_default=True, type=click.IntRange(min=1), metavar="ROWS",
+              help="How many rows to show; how many there are is always said.")  # fmt: skip
+@click.option("--witnesses", default=10, show_default=True, type=click.IntRange(min=1), metavar="NUMBER",
+              help="How many witnesses to show of a row, and how many graphs of a witness.")  # fmt: skip
+@click.option("--json", "as_json", is_flag=True, help="Print the whole answer with its provenance as JSON.")
+@scope_options
+def why(text: str | None, path: Path, file: Any, limit: int, witnesses: int, as_json: bool, scope: Any) -> None:
+    """Answer a SPARQL query (SELECT, ASK, CONSTRUCT), and say under each row which claims it rests on."""
+    from server.explaining import print_witnessed
+    from server.terminal import reading, traced, written
+    from server.views.witnesses import Bounds, witnessed
+    from store.snapshots import open_snapshot
+
+    asked = query_text(text, file)
+    with interruptible(), open_snapshot(DataDirectory.open(path)) as snapshot:
+        if as_json:
+            sys.stdout.buffer.write(written(snapshot, asked, "json", "claims", scope))
+        else:
+            print_witnessed(witnessed(reading(snapshot), traced(snapshot, asked, scope), Bounds(limit, witnesses)))
 
 
 @click.command()

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from functools import wraps
 from pathlib import Path
 from typing import Any
 
 import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+from queries.scopes import PARAMETERS
 
 ERR = Console(stderr=True, highlight=False, soft_wrap=True)
 
@@ -28,6 +33,63 @@ def data_option(command: Command) -> Command:
         "--data", "path", default="data", show_default=True, envvar="COUNTERCLAIM_DATA", show_envvar=True,
         type=click.Path(path_type=Path), help="The data directory.",
     )(command)  # fmt: skip
+
+
+def query_options(command: Command) -> Command:
+    """Add what a command that answers a query takes: its text or its file, and the data directory."""
+    file = click.option(
+        "--file", "file", type=click.File("rb"), help="Read the query from a file; - is standard input."
+    )
+    return click.argument("text", required=False)(data_option(file(command)))
+
+
+def query_text(text: str | None, file: Any) -> str:
+    """Give the text of a query. Raises UsageError unless it is given once, in UTF-8."""
+    if (text is None) == (file is None):
+        raise click.UsageError("give the query as an argument, or as --file (- for standard input)")
+    if text is not None:
+        return text
+    try:
+        return str(file.read(), "utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise click.UsageError(f"{file.name}: byte {error.start} is not UTF-8; save the query as UTF-8") from error
+
+
+@contextmanager
+def interruptible() -> Iterator[None]:
+    """Let Ctrl-C end a query that runs on: the engine does not look at Python's signals."""
+    interrupted = signal.signal(signal.SIGINT, signal.SIG_DFL)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, interrupted)
+
+
+def scope_options(command: Command) -> Command:
+    """Add the options that make a scope; the command is given them as `scope`, in the order of `PARAMETERS`."""
+
+    @wraps(command)
+    def scoped(*given: object, **options: Any) -> Any:
+        names = [(name, options.pop(name.replace("-", "_"))) for name in PARAMETERS]
+        return command(*given, scope=tuple((name, value) for name, values in names for value in values), **options)
+
+    for name in reversed(PARAMETERS):
+        kind, words = _SCOPES[name]
+        scoped = click.option(f"--{name}", metavar=kind, multiple=True, help=words)(scoped)
+    return scoped
+
+
+_SCOPES = {
+    "as-of": ("DATE", "Only what was published by that day."),
+    "known-by": ("DATE", "Only what had been loaded by that day."),
+    "made-by": ("DATE", "Only claims made by that day."),
+    "undated": ("include|exclude", "Whether what has no date counts where a date is asked for; it does not."),
+    "claimant": ("IRI", "Only claims of an agent, and of who acts or speaks for it; such as party/russia."),
+    "except-claimant": ("IRI", "All but the claims of an agent, and of who acts or speaks for it."),
+    "source": ("IRI", "Only what was found in a source."),
+    "except-source": ("IRI", "All but what was found in a source."),
+}
+"""Each may be given several times."""
 
 
 def report_options(command: Command) -> Command:

@@ -56,7 +56,20 @@ class Page(HTMLParser):
 TAGS = {
     *("html", "head", "meta", "title", "link", "body", "header", "nav", "main", "footer", "section", "article"),
     *("h1", "h2", "h3", "h4", "h5", "p", "a", "span", "strong", "ul", "ol", "li", "dl", "div", "dt", "dd", "br"),
-    *("blockquote", "mark", "code", "pre", "form", "label", "textarea", "select", "optgroup", "option", "button"),
+    *(
+        "blockquote",
+        "mark",
+        "code",
+        "pre",
+        "form",
+        "label",
+        "textarea",
+        "select",
+        "optgroup",
+        "option",
+        "input",
+        "button",
+    ),
     *("em", "table", "thead", "tbody", "tr", "th", "td", "figure", "figcaption", "details", "summary"),
     *("svg", "desc", "path", "polygon", "rect", "text"),
 }

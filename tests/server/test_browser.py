@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
@@ -93,6 +94,8 @@ def addresses(sample: Sample) -> list[str]:
         sample.handed_over.quantity.iri,
     ]
     pages = ["/", "/sparql", "/ontology", "/page/party/russia", "/page/concept/deaths", "/page/claim/none"]
+    asked = {"query": "SELECT * { ?s ?p ?o } LIMIT 3", "provenance": "claims", "format": "html"}
+    pages.append(f"/sparql?{urlencode(asked)}")
     return [*pages, *("/page/" + NAMES.local(iri) for iri in iris)]
 
 
