@@ -32,7 +32,7 @@ from queries.evaluation import Dataset, evaluate
 from queries.limits import DEFAULT_LIMITS, Limits
 from queries.narrowing import Narrowed
 from queries.provenance import Detail, TracedAnswer, trace
-from queries.witnesses import Witnesses, of_row
+from queries.witnesses import of_row
 
 _WRITTEN_OUT = 8
 """How many times longer a query may be once each of its IRIs is written in full."""
@@ -99,8 +99,8 @@ def _of_triples(template: Sequence[a.TriplePattern], traced: TracedAnswer) -> Tr
         for triple in dict.fromkeys(_instances(template, bound)):
             made[triple].append(number)
     written, triples = _written(made)
-    known = [of_row([_witnesses(traced, number) for number in made[triple]]) for triple in triples]
-    rows = tuple(each.sorted() for each in known)
+    known = [of_row(witness for number in made[triple] for witness in traced.rows[number]) for triple in triples]
+    rows = tuple(each.sets for each in known)
     named = {graph for row in rows for witness in row for graph in witness}
     sizes = {row: size for row, triple in enumerate(triples) if (size := _size(traced, made[triple]))}
     return replace(
@@ -111,10 +111,6 @@ def _of_triples(template: Sequence[a.TriplePattern], traced: TracedAnswer) -> Tr
         truncated=traced.truncated or any(each.truncated for each in known),
         sizes=sizes or None,
     )
-
-
-def _witnesses(traced: TracedAnswer, number: int) -> Witnesses:
-    return Witnesses(tuple(map(frozenset, traced.rows[number])))
 
 
 def _size(traced: TracedAnswer, numbers: Sequence[int]) -> int | None:

@@ -12,7 +12,7 @@ from typing import cast
 from pyoxigraph import NamedNode, QuerySolutions, Store
 
 from queries.evaluation import engine_errors
-from queries.solutions import lines
+from queries.solutions import cells, rows
 from queries.witnesses import Graphs
 from store.support import MEMBER, SET_PREFIX
 
@@ -56,32 +56,25 @@ class Holders:
         self._given = given
         self._admitted = admitted
         self._found: dict[str, Graphs] = {}
-        self._expected: set[str] = set()
-
-    def expect(self, names: Iterable[str]) -> None:
-        """Say which sets will be asked for: together, they are looked up sooner."""
-        self._expected.update(names)
 
     def of(self, name: str) -> Graphs:
         """Give the graphs that hold what stands in a graph of the store.
 
         None where a given graph is one of them: then no other is needed.
         """
-        if (known := self._found.get(name)) is None:
-            if name.startswith(SET_PREFIX):
-                self._look_up(self._expected.union([name]).difference(self._found))
-                self._expected.clear()
-            else:
-                # A graph alone is its own set.
-                self._note(name, frozenset([name]))
-            known = self._found[name]
-        return known
+        if not name.startswith(SET_PREFIX):
+            # A graph alone is its own set.
+            return frozenset() if name in self._given else frozenset([name])
+        self.look_up((name,))
+        return self._found[name]
 
-    def _look_up(self, names: Iterable[str]) -> None:
+    def look_up(self, names: Iterable[str]) -> None:
+        """Look up sets that will be asked for: many at once take less time."""
         unknown = []
-        for name in names:
-            self._note(name, _members.get(name) or frozenset())
-            if not _members.get(name):
+        for name in set(names).difference(self._found):
+            members = _members.get(name)
+            self._note(name, members or frozenset())
+            if members is None:
                 unknown.append(NamedNode(name))
         for start in range(0, len(unknown), _AT_ONCE):
             self._ask(unknown[start : start + _AT_ONCE])
@@ -92,8 +85,8 @@ class Holders:
             f"{{ VALUES ?set {{ {' '.join(map(str, sets))} }} ?set {MEMBER} ?graph }} GROUP BY ?set"
         )
         with engine_errors():
-            for line in lines(cast(QuerySolutions, self._support.query(text))):
-                name, graphs = line.split("\t")
+            for row in rows(cast(QuerySolutions, self._support.query(text))):
+                name, graphs = cells(row)
                 members = frozenset(graphs[1:-1].split(" "))
                 _members.keep(name[1:-1], members)
                 self._note(name[1:-1], members)

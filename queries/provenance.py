@@ -9,7 +9,7 @@ The rows and their order come from the plain query, the witnesses from the rewri
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal, cast
@@ -26,11 +26,11 @@ from queries.membership import GIVEN
 from queries.narrowing import Narrowed, View, Whole
 from queries.questions import Questions
 from queries.selects import selected
-from queries.solutions import Row
-from queries.solutions import rows as solution_rows
+from queries.solutions import Row, cells, joined
+from queries.solutions import rows as every_row
 from queries.syntax import Form, classify
 from queries.tracing import Stores, Tracer
-from queries.witnesses import BOUND, Graphs, Witnesses
+from queries.witnesses import BOUND, Graphs, Witnesses, of_row
 from store.reading import held_triples
 from store.support import support_quads
 
@@ -96,7 +96,7 @@ def trace(
         questions = questions.within(within.names)
     stores = Stores(graphs, support, frozenset(base + graph for graph in GIVEN), within)
     tracer = Tracer(stores, questions)
-    variables, rows = _rows(results) if boolean is None else ((), [Row()] if boolean else [])
+    variables, rows = _rows(results) if boolean is None else ((), [""] if boolean else [])
     known = _witnesses(tracer, variables, list(dict.fromkeys(rows)))
     return _answer(graphs, tracer, results, boolean, rows, known, detail)
 
@@ -140,24 +140,26 @@ def _of_sums(tracer: Tracer, variables: tuple[Variable, ...], rows: list[Row]) -
     keyed, text = tracer.questions.groups()
     groups: defaultdict[Row, set[Row]] = defaultdict(set)
     if set(keyed.keys) <= set(variables):
-        places = [variables.index(key) for key in keyed.keys]
-        for row in rows:
-            groups[row].add(tuple(row[place] for place in places))
+        pairs = ((row, _part(row, variables, keyed.keys)) for row in rows)
     else:
         with engine_errors():
             found = tracer.plain(text)
-            names = list(found.variables)
-            row_places, key_places = ([names.index(name) for name in each] for each in (variables, keyed.keys))
-            for cells in solution_rows(found):
-                groups[tuple(cells[at] for at in row_places)].add(tuple(cells[at] for at in key_places))
+            names = tuple(found.variables)
+            pairs = ((_part(row, names, variables), _part(row, names, keyed.keys)) for row in every_row(found))
+    for row, key in pairs:
+        groups[row].add(key)
     sums = tracer.sums(keyed, {key for row in rows for key in groups[row]})
     return {row: _united([sums.get(key, frozenset()) for key in groups[row]]) for row in rows}
 
 
+def _part(row: Row, names: Sequence[Variable], wanted: Sequence[Variable]) -> Row:
+    found = cells(row)
+    return joined(found[names.index(name)] for name in wanted)
+
+
 def _united(sums: Collection[Graphs]) -> Witnesses:
-    """Give the witnesses of a row that several groups may have, the smallest first."""
-    least = [one for one in sums if not any(other < one for other in sums)]
-    return Witnesses(tuple(dict.fromkeys(least)))
+    """Give the witnesses of a row that several groups may have: of each group one, if none has less."""
+    return of_row(tuple(sorted(graphs)) for graphs in sums)
 
 
 def _answer(
@@ -169,15 +171,16 @@ def _answer(
     known: Mapping[Row, Witnesses],
     detail: Detail,
 ) -> TracedAnswer:
-    written = {row: tuple(each[:BOUND] for each in witnesses.sorted()) for row, witnesses in known.items()}
-    sizes = {row: max(map(len, each.sets)) for row, each in known.items() if _is_long(each)}
+    sizes = {row: len(each.sets[-1]) for row, each in known.items() if each.sets and len(each.sets[-1]) > BOUND}
+    written = {row: each.sets for row, each in known.items()}
+    written |= {row: tuple(witness[:BOUND] for witness in known[row].sets) for row in sizes}
     return TracedAnswer(
         results=results,
         boolean=boolean,
         rows=tuple(written[row] for row in rows),
         claims=details(graphs, sorted(_named(written.values()))) if detail == "claims" else None,
         partial=tracer.walked,
-        truncated=bool(sizes) or any(each.truncated for each in known.values()),
+        truncated=tracer.truncated or bool(sizes) or any(each.truncated for each in known.values()),
         negation=tracer.negation,
         sizes={number: sizes[row] for number, row in enumerate(rows) if row in sizes} or None,
     )
@@ -185,10 +188,6 @@ def _answer(
 
 def _named(rows: Iterable[tuple[tuple[str, ...], ...]]) -> set[str]:
     return {graph for row in rows for witness in row for graph in witness}
-
-
-def _is_long(witnesses: Witnesses) -> bool:
-    return any(len(witness) > BOUND for witness in witnesses.sets)
 
 
 def _copied(graphs: Quads, dataset: Dataset) -> tuple[Store, Store]:
@@ -204,4 +203,4 @@ _AGAIN = "it gives another value each time, so that no row can be found again"
 def _rows(results: bytes) -> tuple[tuple[Variable, ...], list[Row]]:
     """Give the answer's variables, and its rows."""
     solutions = cast(QuerySolutions, parse_query_results(results, QueryResultsFormat.JSON))
-    return tuple(solutions.variables), solution_rows(solutions)
+    return tuple(solutions.variables), every_row(solutions)

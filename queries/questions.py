@@ -14,26 +14,31 @@ from queries.restricting import restricted
 from queries.rewriting import Rewriting
 from queries.scoping import bound_surely
 from queries.selects import Keyed, keyed_select
-from queries.solutions import Row, terms
+from queries.solutions import terms
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A rewritten pattern, and the text that asks for its solutions: first their rows, then what they rest on."""
+    """A rewritten pattern, and the text that asks for its solutions: first what they rest on, then their rows."""
 
     pattern: a.Pattern
     rewriting: Rewriting
     row: tuple[Variable, ...]
     names: tuple[Variable, ...]
-    """Of each cell: those of the row, then the others."""
+    """Those of the cells before the row, then those of the row."""
     text: str
     holders: tuple[int, ...]
     """The numbers of the cells that name graphs."""
     optionals: tuple[tuple[int, int], ...]
     """Of each OPTIONAL, those of the two cells that tell of it."""
     grouped: bool = False
-    """Whether the engine is to put the solutions of a row together: after the row stand their ways to be held, with
-    ` | ` between them, in each of which the holders of the triples have a blank between them."""
+    """Whether the engine is to put the solutions of a row together: then their ways to be held stand after it, with
+    `|` between them, and in each the holders of its triples with a blank between them."""
+
+    @property
+    def told(self) -> int:
+        """How many cells stand before the row."""
+        return len(self.names) - len(self.row)
 
 
 class Questions:
@@ -73,7 +78,7 @@ class Questions:
             self._groups = keyed, self._written(keyed.pattern)
         return self._groups
 
-    def handing(self, question: Question, variables: Sequence[Variable], rows: Iterable[Row]) -> str:
+    def handing(self, question: Question, variables: Sequence[Variable], rows: Iterable[Sequence[str]]) -> str:
         """Ask only for solutions with one of these rows; a blank node has no name to ask by, and may be any."""
         askable = (NamedNode, Literal)
         given = [tuple(term if isinstance(term, askable) else None for term in terms(row)) for row in rows]
@@ -91,7 +96,7 @@ class Questions:
         return self._question(positive, rewriting, tuple(dict.fromkeys((*keyed.keys, *told))))
 
     def _question(self, positive: a.Pattern, rewriting: Rewriting, row: tuple[Variable, ...]) -> Question:
-        names = tuple(dict.fromkeys((*row, *rewriting.variables)))
+        names = (*(name for name in rewriting.variables if name not in row), *row)
         text = self._written(a.Distinct(a.Project(positive, names)))
         holders = tuple(map(names.index, rewriting.holders))
         optionals = tuple((names.index(tried), names.index(found)) for tried, found in rewriting.optionals)

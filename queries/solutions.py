@@ -1,4 +1,4 @@
-"""Solutions as the engine writes them: rows of cells, each the text of a term, empty where there is no value.
+"""Solutions as the engine writes them: lines of cells, each the text of a term, empty where there is no value.
 
 Written by the engine's TSV (https://www.w3.org/TR/sparql11-results-csv-tsv/#tsv), in which different terms are
 different texts, and cells hold no tab and no line break. Texts are what rows are told apart by: for the engine to
@@ -13,24 +13,28 @@ from typing import IO, cast
 from pyoxigraph import BlankNode, Literal, NamedNode, QueryResultsFormat, QuerySolutions, Triple, parse_query_results
 
 Term = NamedNode | BlankNode | Literal | Triple
-Row = tuple[str, ...]
+Row = str
+"""The cells of a row, with tabs between them."""
 
 
-def lines(solutions: QuerySolutions) -> list[str]:
-    """Give all solutions, each as a line."""
+def cells(row: Row) -> list[str]:
+    """Take a row of at least one cell apart."""
+    return row.split("\t")
+
+
+def joined(texts: Iterable[str]) -> Row:
+    """Make a row of cells."""
+    return "\t".join(texts)
+
+
+def rows(solutions: QuerySolutions) -> list[Row]:
+    """Give all solutions."""
     written = cast(bytes, solutions.serialize(format=QueryResultsFormat.TSV))
     return written.decode().split("\n")[1:-1]
 
 
-def rows(solutions: QuerySolutions) -> list[Row]:
-    """Give all solutions as rows."""
-    if not solutions.variables:
-        return [()] * len(lines(solutions))
-    return [tuple(line.split("\t")) for line in lines(solutions)]
-
-
-def take_lines(solutions: QuerySolutions, take: Callable[[list[str]], bool]) -> None:
-    """Hand the solutions over as lines, some at a time, until `take` says that it has enough."""
+def take_rows(solutions: QuerySolutions, take: Callable[[list[Row]], bool]) -> None:
+    """Hand the solutions over, some at a time, until `take` says that it has enough."""
     try:
         solutions.serialize(cast(IO[bytes], _Lines(take)), QueryResultsFormat.TSV)
     except _EnoughError:
@@ -38,9 +42,9 @@ def take_lines(solutions: QuerySolutions, take: Callable[[list[str]], bool]) -> 
         return
 
 
-def terms(cells: Iterable[str]) -> list[Term | None]:
+def terms(texts: Iterable[str]) -> list[Term | None]:
     """Read cells."""
-    text = "\n".join(("?cell", *cells, ""))
+    text = "\n".join(("?cell", *texts, ""))
     solutions = cast(QuerySolutions, parse_query_results(text.encode(), QueryResultsFormat.TSV))
     return [solution[0] for solution in solutions]
 
@@ -52,7 +56,7 @@ class _EnoughError(Exception):
 class _Lines:
     """A file for the engine to write into, that hands whole lines on, without the head."""
 
-    def __init__(self, take: Callable[[list[str]], bool]) -> None:
+    def __init__(self, take: Callable[[list[Row]], bool]) -> None:
         self._take = take
         self._begun: list[bytes] = []
         self._first = 1

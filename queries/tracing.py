@@ -8,7 +8,7 @@ named graphs itself (GRAPH) is asked of the dataset, where a triple has a soluti
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, cast
 
@@ -23,9 +23,9 @@ from queries.questions import Question, Questions
 from queries.rewriting import Rewriting
 from queries.scoping import bound_surely, takes_values
 from queries.selects import Keyed
-from queries.solutions import Row, Term, rows, take_lines, terms
+from queries.solutions import Row, Term, cells, joined, rows, take_rows, terms
 from queries.walks import Walks
-from queries.witnesses import BOUND, Graphs, Witnesses, of_row, of_solution
+from queries.witnesses import BOUND, Graphs, Witness, Witnesses, of_row, of_solution
 from store.support import SET_PREFIX
 
 _BATCH = 500
@@ -42,6 +42,10 @@ class Rest(NamedTuple):
     graphs: Graphs = frozenset()
     nodes: frozenset[Term] = frozenset()
     """Nodes that stand in some triple: a path of no steps leads from each of them to itself."""
+
+
+Ways = tuple[Witness, ...]
+"""The witnesses of one solution."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +69,12 @@ class Tracer:
     """Whether something was left out that a row does not rest on: by MINUS, NOT EXISTS, or an OPTIONAL in vain."""
     walked: bool = False
     """Whether a path was followed by one shortest walk alone."""
+    truncated: bool = False
+    """Whether some solution has more witnesses than were looked for."""
     _walks: Walks = field(init=False)
     _holders: Holders = field(init=False)
     _terms: dict[str, Term | None] = field(default_factory=dict)
-    _solutions: dict[Rest, Witnesses] = field(default_factory=dict)
+    _known: dict[Rest, Ways] = field(default_factory=dict)
     _sums: dict[Keyed, Mapping[Row, Graphs]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -81,80 +87,110 @@ class Tracer:
     ) -> dict[Row, Witnesses]:
         """Give the witnesses of each different row; only these rows are asked for where the query cuts others off."""
         question = self.questions.of_rows(pattern, variables)
-        found: dict[Row, set[Rest]] = {row: set() for row in wanted}
+        found: dict[Row, set[Witness]] = {row: set() for row in wanted}
         # Only what has a value in every solution: VALUES would give one to what has none on one side of a UNION.
         handed = [name for name in variables if name in bound_surely(pattern)] if cut and takes_values(pattern) else []
-        texts = self._handing(question, handed, list(found)) if handed else (question.text,)
+        texts = self._handing(question, handed, wanted) if handed else (question.text,)
         for text in texts:
             self._collect(text, question, found)
         self.negation = self.negation or question.rewriting.excludes
         if question.rewriting.handed and not all(found.values()):
             # The engine hands values into EXISTS by rules of its own where VALUES or BIND is in it.
             raise NotSupported("EXISTS", "provenance of this EXISTS is not supported: leave VALUES and BIND out of it")
-        self._expect(rest for rests in found.values() for rest in rests)
-        return {row: self._of_row(rests) for row, rests in found.items()}
+        return {row: of_row(witnesses) for row, witnesses in found.items()}
 
     def sums(self, keyed: Keyed, groups: Collection[Row] | None = None) -> Mapping[Row, Graphs]:
         """Give for each group by its keys the union of the minimal witnesses of its solutions."""
         question = self.questions.of_sums(keyed)
         self.negation = self.negation or question.rewriting.excludes
-        width = len(keyed.keys)
-        if question.grouped:
-            return {
-                row[:width]: self._united(row[width][1:-1])
-                for row in rows(self._answer(question.text))
-                if groups is None or row[:width] in groups
-            }
-        found: defaultdict[Row, dict[Hashable, list[Rest]]] = defaultdict(dict)
-        known: dict[Row, Rest | None] = {}
+        summed = self._sums_of_groups(question) if question.grouped else self._sums_of_solutions(question, keyed.keys)
+        return {key: graphs for key, graphs in summed if groups is None or key in groups}
 
-        def take(lines: list[str]) -> bool:
-            for row, rest in self._rests(lines, question, known):
-                if groups is None or row[:width] in groups:
-                    found[row[:width]].setdefault(row if len(row) > width else rest, []).append(rest)
+    def _sums_of_groups(self, question: Question) -> Iterator[tuple[Row, Graphs]]:
+        with engine_errors():
+            for row in rows(self._asked(question.text)):
+                key, _, ways = row.rpartition("\t")
+                yield key, self._united(ways[1:-1])
+
+    def _united(self, ways: str) -> Graphs:
+        """Unite what solutions rest on, each of which takes a graph of each set of its way."""
+        if SET_PREFIX not in ways:
+            # What one graph alone holds needs no choice.
+            return frozenset(ways.replace("|", " ").split(" ")).difference(self.stores.given, ("",))
+        several = [frozenset(way.split(" ")).difference(("",)) for way in ways.split("|")]
+        self._holders.look_up(name for sets in several for name in sets if name.startswith(SET_PREFIX))
+        return frozenset(graph for sets in several for way in self._ways(Rest(sets)) for graph in way)
+
+    def _sums_of_solutions(self, question: Question, keys: Sequence[Variable]) -> Iterator[tuple[Row, Graphs]]:
+        # A solution that may come several times has its witnesses from all of them.
+        solutions: defaultdict[Row, set[Witness]] = defaultdict(set)
+        united: defaultdict[Row, set[str]] = defaultdict(set)
+        apart = len(question.row) > len(keys)
+
+        def take(found: Ways, row: Row) -> bool:
+            if apart:
+                solutions[row].update(found)
+            else:
+                united[row].update(*found)
             return False
 
-        with engine_errors():
-            take_lines(self._answer(question.text), take)
-        self._expect(rest for rest in known.values() if rest)
-        return {row: self._union(solutions.values()) for row, solutions in found.items()}
+        self._each(question.text, question, take)
+        for row, witnesses in solutions.items():
+            united[joined(cells(row)[: len(keys)])].update(*of_row(witnesses).sets)
+        yield from ((key, frozenset(graphs)) for key, graphs in united.items())
 
-    def _expect(self, rests: Iterable[Rest]) -> None:
-        self._holders.expect(name for rest in rests for name in rest.sets if name.startswith(SET_PREFIX))
-
-    def _handing(self, question: Question, handed: Sequence[Variable], found: Sequence[Row]) -> Iterator[str]:
+    def _handing(self, question: Question, handed: Sequence[Variable], found: Iterable[Row]) -> Iterator[str]:
         """Ask for some rows at a time, by what they have of some of their variables, each combination once."""
         places = [question.row.index(name) for name in handed]
-        wanted = list(dict.fromkeys(tuple(row[place] for place in places) for row in found))
+        wanted = list(dict.fromkeys(tuple(cells(row)[place] for place in places) for row in found))
         for start in range(0, len(wanted), _BATCH):
             yield self.questions.handing(question, handed, wanted[start : start + _BATCH])
 
-    def _collect(self, text: str, question: Question, found: Mapping[Row, set[Rest]]) -> None:
+    def _collect(self, text: str, question: Question, found: Mapping[Row, set[Witness]]) -> None:
         """Note for each row what its solutions rest on, each different way once."""
         full = 0
-        known: dict[Row, Rest | None] = {}
 
-        def take(lines: list[str]) -> bool:
+        def take(ways: Ways, row: Row) -> bool:
             nonlocal full
-            for row, rest in self._rests(lines, question, known):
-                rests = found.get(row)
-                if rests is None or len(rests) == _ENOUGH:
-                    continue
-                rests.add(rest)
-                full += len(rests) == _ENOUGH
+            witnesses = found.get(row)
+            if witnesses is not None and len(witnesses) < _ENOUGH:
+                witnesses.update(ways)
+                if len(witnesses) >= _ENOUGH:
+                    full += 1
+                    self.truncated = self.truncated or () not in witnesses
             return full == len(found)
 
+        self._each(text, question, take)
+
+    def _each(self, text: str, question: Question, take: Callable[[Ways, Row], bool]) -> None:
+        """Hand over each solution's witnesses and row, until `take` says that it has enough."""
+        told, known = question.told, dict[str, Ways | None]()
+        beyond = bool(question.rewriting.walks or question.rewriting.groups)
+
+        def read(lines: list[Row]) -> bool:
+            self._holders.look_up(_sets(lines, told))
+            for line in lines:
+                found = line.split("\t", told)
+                row = found.pop() if question.row else ""
+                # A walk may have its ends, and a group its keys, in the row.
+                key = line if beyond else line[: len(line) - len(row)]
+                if key not in known:
+                    known[key] = self._solution(line, question)
+                if (ways := known[key]) is not None and take(ways, row):
+                    return True
+            return False
+
         with engine_errors():
-            take_lines(self._answer(text), take)
+            take_rows(self._asked(text), read)
 
     def plain(self, text: str) -> QuerySolutions:
         """Ask for solutions as they are, without what they rest on."""
         if self.stores.within:
-            return self._answer(text)
+            return self._asked(text)
         with engine_errors():
             return cast(QuerySolutions, self.stores.graphs.query(text))
 
-    def _answer(self, text: str) -> QuerySolutions:
+    def _asked(self, text: str) -> QuerySolutions:
         over_support, within = self.questions.over_support, self.stores.within
         store = self.stores.support if over_support else self.stores.graphs
         functions = within.functions if within else None
@@ -162,29 +198,16 @@ class Tracer:
             found = store.query(text, use_default_graph_as_union=over_support, custom_functions=functions)
             return cast(QuerySolutions, found)
 
-    def _rests(
-        self, lines: Iterable[str], question: Question, known: dict[Row, Rest | None]
-    ) -> Iterator[tuple[Row, Rest]]:
-        """Read what solutions rest on; what reads the same is the same."""
-        width, names = len(question.row), len(question.names)
-        # A walk may have its ends, and a group its keys, in the row.
-        first = 0 if question.rewriting.walks or question.rewriting.groups else width
-        for line in lines:
-            cells = tuple(line.split("\t"))
-            told = cells[first:names]
-            if told not in known:
-                known[told] = self._rest(cells, question)
-            if (rest := known[told]) is not None:
-                yield cells[:width], rest
-
-    def _rest(self, cells: Row, question: Question) -> Rest | None:
-        """Read what a solution rests on; None if it is none."""
-        sets = frozenset([cell[1:-1] for at in question.holders if (cell := cells[at])])
+    def _solution(self, line: Row, question: Question) -> Ways | None:
+        """Give the witnesses of a solution; None if it is none."""
+        told = cells(line)
+        sets = frozenset([cell[1:-1] for at in question.holders if (cell := told[at])])
         if question.optionals and not self.negation:
-            self.negation = any(cells[tried] and not cells[found] for tried, found in question.optionals)
+            self.negation = any(told[tried] and not told[found] for tried, found in question.optionals)
+        rest: Rest | None = Rest(sets)
         if question.rewriting.walks or question.rewriting.groups:
-            return self._beyond(dict(zip(question.names, cells, strict=False)), sets, question.rewriting)
-        return Rest(sets)
+            rest = self._beyond(dict(zip(question.names, told, strict=True)), sets, question.rewriting)
+        return None if rest is None else self._ways(rest)
 
     def _beyond(self, bound: Mapping[Variable, str], sets: frozenset[str], rewriting: Rewriting) -> Rest | None:
         """Add what a solution rests on beyond the triples that the query names one by one; None if it is none."""
@@ -203,7 +226,7 @@ class Tracer:
                 return None  # the name of a set, which the support store alone knows
         graphs: Graphs = frozenset()
         for summed in (each for each in rewriting.groups if bound[each.taken]):
-            graphs |= self._sum(summed.keyed).get(tuple(bound[key] for key in summed.keys), frozenset())
+            graphs |= self._sum(summed.keyed).get(joined(bound[key] for key in summed.keys), frozenset())
         return Rest(frozenset(taken), graphs, frozenset(nodes))
 
     def _term(self, cell: str) -> Term | None:
@@ -216,42 +239,30 @@ class Tracer:
             self._sums[keyed] = self.sums(keyed)
         return self._sums[keyed]
 
-    def _united(self, ways: str) -> Graphs:
-        """Unite what solutions rest on, each of which takes a graph of each set of its way."""
-        if SET_PREFIX not in ways:
-            # What one graph alone holds needs no choice.
-            return frozenset(ways.replace("|", " ").split(" ")).difference(self.stores.given, ("",))
-        return self._union([Rest(frozenset(way.split(" ")).difference(("",)))] for way in ways.split("|"))
-
-    def _union(self, solutions: Iterable[Sequence[Rest]]) -> Graphs:
-        """Unite the minimal witnesses of solutions, each of which may rest on this or that."""
-        united: set[str] = set()
-        for rests in solutions:
-            known = [self._of_solution(rest) for rest in rests]
-            for graphs in (known[0] if len(known) == 1 else of_row(known)).sets:
-                united |= graphs
-        return frozenset(united)
-
-    def _of_row(self, rests: Collection[Rest]) -> Witnesses:
-        found = of_row(map(self._of_solution, rests))
-        enough = len(rests) == _ENOUGH and found.sets != (frozenset(),)
-        return Witnesses(found.sets, truncated=True) if enough else found
-
-    def _of_solution(self, rest: Rest) -> Witnesses:
-        if (known := self._solutions.get(rest)) is None:
-            held = [graphs for name in rest.sets if (graphs := self._holders.of(name))]
-            held += [graphs for node in rest.nodes if (graphs := self._holding(node))]
-            # What one graph alone holds needs no choice, nor what that graph holds too; most solutions have no more.
-            needed = rest.graphs.union(*[graphs for graphs in held if len(graphs) == 1])
-            others = {graphs for graphs in held if graphs.isdisjoint(needed)}
-            if others:
-                known = of_solution((*others, *(frozenset([graph]) for graph in needed)))
-            else:
-                known = Witnesses((needed,))
-            self._solutions[rest] = known
+    def _ways(self, rest: Rest) -> Ways:
+        """Give the witnesses of what rests on this."""
+        needed = {name for name in rest.sets if not name.startswith(SET_PREFIX)}.difference(self.stores.given)
+        needed |= rest.graphs
+        # What one graph alone holds needs no choice, nor what that graph holds too; most solutions have no more.
+        several = [self._holders.of(name) for name in rest.sets if name.startswith(SET_PREFIX)]
+        several += map(self._holding, rest.nodes)
+        if all(not graphs or not graphs.isdisjoint(needed) for graphs in several):
+            return (tuple(sorted(needed)),)
+        if (known := self._known.get(rest)) is None:
+            held = (graphs for graphs in (*several, *(frozenset([graph]) for graph in needed)) if graphs)
+            found = of_solution(held)
+            self.truncated = self.truncated or found.truncated
+            known = self._known[rest] = found.sets
         return known
 
     def _holding(self, node: Term) -> Graphs:
         """Give the graphs in which a node is a subject or an object; none where a given graph is one."""
         graphs = [self._holders.of(name) for name in self._walks.holding(node)]
         return frozenset().union(*graphs) if all(graphs) else frozenset()
+
+
+def _sets(lines: Iterable[Row], told: int) -> Iterator[str]:
+    """Give the names of the sets that solutions tell of."""
+    for line in lines:
+        if SET_PREFIX in line:
+            yield from (cell[1:-1] for cell in line.split("\t", told)[:told] if cell.startswith(f"<{SET_PREFIX}"))

@@ -15,20 +15,19 @@ from itertools import islice
 Graphs = frozenset[str]
 """A set of named graphs by their IRIs."""
 
+Witness = tuple[str, ...]
+"""The same, sorted: of many rows there are many, and tuples of names are the cheapest to keep."""
+
 BOUND = 1_000
 """The most witnesses that a row is given."""
 
 
 @dataclass(frozen=True, slots=True)
 class Witnesses:
-    """The minimal witnesses of a row; `truncated` where there are more than the bound."""
+    """The minimal witnesses of a row, the smallest first, then by name; `truncated` where there are more of them."""
 
-    sets: tuple[Graphs, ...]
+    sets: tuple[Witness, ...]
     truncated: bool = False
-
-    def sorted(self) -> tuple[tuple[str, ...], ...]:
-        """Give each as a sorted tuple, the smallest first, then by name."""
-        return tuple(_in_order(tuple(sorted(graphs)) for graphs in self.sets))
 
 
 def of_solution(holders: Iterable[Graphs], bound: int = BOUND) -> Witnesses:
@@ -38,44 +37,40 @@ def of_solution(holders: Iterable[Graphs], bound: int = BOUND) -> Witnesses:
     needed = frozenset(graph for graphs in every if len(graphs) == 1 for graph in graphs)
     found, truncated = [needed], False
     # The triples with the fewest graphs first: they leave the fewest sets to extend.
-    for graphs in sorted(
-        (graphs for graphs in every if not graphs & needed), key=lambda each: (len(each), sorted(each))
-    ):
+    for graphs in sorted((each for each in every if not each & needed), key=lambda each: (len(each), sorted(each))):
         extended = _extended(found, graphs)
         found = list(islice(extended, bound))
         truncated = truncated or next(extended, None) is not None
     if truncated:
         # Where sets were left out, the one that would have absorbed another may be among them.
         found = [_reduced(witness, every) for witness in found]
-    return Witnesses(tuple(dict.fromkeys(found)), truncated)
+    return Witnesses(tuple(_in_order(tuple(sorted(graphs)) for graphs in found)), truncated)
 
 
-def of_row(solutions: Iterable[Witnesses], bound: int = BOUND) -> Witnesses:
+def of_row(witnesses: Iterable[Witness], bound: int = BOUND) -> Witnesses:
     """Give the witnesses of a row from those of all its solutions: those that hold no other."""
-    every = list(solutions)
-    if len(every) == 1:
-        return every[0]
-    truncated = any(witnesses.truncated for witnesses in every)
-    kept: list[Graphs] = []
+    every = _in_order(witnesses)
+    if every and len(every[0]) == len(every[-1]):
+        return Witnesses(tuple(every[:bound]), truncated=len(every) > bound)
+    kept: list[Witness] = []
     by_member: dict[str, list[Graphs]] = defaultdict(list)
-    for names in _in_order({tuple(sorted(graphs)) for each in every for graphs in each.sets}):
-        graphs = frozenset(names)
+    for names in every:
         if not names:
-            return Witnesses((graphs,))
+            return Witnesses(((),))
+        graphs = frozenset(names)
         if any(other <= graphs for name in names for other in by_member.get(name, ())):
             continue
         if len(kept) == bound:
-            truncated = True
-            break
-        kept.append(graphs)
+            return Witnesses(tuple(kept), truncated=True)
+        kept.append(names)
         # One member finds it again: a set that holds it holds that member.
         by_member[names[0]].append(graphs)
-    return Witnesses(tuple(kept), truncated)
+    return Witnesses(tuple(kept))
 
 
-def _in_order(sets: Iterable[tuple[str, ...]]) -> list[tuple[str, ...]]:
-    """Put sets in order, the smallest first, then by name."""
-    return sorted(sorted(sets), key=len)
+def _in_order(witnesses: Iterable[Witness]) -> list[Witness]:
+    """Put witnesses in order, each once: the smallest first, then by name."""
+    return sorted(sorted(set(witnesses)), key=len)
 
 
 def _extended(found: Collection[Graphs], graphs: Graphs) -> Iterator[Graphs]:

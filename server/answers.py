@@ -107,10 +107,13 @@ def carry_out(plan: Plan, view: View, limits: Limits) -> bytes:
 
 
 def _scope_named(plan: Plan, body: bytes) -> bytes:
-    """Have an answer in JSON say its scope, as one member more; other forms have no place for it."""
-    if not plan.scope or plan.offer is not JSON:
-        return body
-    return body.rstrip().removesuffix(b"}") + f',"scope":{json.dumps(plan.scope.to_json())}}}'.encode()
+    """Have an answer in JSON say its scope; other forms have no place for it."""
+    return with_scope(body, plan.scope) if plan.offer is JSON else body
+
+
+def with_scope(body: bytes, scope: Scope) -> bytes:
+    """Add a scope to an answer in JSON, as one member more."""
+    return body.rstrip().removesuffix(b"}") + f',"scope":{json.dumps(scope.to_json())}}}'.encode() if scope else body
 
 
 def traced(plan: Plan, view: View, limits: Limits) -> TracedAnswer:

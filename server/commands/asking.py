@@ -48,17 +48,21 @@ def query(text: str | None, path: Path, file: Any, format_: str, provenance: Any
 @scope_options
 def why(text: str | None, path: Path, file: Any, limit: int, witnesses: int, as_json: bool, scope: Any) -> None:
     """Answer a SPARQL query (SELECT, ASK, CONSTRUCT), and say under each row which claims it rests on."""
+    from queries.scopes import read_scope
+    from queries.traced import to_json
+    from server.answers import with_scope
     from server.explaining import print_witnessed
-    from server.terminal import reading, traced, written
+    from server.terminal import reading, traced
     from server.views.witnesses import Bounds, witnessed
     from store.snapshots import open_snapshot
 
     asked = query_text(text, file)
     with interruptible(), open_snapshot(DataDirectory.open(path)) as snapshot:
+        answer = traced(snapshot, asked, scope)
         if as_json:
-            sys.stdout.buffer.write(written(snapshot, asked, "json", "claims", scope))
+            click.echo(with_scope(to_json(answer), read_scope(scope, snapshot.base)))
         else:
-            print_witnessed(witnessed(reading(snapshot), traced(snapshot, asked, scope), Bounds(limit, witnesses)))
+            print_witnessed(witnessed(reading(snapshot), answer, Bounds(limit, witnesses)))
 
 
 @click.command()
