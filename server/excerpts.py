@@ -18,20 +18,32 @@ AROUND = 100
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A stretch that is shown marked: what kind of mark it is, and the fragment a link can lead to."""
+    """A stretch that is shown marked: what kind of mark it is, and the fragment a link can lead to.
+
+    `title` says in words what is marked; `href` leads to more, and `label` is the number of the note there.
+    """
 
     span: Span
     kind: str
     anchor: str | None = None
+    title: str | None = None
+    href: str | None = None
+    label: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """Characters that carry the same marks; `anchor` is set where a mark begins."""
+    """Characters that carry the same marks; `anchor` is set where a mark begins, `label` where one ends.
+
+    Of marks within marks, the innermost gives title and link.
+    """
 
     text: str
     kinds: tuple[str, ...] = ()
     anchor: str | None = None
+    title: str | None = None
+    href: str | None = None
+    label: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +78,15 @@ def _excerpt(text: str, window: Span, marks: Sequence[Mark]) -> Excerpt:
 
 def _segment(text: str, piece: Span, marks: Sequence[Mark]) -> Segment:
     covering = [mark for mark in marks if mark.span.covers(piece)]
-    anchors = [mark.anchor for mark in covering if mark.span.start == piece.start and mark.anchor]
-    kinds = dict.fromkeys(mark.kind for mark in covering)
-    return Segment(piece.of(text), tuple(kinds), anchors[0] if anchors else None)
+    inner = sorted(covering, key=lambda mark: mark.span.end - mark.span.start)
+    return Segment(
+        text=piece.of(text),
+        kinds=tuple(dict.fromkeys(mark.kind for mark in covering)),
+        anchor=next((mark.anchor for mark in inner if mark.span.start == piece.start and mark.anchor), None),
+        title=next((mark.title for mark in inner if mark.title), None),
+        href=next((mark.href for mark in inner if mark.href), None),
+        label=next((mark.label for mark in inner if mark.span.end == piece.end and mark.label), None),
+    )
 
 
 def _word_start(text: str, start: int, limit: int) -> int:

@@ -9,6 +9,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 
+from loaders.base import Read
 from loaders.reports.claims import UNNAMED
 from ontology.model import IRI, Accumulation, Claim, EventClaim, Phenomenon, Quotation, Reading, Utterance
 from ontology.vocabulary import agents
@@ -46,6 +47,15 @@ def event_lines(reading: Reading, base: IRI) -> Iterator[str]:
     label = labels(reading, base)
     for event in reading.events:
         yield json.dumps(_event_object(event, label), ensure_ascii=False)
+
+
+def ignored_lines(read: Read) -> Iterator[str]:
+    """Give one JSON line for each number that made no claim, in the order of the text."""
+    text = read.content.decode()
+    for each in read.ignored:
+        place = {"start": each.span.start, "end": each.span.end}
+        line = {"kind": "ignored", "reason": each.reason, "printed": each.span.of(text), **place}
+        yield json.dumps(line, ensure_ascii=False)
 
 
 def claim_object(claim: Claim, label: Label) -> Mapping[str, object]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator
 from dataclasses import asdict
 
 import click
 
+from loaders.base import Read
 from loaders.errors import LoaderError
 from ontology.identifiers import DEFAULT_BASE, Identifiers
 from server.commands.options import given_metadata, inputs, report_options
@@ -18,27 +20,45 @@ from server.commands.options import given_metadata, inputs, report_options
 @report_options
 @click.option("--base", default=DEFAULT_BASE, show_default=True, help="The IRI that all data IRIs begin with.")
 @click.option("--events", is_flag=True, help="Print claims on events without a figure too, with kind 'event'.")
-def extract(files: tuple[str, ...], base: str, events: bool, **options: str | None) -> None:
+@click.option("--ignored", is_flag=True, help="Print numbers that made no claim too, with kind 'ignored' and why.")
+@click.option("--html", "as_html", is_flag=True, help="Print one page that shows each text with its claims marked.")
+def extract(
+    files: tuple[str, ...], base: str, events: bool, ignored: bool, as_html: bool, **options: str | None
+) -> None:
     """Print the claims in text reports, one JSON object a line, in the order of the text. Nothing is stored."""
-    from loaders.reports.lines import claim_lines, event_lines
     from loaders.reports.reader import ReportReader
+    from server.standalone import reading_page
+    from server.views.reading import ReadingView, reading_view
 
     reader = ReportReader(given_metadata(options))
+    views: list[ReadingView] = []
     failed = False
     for name, content in inputs(files, quiet=True):
         try:
-            reading = reader.read(content(), name, Identifiers(base)).reading
+            read = reader.read(content(), name, Identifiers(base))
         except LoaderError as error:
             failed = True
             click.echo(f"counterclaim: {error}", err=True)
             continue
-        for line in claim_lines(reading, base):
+        if as_html:
+            views.append(reading_view(read, name, base, len(views) + 1))
+            continue
+        for line in _lines(read, base, events, ignored):
             click.echo(line)
-        if events:
-            for line in event_lines(reading, base):
-                click.echo(line)
+    if views:
+        click.echo(reading_page(views))
     if failed:
         sys.exit(1)
+
+
+def _lines(read: Read, base: str, events: bool, ignored: bool) -> Iterator[str]:
+    from loaders.reports.lines import claim_lines, event_lines, ignored_lines
+
+    yield from claim_lines(read.reading, base)
+    if events:
+        yield from event_lines(read.reading, base)
+    if ignored:
+        yield from ignored_lines(read)
 
 
 @click.command()

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ontology.model import Span
 from ontology.terms import CCL, DCTERMS, SCHEMA
 from server import wording
 from server.excerpts import Excerpt, Mark, whole
 from server.lookup import Lookup, Ref
 from server.views import naming
-from server.views.claims import ClaimLine, claim_lines
-from server.views.texts import Quote, ShownQuote, SourceText, quote, shown, source_text
+from server.views.claims import ClaimLine, claim_line, claim_lines
+from server.views.texts import Quote, ShownQuote, SourceText, place, quote, shown, source_text
 from store.sources import Sources
 
 
@@ -76,7 +78,7 @@ def report_page(lookup: Lookup, sources: Sources, iri: str) -> ReportPage:
         reason=lookup.text(iri, CCL.withdrawalReason),
         quotations=quotations,
         unquoted=claim_lines(lookup, unquoted),
-        text=_whole(stored, quoted) if licence else None,
+        text=_whole(lookup, stored, quoted) if licence else None,
         problem=stored.problem,
     )
 
@@ -111,13 +113,36 @@ def _quotations(lookup: Lookup, stored: SourceText, quoted: dict[Quote, list[str
     )
 
 
-def _whole(stored: SourceText, quoted: dict[Quote, list[str]]) -> Excerpt | None:
+def _whole(lookup: Lookup, stored: SourceText, quoted: dict[Quote, list[str]]) -> Excerpt | None:
+    """Mark in the whole text what its claims rest on: each figure leads to its quotation, which lists its claims."""
     if stored.text is None:
         return None
     text = stored.text
-    true = (each for each in quoted if each.span and each.span.of(text) == each.exact)
-    marks: list[Mark] = [mark for each in true for mark in each.marked("quotation")]
-    return whole(text, marks)
+    true = {each: claims for each, claims in quoted.items() if each.span and each.span.of(text) == each.exact}
+    return whole(text, [mark for each, claims in true.items() for mark in _marks(lookup, each, claims, len(text))])
+
+
+def _marks(lookup: Lookup, quotation: Quote, claims: list[str], end: int) -> Iterator[Mark]:
+    titles = [_title(lookup, claim) for claim in claims]
+    if quotation.span:
+        yield Mark(quotation.span, "quotation", title="\n".join(titles))
+    figures: defaultdict[Span | None, list[str]] = defaultdict(list)
+    for claim, title in zip(claims, titles, strict=True):
+        graph = lookup.home(claim)
+        figures[place(lookup, claim, CCL.figure, graph) or quotation.span].append(title)
+        said = place(lookup, claim, CCL.attributedIn, graph)
+        if said and said.end <= end:
+            yield Mark(said, "attribution", title=f"who says it: {claim_line(lookup, claim).claimant.label}")
+    for span, rest in figures.items():
+        if span and span.end <= end:
+            yield Mark(span, "figure", title="\n".join(rest), href=f"#{_anchor(quotation)}")
+
+
+def _title(lookup: Lookup, claim: str) -> str:
+    """Say a claim in one line, with the rule that made it."""
+    line, rule = claim_line(lookup, claim), lookup.text(claim, CCL.rule, lookup.home(claim))
+    said = (f"{line.claimant.label} {line.stance} this", line.modality, line.said, f"review: {line.review}")
+    return f"{line.words} – {', '.join(filter(None, said))}{f'; rule: {rule}' if rule else ''}"
 
 
 def _licence(lookup: Lookup, iri: str) -> Licence | None:

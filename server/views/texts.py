@@ -67,15 +67,19 @@ def quote(lookup: Lookup, claim: str, predicate: NamedNode, graph: str | None) -
     resource = lookup.iri(claim, predicate, graph)
     if resource is None:
         return None
-    exact, start, end = None, None, None
-    for selector in lookup.iris(resource, OA.hasSelector, graph):
-        exact = exact or lookup.text(selector, OA.exact, graph)
-        start = lookup.number(selector, OA.start, graph) if start is None else start
-        end = lookup.number(selector, OA.end, graph) if end is None else end
-    if exact is None:
-        return None
-    has_place = start is not None and end is not None and 0 <= start < end
-    return Quote(exact, Span(int(start), int(end)) if has_place and start is not None and end is not None else None)
+    selectors = lookup.iris(resource, OA.hasSelector, graph)
+    exact = next((words for each in selectors if (words := lookup.text(each, OA.exact, graph))), None)
+    return None if exact is None else Quote(exact, place(lookup, claim, predicate, graph))
+
+
+def place(lookup: Lookup, claim: str, predicate: NamedNode, graph: str | None) -> Span | None:
+    """Read where the characters stand that a claim has for a property; None where that cannot be."""
+    resource = lookup.iri(claim, predicate, graph)
+    for selector in lookup.iris(resource, OA.hasSelector, graph) if resource else ():
+        start, end = lookup.number(selector, OA.start, graph), lookup.number(selector, OA.end, graph)
+        if start is not None and end is not None and 0 <= start < end:
+            return Span(int(start), int(end))
+    return None
 
 
 def shown(quoted: Quote, stored: SourceText, marks: list[Mark]) -> ShownQuote:

@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 
 from tests.server.samples import NAMES
 
-INLINE = {"a", "span", "mark", "code", "strong", "em"}
+INLINE = {"a", "span", "mark", "code", "strong", "em", "sup"}
 VOID = {"meta", "link", "br", "img", "input", "hr"}
 
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from server.standalone import reading_page
 from store.directory import DataDirectory
+from tests.server.as_read import MARKED, view
 from tests.server.running import running
 from tests.server.samples import NAMES, Sample
 
@@ -123,6 +126,40 @@ def test_every_page_is_sound_on_every_screen(screen: BrowserContext, server: str
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
     assert all(url.startswith(server + "/") for url in asked)
     page.close()
+
+
+@pytest.mark.parametrize("screen", SCREENS.values(), ids=SCREENS)
+def test_a_report_as_read_is_sound_as_a_file_on_every_screen(
+    browser: Browser, tmp_path: Path, screen: dict[str, Any]
+) -> None:
+    file = tmp_path / "page.html"
+    file.write_text(reading_page([view(MARKED)]), encoding="utf-8")
+    said: list[str] = []
+    asked: list[str] = []
+    with browser.new_context(**screen) as context:
+        page = context.new_page()
+        page.on("console", lambda message: said.append(message.text))
+        page.on("request", lambda request: asked.append(request.url))
+        page.goto(file.as_uri())
+        assert page.evaluate(FAINT_TEXT) == []
+        assert page.evaluate(UNNAMED) == []
+        assert page.evaluate(SKIPPED_LEVELS) == []
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert (said, asked) == ([], [file.as_uri()])
+
+
+def test_by_keyboard_one_goes_from_a_figure_to_its_note_and_back(browser: Browser, tmp_path: Path) -> None:
+    file = tmp_path / "page.html"
+    file.write_text(reading_page([view(MARKED)]), encoding="utf-8")
+    with browser.new_context() as context:
+        page = context.new_page()
+        page.goto(file.as_uri())
+        page.get_by_role("link", name="1,000").first.focus()
+        page.keyboard.press("Enter")
+        assert page.locator(":target h3").inner_text().startswith("1 1,000 bodies")
+        page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
+        assert page.locator("mark:target").inner_text().startswith("1,000")
 
 
 def test_a_reader_follows_a_figure_to_the_words_and_on_to_the_report(page: Page, sample: Sample) -> None:

@@ -204,7 +204,23 @@ def test_a_licensed_report_shows_its_whole_text_with_the_quotations_marked(tmp_p
     page = get(create_app(Settings(directory.path)).test_client(), sample.writing.report.iri)
     assert "https://creativecommons.org/licenses/by/4.0/" in page.values("a", "href")
     assert " ".join(TEXT.split()) in page.text
-    assert page.within("mark").count("Ukraine had lost over 46,000 soldiers") == 2
+    assert page.within("mark").count("Ukraine had lost over 46,000 soldiers") == 1
+    pieces = page.within("mark")
+    first = pieces.index("Ukraine had lost over ")
+    assert pieces[first : first + 3] == ["Ukraine had lost over ", "46,000", " soldiers"]
+
+
+def test_a_figure_in_a_licensed_text_says_its_claim_and_rule_and_leads_to_its_quotation(tmp_path: Path) -> None:
+    sample = make_sample(licence="https://creativecommons.org/licenses/by/4.0/")
+    directory = make_directory(tmp_path / "data", sample)
+    page = get(create_app(Settings(directory.path)).test_client(), sample.writing.report.iri)
+    said = sample.ukrainian_dead.utterance
+    figures = [attrs for tag, attrs in page.elements if tag == "mark" and "figure" in str(attrs["class"]).split()]
+    titles = [str(attrs["title"]) for attrs in figures if "title" in attrs]
+    assert any("46,000 deaths" in title and f"rule: {said.rule}" in title for title in titles)
+    span = said.quotation.span
+    assert f"#char={span.start},{span.end}" in page.values("a", "href")
+    assert f"char={span.start},{span.end}" in page.values("section", "id")
 
 
 # The others
