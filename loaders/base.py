@@ -26,6 +26,7 @@ class Reason(StrEnum):
     SHARE = "share"
     SUPERSEDED = "superseded"
     TIME = "time"
+    UNCLAIMED = "unclaimed"
     UNCOUNTED = "uncounted"
     UNSTATED = "unstated"
     VAGUE = "vague"
@@ -44,12 +45,14 @@ class Ignored:
 class Read:
     """What a loader made of one source: the bytes to keep (quotations are verified against them), and the claims.
 
-    `ignored` are the numbers that it passed over, in the order of the text.
+    `ignored` are the numbers that it passed over, in the order of the text; `refused` is why it believed no more of
+    what it was told, one reason a claim, none with a word of it.
     """
 
     content: bytes
     reading: Reading
     ignored: tuple[Ignored, ...] = ()
+    refused: tuple[str, ...] = ()
 
 
 class Loader(Protocol):

@@ -7,6 +7,7 @@ LoaderError
 ├── LanguageUnsupported  the text is in a language that no reader here reads
 ├── ReadingRejected      what was read breaks a rule of the ontology
 ├── SelfContradiction    what was read contradicts itself or the reference data, by the ontology
+├── EndpointError        the language model that the user named does not answer, or not what was asked
 ├── ModelMissing         the language model is not installed
 └── VocabularyOutdated   the data directory holds another version of the vocabulary than the program
 """
@@ -59,6 +60,10 @@ class ReadingRejected(LoaderError):
         )
         # Not the value that breaks the rule: it may be the source's own words.
         self.noted = tuple(f"{p.node} {rules()[p.rule].wrong}" for p in problems)
+
+
+class EndpointError(LoaderError):
+    """A language model that cannot be asked, or gives no answer that can be read."""
 
 
 class ModelMissing(LoaderError):

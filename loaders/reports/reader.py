@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
+from functools import cache
 
 from loaders.base import Read
 from loaders.errors import InputRejected
 from loaders.reports.claims import Recorder
+from loaders.reports.finding import Findings
 from loaders.reports.findings import find
 from loaders.reports.metadata import Metadata, split_front_matter
 from loaders.reports.parsing import MODEL, model_digest, parse
@@ -34,61 +36,99 @@ class ReportReader:
 
         Raises InputRejected, FrontMatterError, LanguageUnsupported or ModelMissing.
         """
-        front, text = split_front_matter(decode(content, name), name)
-        known = front.under(self.metadata)
-        if not text.strip():
-            raise InputRejected(f"{name}: there is no text in this report; give one that has")
-        language = require_language(text, known.language, name)
-        publisher, path = _publisher(known.publisher, identifiers)
-        report = _report(text, known, language, publisher, path, identifiers)
-        findings = find(parse(text, path), known.published)
-        recorder = Recorder(text, report, publisher, identifiers)
-        claims, events = recorder.record(findings)
-        return Read(text.encode(), Reading(report, claims, events), findings.ignored)
+        given = prepare(content, name, self.metadata, identifiers)
+        findings = find(parse(given.text, given.path), given.known.published)
+        digest = model_digest()
+        return recorded(given, findings, identifiers, Maker(NAME, VERSION, MODEL, digest, digest))
+
+
+@dataclass(frozen=True, slots=True)
+class Maker:
+    """What reads: loader, version, model. `apart` tells its models apart in an extraction's IRI."""
+
+    loader: str
+    version: str
+    model: str
+    digest: str | None
+    apart: str
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A report before it is read: its text, and what is known of it; `path` is that of a known publisher."""
+
+    text: str
+    known: Metadata
+    language: str
+    publisher: Agent | None
+    path: str | None
+
+
+def prepare(content: bytes, name: str, metadata: Metadata, identifiers: Identifiers) -> Prepared:
+    """Part a file into a report's text and what is known of it; `metadata` goes over its front matter.
+
+    Raises InputRejected, FrontMatterError or LanguageUnsupported.
+    """
+    front, text = split_front_matter(decode(content, name), name)
+    known = front.under(metadata)
+    if not text.strip():
+        raise InputRejected(f"{name}: there is no text in this report; give one that has")
+    language = require_language(text, known.language, name)
+    return Prepared(text, known, language, *_publisher(known.publisher, identifiers))
+
+
+def recorded(given: Prepared, findings: Findings, identifiers: Identifiers, maker: Maker) -> Read:
+    """Make the records of a report and of what was found in it, whoever found it."""
+    report = _report(given, identifiers, maker)
+    claims, events = Recorder(given.text, report, given.publisher, identifiers).record(findings)
+    return Read(given.text.encode(), Reading(report, claims, events), findings.ignored)
 
 
 def _publisher(name: str | None, identifiers: Identifiers) -> tuple[Agent | None, str | None]:
     """Give the agent that a publisher's name means, and its path if the reference data hold it."""
     if name is None:
         return None, None
-    entry = _known_agent(name)
+    entry = known_agent(name)
     if entry is not None:
         kind = AgentKind.OUTLET if entry.kind == "outlet" else AgentKind.AGENCY
         return Agent(identifiers.at(entry.path), entry.label, kind), entry.path
     return Agent(identifiers.publisher_by_name(name), name, AgentKind.OUTLET), None
 
 
-def _known_agent(name: str) -> AgentEntry | None:
-    folded = legible(name).casefold().removeprefix("the ")
-    for agent in agents():
-        if folded in {legible(n).casefold().removeprefix("the ") for n in (agent.label, *agent.names)}:
-            return agent
-    return None
+def known_agent(name: str) -> AgentEntry | None:
+    """Give the agent of the reference data that a name means, in whatever case; None where there is none."""
+    return _by_name().get(_folded(name))
 
 
-def _report(
-    text: str,
-    known: Metadata,
-    language: str,
-    publisher: Agent | None,
-    path: str | None,
-    identifiers: Identifiers,
-) -> Report:
-    sha256 = hashlib.sha256(text.encode()).hexdigest()
+@cache
+def _by_name() -> dict[str, AgentEntry]:
+    # Of two with one name the first stands.
+    return {_folded(name): agent for agent in reversed(agents()) for name in (agent.label, *agent.names)}
+
+
+def _folded(name: str) -> str:
+    return legible(name).casefold().removeprefix("the ")
+
+
+def _report(given: Prepared, identifiers: Identifiers, maker: Maker) -> Report:
+    known, publisher = given.known, given.publisher
+    sha256 = hashlib.sha256(given.text.encode()).hexdigest()
     iri = identifiers.report(sha256, known.url, publisher.iri if publisher else None)
-    digest = model_digest()
-    extraction = Extraction(identifiers.extraction(iri, NAME, VERSION, digest), NAME, VERSION, MODEL, digest)
+    extraction = Extraction(
+        identifiers.extraction(iri, maker.loader, maker.version, maker.apart),
+        maker.loader, maker.version, maker.model, maker.digest,
+    )  # fmt: skip
     return Report(
         iri=iri,
         sha256=sha256,
-        characters=len(text),
+        characters=len(given.text),
         extraction=extraction,
         title=known.title,
         publisher=publisher.iri if publisher else None,
         published=known.published,
         url=known.url,
-        language=language,
+        language=given.language,
         licence=known.licence,
         facts=known.facts,
-        agents=(publisher,) if publisher and path is None else (),
+        agents=(publisher,) if publisher and given.path is None else (),
     )

@@ -12,12 +12,14 @@ import click
 from loaders.base import Read
 from loaders.errors import LoaderError
 from ontology.identifiers import DEFAULT_BASE, Identifiers
-from server.commands.options import given_metadata, inputs, report_options
+from server.commands.options import inputs, report_options
+from server.commands.readers import chosen_reader, reader_options, say_refused
 
 
 @click.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE…")
 @report_options
+@reader_options
 @click.option("--base", default=DEFAULT_BASE, show_default=True, help="The IRI that all data IRIs begin with.")
 @click.option("--events", is_flag=True, help="Print claims on events without a figure too, with kind 'event'.")
 @click.option("--ignored", is_flag=True, help="Print numbers that made no claim too, with kind 'ignored' and why.")
@@ -26,11 +28,10 @@ def extract(
     files: tuple[str, ...], base: str, events: bool, ignored: bool, as_html: bool, **options: str | None
 ) -> None:
     """Print the claims in text reports, one JSON object a line, in the order of the text. Nothing is stored."""
-    from loaders.reports.reader import ReportReader
     from server.standalone import reading_page
     from server.views.reading import ReadingView, reading_view
 
-    reader = ReportReader(given_metadata(options))
+    reader = chosen_reader(options)
     views: list[ReadingView] = []
     failed = False
     for name, content in inputs(files, quiet=True):
@@ -40,6 +41,7 @@ def extract(
             failed = True
             click.echo(f"counterclaim: {error}", err=True)
             continue
+        say_refused(name, read.refused)
         if as_html:
             views.append(reading_view(read, name, base, len(views) + 1))
             continue

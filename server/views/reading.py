@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -34,6 +34,7 @@ REASONS = {
     Reason.SHARE: "a share",
     Reason.SUPERSEDED: "an earlier figure, which another one replaces",
     Reason.TIME: "a time of day",
+    Reason.UNCLAIMED: "could count people, but the language model made no claim of it that stands",
     Reason.UNCOUNTED: "counts nothing that the vocabulary has a word for",
     Reason.UNSTATED: "counts people, but nobody is said to have stated it",
     Reason.VAGUE: "too vague to count",
@@ -101,6 +102,7 @@ def reading_view(read: Read, name: str, base: IRI, number: int = 1) -> ReadingVi
         text=whole(text, marks),
         notes=notes,
         passed=passed,
+        refused=tuple(sorted(Counter(read.refused).items())),
     )
 
 
