@@ -75,8 +75,9 @@ def load(
         clock,
     )
     if result.changed:
-        note(writer.directory, reading.report.iri, refused)
-    return Loaded(name, source.value, len(reading.claims), len(reading.events), len(refused), result.changed)
+        note(writer.directory, reading.report.iri, (*refused, *read.refused))
+    rejected = len(refused) + len(read.refused)
+    return Loaded(name, source.value, len(reading.claims), len(reading.events), rejected, result.changed)
 
 
 def _commit(

@@ -116,3 +116,14 @@ def test_a_model_without_an_address_is_one_clear_line(counterclaim: Running, tol
     done = counterclaim("extract", "--reader", "llm", told)
     assert (done.code, done.err.count("\n")) == (1, 1)
     assert "COUNTERCLAIM_LLM_URL" in done.err
+
+
+def test_a_load_may_read_with_a_model_and_counts_what_it_refused(
+    counterclaim: Running, told: Path, asking: Model, tmp_path: Path
+) -> None:
+    data = tmp_path / "data"
+    counterclaim("init", "--data", data)
+    done = counterclaim("load", "--data", data, "--reader", "llm", told)
+    assert done.code == 0
+    assert f"{told}: 1 figure, 1 refused" in done.out
+    assert counterclaim("verify", "--data", data).code == 0

@@ -14,7 +14,8 @@ import click
 
 from loaders.errors import LoaderError
 from ontology.identifiers import DEFAULT_BASE
-from server.commands.options import counted, data_option, given_metadata, inputs, report_options
+from server.commands.options import counted, data_option, inputs, report_options
+from server.commands.readers import chosen_reader, reader_options
 from store.directory import DataDirectory
 
 PUBLISH_EVERY = 2.0
@@ -46,6 +47,7 @@ def init(path: Path, base: str | None, default_graph: Any) -> None:
 @click.argument("files", nargs=-1, required=True, metavar="FILE…")
 @data_option
 @report_options
+@reader_options
 @click.option("--wait", default=60.0, show_default=True, metavar="SECONDS", type=click.FloatRange(min=0),
               help="How long to wait for another writer.")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a source.")
@@ -59,10 +61,9 @@ def load(files: tuple[str, ...], path: Path, wait: float, as_json: bool, **optio
     from loaders.initialising import require_current
     from loaders.load import load as load_source
     from loaders.refusals import refusals_noted
-    from loaders.reports.reader import ReportReader
     from store.writer import open_writer
 
-    reader = ReportReader(given_metadata(options))
+    reader = chosen_reader(options)
     failed, loaded, published = 0, [], time.monotonic()
     with open_writer(DataDirectory.open(path), wait=wait, on_wait=_say_waiting) as writer:
         require_current(writer)

@@ -16,13 +16,17 @@ from loaders.llm.prompt import DIGEST, FIELDS, SCHEMA
 from loaders.llm.reader import ModelReader
 from loaders.llm.records import MOST_CLAIMS, Refused
 from loaders.llm.windows import MOST, WINDOW, windows
+from loaders.load import load
 from loaders.reports.lines import claim_object, labels
 from loaders.reports.metadata import Metadata
-from loaders.verification import unanchored
+from loaders.verification import unanchored, verify
 from ontology.checks import problems
 from ontology.dates import when
 from ontology.identifiers import DEFAULT_BASE, Identifiers
 from ontology.model import Modality, Phenomenon
+from store.snapshots import open_snapshot
+from store.sources import Sources
+from store.writer import Writer
 from tests.loaders.llm.endpoints import GOOD, REPORT, Reply, claims, message, model
 
 MOSCOW = {
@@ -304,6 +308,21 @@ def test_a_report_of_which_one_window_stays_unread_is_not_read_at_all() -> None:
     text = REPORT + "It rained all day in the square.\n\n" * 400
     with pytest.raises(EndpointError):
         read(claims(GOOD), Reply(b"", status=400), text=text)
+
+
+# Loading
+
+
+def test_what_a_model_read_is_loaded_and_verified_like_any_reading(writer: Writer) -> None:
+    with model(claims(GOOD, MOSCOW, BBC, {**GOOD, "quote": "made up"})) as running:
+        loaded = load(writer, reader(running.url), REPORT.encode(), "report.txt")
+    writer.publish()
+    assert (loaded.claims, loaded.rejected) == (3, 1)
+    with open_snapshot(writer.directory) as snapshot:
+        assert verify(snapshot, Sources(writer.directory)).problems == ()
+    noted = [json.loads(line) for line in writer.directory.rejected.read_text().splitlines()]
+    assert [line["reason"] for line in noted] == [Refused.QUOTE]
+    assert "made up" not in writer.directory.rejected.read_text()
 
 
 def test_values_beyond_all_numbers_are_refused_in_time() -> None:
