@@ -19,9 +19,9 @@ WIKIDATA = "http://www.wikidata.org/entity/"
 LANGUAGES = ["en", "ru", "uk"]
 COUNTS = {
     CCL.Party: 26,
-    CCL.Agency: 32,
-    CCL.Outlet: 26,
-    CCL.Spokesperson: 19,
+    CCL.Agency: 38,
+    CCL.Outlet: 35,
+    CCL.Spokesperson: 37,
     CCL.Conflict: 8,
     CCL.Place: 27,
     CCL.Register: 8,
@@ -41,6 +41,17 @@ FORMS = {
 LEFT_OUT = {
     *("Joint Centre", "Joint Center", "Minoborony", "Office of the Ombudsman", "State Commission on POWs"),
     *("PA", "PNA", "PLC", "IPS", "Tigray regional government"),
+}
+# Speakers whom reports name and the compiled list lacks: none has an identifier, as none was read in a source at hand.
+ADDED = {
+    *("agency/unami", "agency/mfa-russia", "agency/mfa-ukraine", "agency/mod-azerbaijan", "agency/mod-armenia"),
+    *("agency/gaza-media-office", "agency/financial-times", "agency/rbc", "agency/the-moscow-times", "agency/sputnik"),
+    *("agency/south24", "agency/anadolu", "agency/kommersant", "agency/haaretz", "agency/times-of-israel"),
+    *("spokesperson/lavrov", "spokesperson/zakharova", "spokesperson/saraliev", "spokesperson/klymenko"),
+    *("spokesperson/yermak", "spokesperson/podolyak", "spokesperson/sybiha", "spokesperson/pashinyan"),
+    *("spokesperson/aliyev", "spokesperson/netanyahu", "spokesperson/hamdan", "spokesperson/al-hayya"),
+    *("spokesperson/al-murtada", "spokesperson/fadhail", "spokesperson/abiy", "spokesperson/obasanjo"),
+    *("spokesperson/grundberg", "spokesperson/rubio"),
 }
 PATHS = {"outlet": "agency", "person": "spokesperson"}
 REGISTERS = {
@@ -215,7 +226,11 @@ def test_every_row_is_there_under_its_labels(compiled: list[Row]) -> None:
 
 
 def test_nothing_is_there_that_was_not_compiled(compiled: list[Row]) -> None:
-    assert {path for path in NAMED if not path.startswith("register/")} == {_path(row) for row in compiled}
+    assert {path for path in NAMED if not path.startswith("register/")} - ADDED == {_path(row) for row in compiled}
+
+
+def test_what_was_added_has_no_identifier() -> None:
+    assert not {of for path in IDENTIFIERS for of in _identified(path)} & ADDED
 
 
 def test_alternative_names_are_there_but_for_those_that_others_bear(compiled: list[Row]) -> None:
@@ -252,7 +267,8 @@ def test_evidence_is_that_of_the_rows(compiled: list[Row]) -> None:
 def test_whom_an_agent_acts_for_is_as_compiled(compiled: list[Row]) -> None:
     paths = {row["key"]: _path(row) for row in compiled}
     wanted = {_path(row): paths[row["acts_for"]] for row in compiled if row["acts_for"]}
-    assert {agent.path: agent.acts_for for agent in agents() if agent.acts_for} == wanted
+    told = {agent.path: agent.acts_for for agent in agents() if agent.acts_for and agent.path not in ADDED}
+    assert told == wanted
 
 
 def test_a_p_code_is_one_of_ocha_s_and_bears_its_name(pcodes: dict[str, str]) -> None:

@@ -216,7 +216,7 @@ def test_an_office_or_a_person_is_known_by_the_words_beside_it(text: str, claima
         ("The spokesman of Zelensky said 31 bodies were returned.", "“spokesman”"),
         ("Umerov’s ministry said 31 bodies were returned.", "“ministry”"),
         ("Russia’s ministry said 31 bodies were returned.", "“Russia's ministry”"),
-        ("Ukraine’s Foreign Ministry said 31 bodies were returned.", "“Ukraine's Foreign Ministry”"),
+        ("Poland’s Foreign Ministry said 31 bodies were returned.", "“Poland's Foreign Ministry”"),
         ("The ministry said 31 bodies were returned.", "“ministry”"),
         ("The Ukrainian president said 31 bodies were returned.", "“Ukrainian president”"),
         ("A source told Reuters that 31 bodies were returned.", "“source”"),
@@ -235,7 +235,7 @@ def test_who_may_be_anybody_is_named_by_the_words_of_the_report(text: str, claim
         ("Russian lawmaker Ivan Petrov said 31 bodies were returned.", "“Russian lawmaker”"),
         ("A Russian soldier named Ivan said 31 soldiers were killed.", "“Russian soldier”"),
         ("The governor of Kharkiv Oleh Syniehubov said 31 people were killed.", "“governor of Kharkiv”"),
-        ("Russian Foreign Minister Sergei Lavrov said 31 soldiers were killed.", "“Russian Foreign Minister”"),
+        ("Russian Foreign Minister Anton Belov said 31 soldiers were killed.", "“Russian Foreign Minister”"),
         ("The mother of Ivan Petrov said 31 soldiers were killed.", "“mother”"),
     ],
     ids=str,
@@ -250,7 +250,7 @@ def test_two_persons_whom_nobody_knows_are_two_speakers() -> None:
 
 
 def test_a_person_named_in_full_before_is_not_named_by_the_surname_either() -> None:
-    text = "Sergei Lavrov spoke in Moscow. Lavrov said 31 soldiers were killed."
+    text = "Anton Belov spoke in Moscow. Belov said 31 soldiers were killed."
     assert statement(text).claimant == "“speaker named in the report”"
 
 
