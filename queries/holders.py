@@ -62,11 +62,14 @@ class Holders:
 
         None where a given graph is one of them: then no other is needed.
         """
-        if not name.startswith(SET_PREFIX):
-            # A graph alone is its own set.
-            return frozenset() if name in self._given else frozenset([name])
-        self.look_up((name,))
-        return self._found[name]
+        if (known := self._found.get(name)) is None:
+            if name.startswith(SET_PREFIX):
+                self.look_up((name,))
+            else:
+                # A graph alone is its own set.
+                self._note(name, frozenset([name]))
+            known = self._found[name]
+        return known
 
     def look_up(self, names: Iterable[str]) -> None:
         """Look up sets that will be asked for: many at once take less time."""

@@ -14,10 +14,11 @@ from datetime import date
 from difflib import get_close_matches
 from functools import cached_property
 
-from pyoxigraph import Literal, NamedNode, Quad, Store
+from pyoxigraph import Literal, NamedNode, Quad
 
 from ontology.terms import CCL, PROV, RDF
 from queries.errors import ScopeRefused
+from queries.own import Snapshot
 from queries.scopes import Scope
 from store.activity import activity_prefix
 from store.support import SET_PREFIX, members
@@ -40,8 +41,7 @@ Values = dict[str, set[str]]
 class Membership:
     """Judges the graphs of one snapshot; what is read from the snapshot is kept."""
 
-    graphs: Store
-    support: Store
+    snapshot: Snapshot
     base: str
     _members: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
@@ -64,7 +64,7 @@ class Membership:
         if not set_name.startswith(SET_PREFIX):
             return (set_name,)
         if (known := self._members.get(set_name)) is None:
-            known = tuple(graph.value for graph in members(self.support, NamedNode(set_name)))
+            known = tuple(graph.value for graph in members(self.snapshot.support, NamedNode(set_name)))
             self._members[set_name] = known
         return known
 
@@ -78,7 +78,7 @@ class Membership:
     @cached_property
     def names(self) -> frozenset[str]:
         """All named graphs."""
-        return frozenset(name.value for name in self.graphs.named_graphs())
+        return frozenset(name.value for name in self.snapshot.graphs.named_graphs())
 
     @cached_property
     def _claimants(self) -> Values:
@@ -111,7 +111,7 @@ class Membership:
     def _loaded(self) -> dict[str, date]:
         """The day on which each graph, and each record of a load, was first written."""
         days: dict[str, date] = {}
-        for quad in self.graphs.quads_for_pattern(None, PROV.endedAtTime, None, None):
+        for quad in self.snapshot.graphs.quads_for_pattern(None, PROV.endedAtTime, None, None):
             if (day := _date(quad.object)) and (name := _value(quad.subject)).startswith(self._activities):
                 days[name] = day
         for activity in sorted(days):
@@ -159,7 +159,7 @@ class Membership:
 
     def _quads(self, property_: NamedNode) -> Iterator[tuple[Quad, tuple[str, ...]]]:
         """Yield each triple of a property with the graphs that hold it."""
-        for quad in self.support.quads_for_pattern(None, property_, None, None):
+        for quad in self.snapshot.support.quads_for_pattern(None, property_, None, None):
             yield quad, self.holders(_value(quad.graph_name))
 
     # --- how they are judged
@@ -238,7 +238,7 @@ class Membership:
                     raise self._unknown(parameter, iri, "source", (CCL.Source,))
 
     def _is(self, iri: str, kind: NamedNode) -> bool:
-        found = self.support.quads_for_pattern(NamedNode(iri), RDF.type, kind, None)
+        found = self.snapshot.support.quads_for_pattern(NamedNode(iri), RDF.type, kind, None)
         return next(iter(found), None) is not None
 
     def _unknown(self, parameter: str, iri: str, noun: str, kinds: Iterable[NamedNode]) -> ScopeRefused:
@@ -248,7 +248,7 @@ class Membership:
         return ScopeRefused(f"{parameter}={iri}: the data know no {noun} of that name{hint}")
 
     def _typed(self, kind: NamedNode) -> Iterable[Quad]:
-        return self.support.quads_for_pattern(None, RDF.type, kind, None)
+        return self.snapshot.support.quads_for_pattern(None, RDF.type, kind, None)
 
 
 def _by(day: date | None, last: date) -> bool:

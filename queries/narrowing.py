@@ -20,6 +20,7 @@ from queries.errors import TooLarge
 from queries.evaluation import Dataset, Functions, Results, copied, evaluate, run
 from queries.limits import DEFAULT_LIMITS, Limits
 from queries.membership import Membership
+from queries.own import Snapshot
 from queries.restricting import ADMITTED, described, looks_into_graphs, restricted, walks_through_merge
 from queries.scopes import Scope
 from queries.syntax import classify
@@ -41,8 +42,8 @@ class View(Protocol):
     """What a question is asked of: a snapshot as it is, or what a scope leaves of it."""
 
     @property
-    def snapshot(self) -> tuple[Store, Store]:
-        """The snapshot's named graphs with their merge, and their support store: all of them."""
+    def snapshot(self) -> Snapshot:
+        """The snapshot, with all that stands in it."""
         ...
 
     @property
@@ -66,7 +67,7 @@ class View(Protocol):
 class Whole:
     """A snapshot as it is."""
 
-    snapshot: tuple[Store, Store]
+    snapshot: Snapshot
     within: None = None
 
     def evaluate(
@@ -78,15 +79,15 @@ class Whole:
         limits: Limits = DEFAULT_LIMITS,
     ) -> Results:
         """Answer a query. Raises any QueryError."""
-        return evaluate(self.snapshot[0], text, dataset=dataset, base_iri=base_iri, limits=limits)
+        return evaluate(self.snapshot.graphs, text, dataset=dataset, base_iri=base_iri, limits=limits)
 
 
 class Narrowings:
     """The scopes that one snapshot was asked within lately; safe to share between threads."""
 
-    def __init__(self, graphs: Store, support: Store, base: str, *, merge: bool = True) -> None:
+    def __init__(self, snapshot: Snapshot, base: str, *, merge: bool = True) -> None:
         """Narrow a snapshot's graphs, whose default graph is their merge unless said otherwise."""
-        self._membership = Membership(graphs, support, base)
+        self._membership = Membership(snapshot, base)
         self._merge = merge
         self._known: dict[Scope, Narrowed] = {}
         self._lock = threading.Lock()
@@ -121,9 +122,9 @@ class Narrowed:
         self._merge_alone: Store | None = None
 
     @property
-    def snapshot(self) -> tuple[Store, Store]:
-        """The snapshot's own stores, with all that stands in them."""
-        return self._membership.graphs, self._membership.support
+    def snapshot(self) -> Snapshot:
+        """The snapshot, with all that stands in it."""
+        return self._membership.snapshot
 
     @property
     def within(self) -> Narrowed:
@@ -142,13 +143,13 @@ class Narrowed:
         """Yield the quads within the scope that match, as a store does: of one graph, or of all."""
         if isinstance(graph, NamedNode):
             if graph.value in self.names:
-                yield from self._membership.graphs.quads_for_pattern(subject, predicate, object_, graph)
+                yield from self._membership.snapshot.graphs.quads_for_pattern(subject, predicate, object_, graph)
             return
         if graph is None:
-            found = self._membership.graphs.quads_for_pattern(subject, predicate, object_, None)
+            found = self._membership.snapshot.graphs.quads_for_pattern(subject, predicate, object_, None)
             yield from (quad for quad in found if _name(quad) in self.names)
         if self._merge:
-            held = self._membership.support.quads_for_pattern(subject, predicate, object_, None)
+            held = self._membership.snapshot.support.quads_for_pattern(subject, predicate, object_, None)
             yield from (placed(quad.triple, None) for quad in held if self.admits(_name(quad)))
 
     def contains_named_graph(self, name: NamedNode) -> bool:
@@ -221,7 +222,7 @@ class Narrowed:
         looks = looks_into_graphs(query)
         asked = described(query) if isinstance(query, a.Describe) else query
         text = algebra.write(restricted(asked, self.names, over_support=not looks))
-        stored = self._membership.graphs if looks else self._membership.support
+        stored = self._membership.snapshot.graphs if looks else self._membership.snapshot.support
         return run(stored, text, functions=self.functions)
 
     def _function(self, name: object) -> Literal:

@@ -9,21 +9,21 @@ The rows and their order come from the plain query, the witnesses from the rewri
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Literal, cast
 
-from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, Store, Variable, parse_query_results
+from pyoxigraph import NamedNode, QueryBoolean, QueryResultsFormat, QuerySolutions, Store, Variable, parse_query_results
 
 from queries import algebra
 from queries.algebra import nodes as a
 from queries.claims import ClaimDetail, details
 from queries.errors import NotSupported
-from queries.evaluation import Dataset, Quads, engine_errors, merged
+from queries.evaluation import Dataset, Quads, Results, engine_errors, evaluate, merged
 from queries.limits import DEFAULT_LIMITS, Limits
 from queries.membership import GIVEN
-from queries.narrowing import Narrowed, View, Whole
+from queries.narrowing import Narrowed
 from queries.questions import Questions
 from queries.selects import selected
 from queries.solutions import Row, cells, joined
@@ -35,6 +35,8 @@ from store.reading import held_triples
 from store.support import support_quads
 
 Detail = Literal["graphs", "claims"]
+
+Own = Callable[[Iterable[NamedNode]], frozenset[NamedNode]]
 
 _REMEMBERED = 4_096
 """The longest text whose rewriting is kept, in characters."""
@@ -74,51 +76,67 @@ def trace(
     base_iri: str | None = None,
     dataset: Dataset | None = None,
     limits: Limits = DEFAULT_LIMITS,
+    own: Own | None = None,
     within: Narrowed | None = None,
 ) -> TracedAnswer:
     """Answer a query with its provenance, `within` a scope of these stores where there is one.
 
-    Raises NotSupported for forms whose provenance is not known.
+    `own` tells which of some properties stand in the graphs of their own subjects alone (`queries.own`): with it, the
+    answer is the same, and sooner there. Raises NotSupported for forms whose provenance is not known.
     """
     shape = classify(text, base_iri=base_iri, limits=limits)
     if shape.form not in (Form.SELECT, Form.ASK):
         raise NotSupported(shape.form.name, f"provenance of {shape.form.name} is not supported: it has no rows")
     # Before anything is rewritten, so that a query that makes no sense is refused as the engine refuses it.
-    results, boolean = _plain(within or Whole((graphs, support)), text, dataset, base_iri, limits)
-    questions = (_known_questions if len(text) <= _REMEMBERED else _questions)(text, base_iri, limits)
+    asked = within.evaluate if within else partial(evaluate, graphs)
+    results, boolean = _plain(asked(text, dataset=dataset, base_iri=base_iri, limits=limits))
+    query = algebra.read(text, base_iri=base_iri, limits=limits)
+    properties = own(_meeting(query)) if own else frozenset()
+    questions = (_known_questions if len(text) <= _REMEMBERED else _questions)(query, properties)
+    given = frozenset(base + graph for graph in GIVEN)
     if chosen := dataset or Dataset(shape.default_graphs, shape.named_graphs):
         if not questions.over_support:
             raise NotSupported("GRAPH", "provenance of GRAPH over a dataset that the request names is not supported")
-        (graphs, support), within = _copied(within or graphs, chosen), None
-    elif within and not within.can_be_asked_of_snapshot(questions.query):
-        (graphs, support), within = within.copies, None
-    if within:
-        questions = questions.within(within.names)
-    stores = Stores(graphs, support, frozenset(base + graph for graph in GIVEN), within)
+        stores = Stores(*_copied(within or graphs, chosen), given)
+    elif within and not within.can_be_asked_of_snapshot(query):
+        stores = Stores(*within.copies, given)
+    elif within:
+        stores, questions = Stores(graphs, support, given, within), questions.within(within.names)
+    else:
+        stores = Stores(graphs, support, given)
     tracer = Tracer(stores, questions)
     variables, rows = _rows(results) if boolean is None else ((), [""] if boolean else [])
     known = _witnesses(tracer, variables, list(dict.fromkeys(rows)))
     return _answer(graphs, tracer, results, boolean, rows, known, detail)
 
 
-def _plain(
-    view: View, text: str, dataset: Dataset | None, base_iri: str | None, limits: Limits
-) -> tuple[bytes, bool | None]:
-    """Answer without provenance, as JSON, and as a boolean for an ASK."""
+def _plain(answer: Results) -> tuple[bytes, bool | None]:
+    """Write an answer without provenance as JSON, and give the boolean of an ASK."""
     # In a function of its own: an error further on must not keep the engine's results, which belong to this thread.
-    answer = view.evaluate(text, dataset=dataset, base_iri=base_iri, limits=limits)
     with engine_errors():
         written = cast(bytes, cast(QuerySolutions, answer).serialize(format=QueryResultsFormat.JSON))
     return written, bool(answer) if isinstance(answer, QueryBoolean) else None
 
 
-def _questions(text: str, base_iri: str | None, limits: Limits) -> Questions:
-    query = algebra.read(text, base_iri=base_iri, limits=limits)
+def _meeting(query: a.Query) -> set[NamedNode]:
+    """Give the properties that two triple patterns with one subject ask for, within one group of them."""
+    found: set[NamedNode] = set()
+    for node in algebra.walk(query):
+        if isinstance(node, a.BGP):
+            by_subject: defaultdict[a.Term, list[NamedNode]] = defaultdict(list)
+            for triple in node.triples:
+                if isinstance(triple.predicate, NamedNode):
+                    by_subject[triple.subject].append(triple.predicate)
+            found.update(name for names in by_subject.values() if len(names) > 1 for name in names)
+    return found
+
+
+def _questions(query: a.Query, own: frozenset[NamedNode]) -> Questions:
     for node in algebra.walk(query):
         if isinstance(node, a.Call) and node.function in _UNREPEATABLE:
             raise NotSupported(f"{node.function}()", f"provenance of {node.function}() is not supported: {_AGAIN}")
     looks = any(isinstance(node, a.Graph) for node in algebra.walk(query))
-    return Questions(query, over_support=not looks)
+    return Questions(query, over_support=not looks, own=own)
 
 
 _known_questions = lru_cache(maxsize=256)(_questions)

@@ -44,22 +44,30 @@ class Question:
 class Questions:
     """The questions about one query, by what they are about."""
 
-    def __init__(self, query: a.Query, *, over_support: bool, admitted: Collection[str] | None = None) -> None:
+    def __init__(
+        self,
+        query: a.Query,
+        *,
+        over_support: bool,
+        own: frozenset[NamedNode] = frozenset(),
+        admitted: Collection[str] | None = None,
+    ) -> None:
         """Ask about a query, of the support store or of the dataset; within a scope, by the graphs admitted."""
         self.query = query
         self.over_support = over_support
+        self.own = own
         self._admitted = admitted
         self._known: dict[tuple[object, ...], Question] = {}
         self._groups: tuple[Keyed, str] | None = None
 
     def within(self, admitted: Collection[str]) -> Questions:
         """Ask about the same query within a scope."""
-        return Questions(self.query, over_support=self.over_support, admitted=admitted)
+        return Questions(self.query, over_support=self.over_support, own=self.own, admitted=admitted)
 
     def of_rows(self, pattern: a.Pattern, variables: tuple[Variable, ...]) -> Question:
         """Ask for the solutions of a pattern, each with the row of these variables. Raises NotSupported."""
         if (known := self._known.get((pattern, variables))) is None:
-            rewriting = Rewriting.of(self.query, over_support=self.over_support)
+            rewriting = Rewriting.of(self.query, over_support=self.over_support, own=self.own)
             known = self._question(rewriting.positive(pattern), rewriting, variables)
             self._known[pattern, variables] = known
         return known
@@ -86,7 +94,7 @@ class Questions:
         return self._written(a.Distinct(a.Project(handed, question.names)))
 
     def _of_sums(self, keyed: Keyed) -> Question:
-        rewriting = Rewriting.of(self.query, over_support=self.over_support)
+        rewriting = Rewriting.of(self.query, over_support=self.over_support, own=self.own)
         rewriting.taken |= {node.value for node in algebra.walk(keyed.grouped) if isinstance(node, Variable)}
         positive = rewriting.positive(keyed.grouped)
         # A solution counts once, however many ways a path has between its ends; mostly there is but one.

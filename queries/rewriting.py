@@ -56,6 +56,8 @@ class Rewriting:
     taken: set[str]
     over_support: bool
     """Whether the pattern is for the support store, with its union as default graph, or for the dataset itself."""
+    own: frozenset[NamedNode] = frozenset()
+    """Properties that stand in the graphs of their subjects alone (`queries.own`)."""
     holders: list[Variable] = field(default_factory=list)
     """Each is bound to a graph, or to a set of graphs, one of which it takes."""
     walks: list[Walk] = field(default_factory=list)
@@ -76,11 +78,11 @@ class Rewriting:
     _numbers: Iterator[int] = field(default_factory=count)
 
     @classmethod
-    def of(cls, query: a.Node, *, over_support: bool) -> Rewriting:
+    def of(cls, query: a.Node, *, over_support: bool, own: frozenset[NamedNode] = frozenset()) -> Rewriting:
         """Begin, with the names that a query uses taken."""
         names = {node.value for node in walk(query) if isinstance(node, Variable)}
         # In the dataset itself, a solution comes once for each holder of each of its triples.
-        return cls(names, over_support, chooses=not over_support)
+        return cls(names, over_support, own if over_support else frozenset(), chooses=not over_support)
 
     @property
     def variables(self) -> tuple[Variable, ...]:
@@ -132,8 +134,16 @@ class Rewriting:
 
     def _all(self, triples: Iterable[a.TriplePattern]) -> a.Pattern:
         made: a.Pattern = a.BGP()
+        together: dict[object, list[a.TriplePattern]] = {}
         for triple in dict.fromkeys(triples):
-            one = self._triple(triple.subject, triple.predicate, triple.object)
+            # What stands in the graph of its subject stands there with all else of the kind.
+            together.setdefault(triple.subject if triple.predicate in self.own else triple, []).append(triple)
+        for first, *more in together.values():
+            one = (
+                self._held(a.BGP((first, *more)))
+                if more
+                else self._triple(first.subject, first.predicate, first.object)
+            )
             made = one if made == a.BGP() else a.Join(made, one)
         return made
 
@@ -191,10 +201,10 @@ class Rewriting:
         self.apart.append(side)
         return a.Extend(pattern, side, TRUE)
 
-    def _held(self, triple: a.BGP) -> a.Pattern:
+    def _held(self, triples: a.BGP) -> a.Pattern:
         holder = self.fresh("holders")
         self.holders.append(holder)
-        return a.Graph(holder, triple)
+        return a.Graph(holder, triples)
 
     def _optional(self, left: a.Pattern, right: a.Pattern, condition: a.Expression | None) -> a.Pattern:
         if condition is not None:

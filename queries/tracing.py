@@ -7,6 +7,7 @@ named graphs itself (GRAPH) is asked of the dataset, where a triple has a soluti
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -46,6 +47,9 @@ class Rest(NamedTuple):
 
 Ways = tuple[Witness, ...]
 """The witnesses of one solution."""
+
+
+_SET = re.compile(re.escape(SET_PREFIX) + "[0-9a-f]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +122,7 @@ class Tracer:
             # What one graph alone holds needs no choice.
             return frozenset(ways.replace("|", " ").split(" ")).difference(self.stores.given, ("",))
         several = [frozenset(way.split(" ")).difference(("",)) for way in ways.split("|")]
-        self._holders.look_up(name for sets in several for name in sets if name.startswith(SET_PREFIX))
+        self._holders.look_up(_SET.findall(ways))
         return frozenset(graph for sets in several for way in self._ways(Rest(sets)) for graph in way)
 
     def _sums_of_solutions(self, question: Question, keys: Sequence[Variable]) -> Iterator[tuple[Row, Graphs]]:
@@ -168,7 +172,7 @@ class Tracer:
         beyond = bool(question.rewriting.walks or question.rewriting.groups)
 
         def read(lines: list[Row]) -> bool:
-            self._holders.look_up(_sets(lines, told))
+            self._holders.look_up(_SET.findall("\t".join(lines)))
             for line in lines:
                 found = line.split("\t", told)
                 row = found.pop() if question.row else ""
@@ -241,11 +245,13 @@ class Tracer:
 
     def _ways(self, rest: Rest) -> Ways:
         """Give the witnesses of what rests on this."""
-        needed = {name for name in rest.sets if not name.startswith(SET_PREFIX)}.difference(self.stores.given)
-        needed |= rest.graphs
+        needed, several = set(rest.graphs), [self._holding(node) for node in rest.nodes]
+        for name in rest.sets:
+            if name.startswith(SET_PREFIX):
+                several.append(self._holders.of(name))
+            elif name not in self.stores.given:
+                needed.add(name)
         # What one graph alone holds needs no choice, nor what that graph holds too; most solutions have no more.
-        several = [self._holders.of(name) for name in rest.sets if name.startswith(SET_PREFIX)]
-        several += map(self._holding, rest.nodes)
         if all(not graphs or not graphs.isdisjoint(needed) for graphs in several):
             return (tuple(sorted(needed)),)
         if (known := self._known.get(rest)) is None:
@@ -259,10 +265,3 @@ class Tracer:
         """Give the graphs in which a node is a subject or an object; none where a given graph is one."""
         graphs = [self._holders.of(name) for name in self._walks.holding(node)]
         return frozenset().union(*graphs) if all(graphs) else frozenset()
-
-
-def _sets(lines: Iterable[Row], told: int) -> Iterator[str]:
-    """Give the names of the sets that solutions tell of."""
-    for line in lines:
-        if SET_PREFIX in line:
-            yield from (cell[1:-1] for cell in line.split("\t", told)[:told] if cell.startswith(f"<{SET_PREFIX}"))

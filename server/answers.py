@@ -12,6 +12,7 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import pyoxigraph
 from pyoxigraph import QueryBoolean, QuerySolutions, QueryTriples
@@ -21,6 +22,7 @@ from queries.errors import NotSupported
 from queries.evaluation import Dataset, Results, engine_errors
 from queries.limits import Limits
 from queries.narrowing import View
+from queries.own import own_properties
 from queries.provenance import TracedAnswer, trace
 from queries.scopes import Scope, read_scope
 from queries.syntax import Form, QueryShape, classify
@@ -120,13 +122,15 @@ def traced(plan: Plan, view: View, limits: Limits) -> TracedAnswer:
     """Answer a planned query that asks for provenance; what CONSTRUCT makes comes as rows of three columns."""
     tracing = trace_construct if plan.form is Form.CONSTRUCT else trace
     return tracing(
-        *view.snapshot,
+        view.snapshot.graphs,
+        view.snapshot.support,
         plan.text,
         base=plan.base,
         detail=plan.asked.provenance or "claims",
         base_iri=plan.base,
         dataset=_dataset(plan.asked),
         limits=limits,
+        own=partial(own_properties, view.snapshot),
         within=view.within,
     )
 

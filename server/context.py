@@ -53,14 +53,14 @@ def snapshot() -> Snapshot:
 
 def within(asked: Scope) -> View:
     """Give what a question within a scope is asked of, and have the answer name the scope. Raises ScopeRefused."""
-    return _narrowed(asked) if asked else Whole((snapshot().graphs, snapshot().support))
+    return _narrowed(asked) if asked else Whole(snapshot())
 
 
 def _narrowed(asked: Scope) -> Narrowed:
     held, pinned = _held().narrowings, snapshot()
     if (narrowings := held.get(pinned.name)) is None:
         merge = pinned.default_graph == "merge"
-        narrowings = Narrowings(pinned.graphs, pinned.support, pinned.base, merge=merge)
+        narrowings = Narrowings(pinned, pinned.base, merge=merge)
         for old in list(held):
             held.pop(old, None)
         held[pinned.name] = narrowings

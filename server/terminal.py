@@ -52,10 +52,9 @@ def _planned(snapshot: Snapshot, request: ProtocolRequest) -> answers.Plan:
 
 def view(snapshot: Snapshot, scope: Scope) -> View:
     """Give what a question is asked of: a snapshot, or what a scope leaves of it. Raises ScopeRefused."""
-    stores = snapshot.graphs, snapshot.support
     if not scope:
-        return Whole(stores)
-    return Narrowings(*stores, snapshot.base, merge=snapshot.default_graph == "merge").within(scope)
+        return Whole(snapshot)
+    return Narrowings(snapshot, snapshot.base, merge=snapshot.default_graph == "merge").within(scope)
 
 
 def reading(snapshot: Snapshot) -> Lookup:

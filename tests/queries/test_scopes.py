@@ -81,7 +81,7 @@ def stores() -> Stores:
 
 @pytest.fixture(scope="module")
 def membership(stores: Stores) -> Membership:
-    return Membership(stores.graphs, stores.support, BASE)
+    return Membership(stores, BASE)
 
 
 def admitted(membership: Membership, *given: tuple[str, str]) -> set[str]:
@@ -221,7 +221,7 @@ def test_whatever_is_given_is_read_or_refused(given: list[tuple[str, str]]) -> N
 
 
 def test_few_scopes_are_remembered_and_asking_again_finds_them(stores: Stores) -> None:
-    narrowings = Narrowings(stores.graphs, stores.support, BASE)
+    narrowings = Narrowings(stores, BASE)
     first = narrowings.within(Scope(as_of=date(2025, 1, 1)))
     assert narrowings.within(Scope(as_of=date(2025, 1, 1))) is first
     for day in range(2, 12):
@@ -230,21 +230,19 @@ def test_few_scopes_are_remembered_and_asking_again_finds_them(stores: Stores) -
 
 
 def test_where_the_default_graph_is_no_merge_nothing_of_it_is_within_a_scope(stores: Stores) -> None:
-    narrowed = Narrowings(stores.graphs, stores.support, BASE, merge=False).within(Scope(as_of=date(2025, 6, 30)))
+    narrowed = Narrowings(stores, BASE, merge=False).within(Scope(as_of=date(2025, 6, 30)))
     assert not narrowed.evaluate("ASK { ?s ?p ?o }")
     assert narrowed.evaluate("ASK { GRAPH ?g { ?s ?p ?o } }")
 
 
 def test_what_is_beyond_sparql_1_1_is_refused_within_a_scope(stores: Stores) -> None:
-    narrowed = Narrowings(stores.graphs, stores.support, BASE).within(Scope(as_of=date(2025, 6, 30)))
+    narrowed = Narrowings(stores, BASE).within(Scope(as_of=date(2025, 6, 30)))
     with pytest.raises(NotSupported, match="LATERAL is not supported"):
         narrowed.evaluate("SELECT * { ?s ?p ?o LATERAL { ?o ?q ?r } }")
 
 
 def test_describe_tells_what_is_within_the_scope(stores: Stores) -> None:
-    narrowed = Narrowings(stores.graphs, stores.support, BASE).within(
-        read_scope([("except-source", "report/may")], BASE)
-    )
+    narrowed = Narrowings(stores, BASE).within(read_scope([("except-source", "report/may")], BASE))
     query = (
         f"PREFIX ccl: <https://w3id.org/counterclaim/ontology#> DESCRIBE ?c <{BASE}report/july> {{ ?c a ccl:Claim }}"
     )
@@ -253,5 +251,5 @@ def test_describe_tells_what_is_within_the_scope(stores: Stores) -> None:
 
 
 def test_a_query_may_use_the_name_of_our_function(stores: Stores) -> None:
-    narrowed = Narrowings(stores.graphs, stores.support, BASE).within(Scope(as_of=date(2025, 6, 30)))
+    narrowed = Narrowings(stores, BASE).within(Scope(as_of=date(2025, 6, 30)))
     assert narrowed.evaluate('ASK { ?s ?p ?o FILTER(STR(?s) != "urn:counterclaim:admitted") }')

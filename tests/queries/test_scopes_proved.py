@@ -54,7 +54,7 @@ class Chosen(Membership):
 
 def narrowed(stores: Stores, world: World, admitted: int) -> Narrowed:
     names = {name.value for name, bit in world.bits.items() if not bit or bit & admitted}
-    return Narrowed(Chosen(stores.graphs, stores.support, BASE, chosen=frozenset(names)), Scope())
+    return Narrowed(Chosen(stores, BASE, chosen=frozenset(names)), Scope())
 
 
 def rows(narrow: Narrowed, case: Case) -> list[Row]:
@@ -108,7 +108,7 @@ def test_witnesses_are_those_over_the_graphs_admitted(kind: str, stores_of: Buil
         wanted = trace(alone.graphs, alone.support, case.text, base=BASE, detail="graphs")
     except NotSupported:
         return
-    found = trace(*narrow.snapshot, case.text, base=BASE, detail="graphs", within=narrow)
+    found = trace(narrow.snapshot.graphs, narrow.snapshot.support, case.text, base=BASE, detail="graphs", within=narrow)
     assert witnessed(found.results, found.boolean, found.rows) == witnessed(wanted.results, wanted.boolean, wanted.rows)
     assert (found.partial, found.negation) == (wanted.partial, wanted.negation)
 

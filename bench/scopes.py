@@ -1,0 +1,82 @@
+"""What a scope costs: `python -m bench.scopes` times queries with and without one, in one run.
+
+On the claims of `bench.provenance`, within `except-claimant=party/russia`, which leaves some of them out. The first
+query within a scope also finds out which graphs are admitted; that is timed by itself.
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from pyoxigraph import QueryTriples
+
+from bench.provenance import NAMES, PREFIXES, QUERIES, Stores, make, opened
+from ontology.identifiers import DEFAULT_BASE
+from queries import catalogue
+from queries.errors import QueryError
+from queries.narrowing import Narrowings, View, Whole
+from queries.scopes import Scope
+from server.answers import write
+from server.negotiation import JSON, TURTLE
+
+SCOPE = Scope(except_claimants=(NAMES.at("party/russia"),))
+
+
+def measure(plain: View, narrow: View, text: str, repeats: int) -> tuple[float, float]:
+    """Give the median seconds of an answer without and with the scope; what is kept of either is kept."""
+    _answered(plain, text)
+    _answered(narrow, text)
+    times = [(_timed(lambda: _answered(plain, text)), _timed(lambda: _answered(narrow, text))) for _ in range(repeats)]
+    return statistics.median(p for p, _ in times), statistics.median(n for _, n in times)
+
+
+def _answered(view: View, text: str) -> bytes:
+    results = view.evaluate(text)
+    return write(results, TURTLE if isinstance(results, QueryTriples) else JSON)
+
+
+def _timed(work: Callable[[], object]) -> float:
+    begun = time.perf_counter()
+    work()
+    return time.perf_counter() - begun
+
+
+def main() -> None:
+    """Print for each query how long it takes without and with a scope, and the ratio."""
+    parser = argparse.ArgumentParser(description="Time queries with and without a scope.")
+    parser.add_argument("--claims", type=int, default=10_000, help="how many claims to make up")
+    parser.add_argument("--repeats", type=int, default=3, help="how often each query is asked")
+    parser.add_argument("--data", type=Path, help="a folder for the data: made there, unless it is there already")
+    asked = parser.parse_args()
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = asked.data or Path(scratch) / "data"
+        if not folder.exists():
+            make(folder, asked.claims)
+        _report(opened(folder), asked.repeats)
+
+
+def _report(stores: Stores, repeats: int) -> None:
+    narrowings = Narrowings(stores, DEFAULT_BASE)
+    print(f"{len(stores.graphs):,} quads; to find what is admitted: {_timed(lambda: narrowings.within(SCOPE)):.1f} s")
+    plain, narrow = Whole(stores), narrowings.within(SCOPE)
+    texts = {name: PREFIXES + text for name, text in QUERIES.items()}
+    texts |= {name: catalogue.read(name).text for name in catalogue.names()}
+    ratios = []
+    for name, text in texts.items():
+        try:
+            without, with_ = measure(plain, narrow, text, repeats)
+        except QueryError as error:
+            print(f"{name:<40} refused: {error}")
+            continue
+        ratios.append(with_ / without)
+        print(f"{name:<40} {without * 1000:10.1f} ms {with_ * 1000:10.1f} ms {with_ / without:6.1f} x", flush=True)
+    print(f"{len(ratios)} queries: median {statistics.median(ratios):.1f} x, worst {max(ratios):.1f} x")
+
+
+if __name__ == "__main__":
+    main()
