@@ -145,12 +145,13 @@ _known_questions = lru_cache(maxsize=256)(_questions)
 def _witnesses(tracer: Tracer, variables: tuple[Variable, ...], rows: list[Row]) -> dict[Row, Witnesses]:
     query = tracer.questions.query
     if not isinstance(query, a.Select):
-        return tracer.witnesses(selected(query.pattern), variables, rows, cut=False)
+        return tracer.witnesses(selected(query.pattern), variables, rows, cut=False, distinct=False)
     made = algebra.outline(query.pattern, selecting=True)
     if made.group or made.aggregates:
         return _of_sums(tracer, variables, rows)
     cut = made.limit is not None or made.offset > 0
-    return tracer.witnesses(selected(query.pattern), variables, rows, cut=cut)
+    distinct = made.modifier == "DISTINCT"
+    return tracer.witnesses(selected(query.pattern), variables, rows, cut=cut, distinct=distinct)
 
 
 def _of_sums(tracer: Tracer, variables: tuple[Variable, ...], rows: list[Row]) -> dict[Row, Witnesses]:

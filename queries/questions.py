@@ -64,12 +64,16 @@ class Questions:
         """Ask about the same query within a scope."""
         return Questions(self.query, over_support=self.over_support, own=self.own, admitted=admitted)
 
-    def of_rows(self, pattern: a.Pattern, variables: tuple[Variable, ...]) -> Question:
-        """Ask for the solutions of a pattern, each with the row of these variables. Raises NotSupported."""
+    def of_rows(self, pattern: a.Pattern, variables: tuple[Variable, ...], *, grouped: bool = False) -> Question:
+        """Ask for the solutions of a pattern, each with the row of these variables. Raises NotSupported.
+
+        They are put together by their rows, if that is wanted and can be.
+        """
         if (known := self._known.get((pattern, variables))) is None:
             rewriting = Rewriting.of(self.query, over_support=self.over_support, own=self.own)
-            known = self._question(rewriting.positive(pattern), rewriting, variables)
-            self._known[pattern, variables] = known
+            positive = rewriting.positive(pattern)
+            ask = self._grouped if grouped and _names_holders_alone(rewriting) else self._question
+            known = self._known[pattern, variables] = ask(positive, rewriting, variables)
         return known
 
     def of_sums(self, keyed: Keyed) -> Question:
@@ -99,7 +103,7 @@ class Questions:
         positive = rewriting.positive(keyed.grouped)
         # A solution counts once, however many ways a path has between its ends; mostly there is but one.
         told = (*variables_in_scope(keyed.grouped), *rewriting.apart) if rewriting.chooses else ()
-        if not told and rewriting.variables == tuple(rewriting.holders):
+        if not told and _names_holders_alone(rewriting):
             return self._grouped(positive, rewriting, keyed.keys)
         return self._question(positive, rewriting, tuple(dict.fromkeys((*keyed.keys, *told))))
 
@@ -127,6 +131,10 @@ class Questions:
         if self._admitted is not None:
             query = restricted(query, self._admitted, over_support=self.over_support)
         return algebra.write(query)
+
+
+def _names_holders_alone(rewriting: Rewriting) -> bool:
+    return rewriting.variables == tuple(rewriting.holders)
 
 
 def _unordered(pattern: a.Pattern) -> a.Pattern:

@@ -87,16 +87,20 @@ class Tracer:
         self._holders = Holders(self.stores.support, self.stores.given, within.names if within else None)
 
     def witnesses(
-        self, pattern: a.Pattern, variables: tuple[Variable, ...], wanted: Collection[Row], *, cut: bool
+        self, pattern: a.Pattern, variables: tuple[Variable, ...], wanted: Collection[Row], *, cut: bool, distinct: bool
     ) -> dict[Row, Witnesses]:
-        """Give the witnesses of each different row; only these rows are asked for where the query cuts others off."""
-        question = self.questions.of_rows(pattern, variables)
+        """Give the witnesses of each different row.
+
+        Where the query cuts others off, only these rows are asked for; where they are told apart by DISTINCT, the
+        engine puts together what a row rests on: there are many solutions for a row.
+        """
+        question = self.questions.of_rows(pattern, variables, grouped=distinct and not cut)
         found: dict[Row, set[Witness]] = {row: set() for row in wanted}
         # Only what has a value in every solution: VALUES would give one to what has none on one side of a UNION.
         handed = [name for name in variables if name in bound_surely(pattern)] if cut and takes_values(pattern) else []
         texts = self._handing(question, handed, wanted) if handed else (question.text,)
         for text in texts:
-            self._collect(text, question, found)
+            (self._collect_groups if question.grouped else self._collect)(text, question, found)
         self.negation = self.negation or question.rewriting.excludes
         if question.rewriting.handed and not all(found.values()):
             # The engine hands values into EXISTS by rules of its own where VALUES or BIND is in it.
@@ -107,23 +111,30 @@ class Tracer:
         """Give for each group by its keys the union of the minimal witnesses of its solutions."""
         question = self.questions.of_sums(keyed)
         self.negation = self.negation or question.rewriting.excludes
-        summed = self._sums_of_groups(question) if question.grouped else self._sums_of_solutions(question, keyed.keys)
+        summed = (
+            self._sums_of_groups(question.text) if question.grouped else self._sums_of_solutions(question, keyed.keys)
+        )
         return {key: graphs for key, graphs in summed if groups is None or key in groups}
 
-    def _sums_of_groups(self, question: Question) -> Iterator[tuple[Row, Graphs]]:
-        with engine_errors():
-            for row in rows(self._asked(question.text)):
-                key, _, ways = row.rpartition("\t")
-                yield key, self._united(ways[1:-1])
+    def _sums_of_groups(self, text: str) -> Iterator[tuple[Row, Graphs]]:
+        for key, ways in self._groups(text):
+            if SET_PREFIX in ways:
+                yield key, frozenset(graph for witness in self._witnesses(ways) for graph in witness)
+            else:
+                # What one graph alone holds needs no choice.
+                yield key, frozenset(ways.replace("|", " ").split(" ")).difference(self.stores.given, ("",))
 
-    def _united(self, ways: str) -> Graphs:
-        """Unite what solutions rest on, each of which takes a graph of each set of its way."""
-        if SET_PREFIX not in ways:
-            # What one graph alone holds needs no choice.
-            return frozenset(ways.replace("|", " ").split(" ")).difference(self.stores.given, ("",))
-        several = [frozenset(way.split(" ")).difference(("",)) for way in ways.split("|")]
+    def _groups(self, text: str) -> Iterator[tuple[Row, str]]:
+        """Yield each row with the ways in which its solutions are held."""
+        with engine_errors():
+            for line in rows(self._asked(text)):
+                row, _, ways = line.rpartition("\t")
+                yield row, ways[1:-1]
+
+    def _witnesses(self, ways: str) -> Iterator[Witness]:
         self._holders.look_up(_SET.findall(ways))
-        return frozenset(graph for sets in several for way in self._ways(Rest(sets)) for graph in way)
+        for way in ways.split("|"):
+            yield from self._ways(Rest(frozenset(way.split(" ")).difference(("",))))
 
     def _sums_of_solutions(self, question: Question, keys: Sequence[Variable]) -> Iterator[tuple[Row, Graphs]]:
         # A solution that may come several times has its witnesses from all of them.
@@ -149,6 +160,12 @@ class Tracer:
         wanted = list(dict.fromkeys(tuple(cells(row)[place] for place in places) for row in found))
         for start in range(0, len(wanted), _BATCH):
             yield self.questions.handing(question, handed, wanted[start : start + _BATCH])
+
+    def _collect_groups(self, text: str, question: Question, found: Mapping[Row, set[Witness]]) -> None:
+        """Note for each row what its solutions rest on."""
+        for row, ways in self._groups(text):
+            if row in found:
+                found[row].update(self._witnesses(ways))
 
     def _collect(self, text: str, question: Question, found: Mapping[Row, set[Witness]]) -> None:
         """Note for each row what its solutions rest on, each different way once."""
