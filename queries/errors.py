@@ -7,6 +7,7 @@ QueryError                 its text is one line, ready to be shown to who asked
 │   └── TooDeep            more nesting, or longer chains of operators
 ├── NotSupported           a form that is not answered yet; it is named
 ├── ScopeRefused           a scope that makes no sense, or names what is not there
+├── RowRefused             a row that is asked about cannot be one of the query's
 ├── UnknownQuery           no query of that name in the catalogue
 └── EvaluationFailed       the engine gave up on a query that reads well
 """
@@ -58,6 +59,10 @@ class NotSupported(QueryError):
 
 class ScopeRefused(QueryError):
     """A scope that cannot be read, or that names a claimant or a source which the data do not know."""
+
+
+class RowRefused(QueryError):
+    """A row that is asked about, and that no answer of the query could have, or that cannot be read."""
 
 
 class UnknownQuery(QueryError):

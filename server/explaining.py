@@ -1,7 +1,8 @@
-"""Prints why rows are in an answer: a table, and under each row what it rests on, with who said it in which words."""
+"""Prints why rows are in an answer or not: under each row who said what it rests on, in which words."""
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterator, Sequence
 
@@ -10,8 +11,12 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from ontology.terms import short
+from queries.absence import Absence, Conflict
+from queries.algebra.spelling import spell_term
+from server.lookup import Lookup
 from server.views.claims import ClaimLine
-from server.views.witnesses import Cited, Witness, WitnessedAnswer, WitnessedRow, visible
+from server.views.witnesses import Bounds, Cited, Witness, WitnessedAnswer, WitnessedRow, visible, witnessed
 
 _GUTTER = 11
 """The width of the words before a witness: `10. either`."""
@@ -30,15 +35,73 @@ def print_witnessed(answer: WitnessedAnswer) -> None:
     printer = Printer()
     if answer.boolean is not None:
         printer.line(Text("yes" if answer.boolean else "no", "bold"))
-    table = [answer.header, *([cell.text for cell in row.cells] for row in answer.rows)]
-    widths = printer.widths(table) if answer.header else []
-    printer.row([Text(name, "bold") for name in answer.header], widths)
-    for row in answer.rows:
-        printer.row([Text(cell.text, "bold cyan") for cell in row.cells], widths)
-        printer.beside(witness_lines(row))
-        printer.line(Text())
+    printer.table(answer)
     for note in _notes(answer):
         printer.line(Text(note, "italic"))
+
+
+def print_absence(absence: Absence, lookup: Lookup, bounds: Bounds) -> None:
+    """Print why a row is not in an answer, and which rows and claims come nearest."""
+    printer = Printer()
+    values = ", ".join(f"?{name} = {_brief(spell_term(value), lookup)}" for name, value in absence.row.items())
+    row = f"row with {values}" if values else "solution"
+    if absence.present:
+        printer.line(Text(f"There is a {row}: counterclaim why says what it rests on."))
+        return
+    printer.line(Text(f"There is no {row}.", "bold"))
+    for line in _reasons(absence):
+        printer.line(Text(line))
+    for number, conflict in enumerate(absence.conflicts, start=1):
+        _print_conflict(printer, number, conflict, lookup, bounds)
+    if absence.bounded:
+        printer.line(Text("There may be more reasons: not all were looked for.", "italic"))
+    if absence.nearest is not None:
+        printer.line(Text("\nThe rows that come nearest:", "bold"))
+        printer.table(witnessed(lookup, absence.nearest, bounds))
+
+
+def _reasons(absence: Absence) -> Iterator[str]:
+    """Say what kind of reason there is."""
+    if absence.cut:
+        yield "The query finds it, but LIMIT or OFFSET leaves it out."
+    if absence.group:
+        yield (
+            "Its group is there, with other values."
+            if not absence.having
+            else "Its group is there, and is left out by:"
+        )
+        yield from (f"  {_flat(each)}" for each in absence.having)
+    elif absence.group is False:
+        yield "There is no such group, since no solution has its keys."
+    if absence.conflicts:
+        yield (
+            "Without any one of these it would be there:"
+            if len(absence.conflicts) > 1
+            else "Without this it would be there:"
+        )
+
+
+def _print_conflict(printer: Printer, number: int, conflict: Conflict, lookup: Lookup, bounds: Bounds) -> None:
+    for place, part in enumerate(conflict.parts):
+        printer.line(Text.assemble(f"{'' if place else f'{number}.':>4} ", (_brief(part, lookup), "bold cyan")))
+    if conflict.alone:
+        judged = conflict.parts[0].startswith("FILTER")
+        printer.line(
+            Text(f"     {'it does not hold of these values' if judged else 'nothing in the data satisfies it'}")
+        )
+    elif conflict.otherwise is not None:
+        printer.line(Text("     what has all the rest:"))
+        printer.table(witnessed(lookup, conflict.otherwise, bounds))
+
+
+def _brief(text: str, lookup: Lookup) -> str:
+    """Write the IRIs in a piece of SPARQL with prefixes, or from the base on."""
+
+    def brief(found: re.Match[str]) -> str:
+        name = short(found[1])
+        return name if name != found[1] else f"<{found[1].removeprefix(lookup.addresses.base)}>"
+
+    return _flat(re.sub(r"<([^<>\s\"]+)>", brief, text))
 
 
 class Printer:
@@ -52,6 +115,16 @@ class Printer:
     def line(self, text: Text) -> None:
         """Print a line."""
         self.console.print(text, soft_wrap=True)
+
+    def table(self, answer: WitnessedAnswer) -> None:
+        """Print rows, and under each what it rests on."""
+        table = [answer.header, *([cell.text for cell in row.cells] for row in answer.rows)]
+        widths = self.widths(table) if answer.header else []
+        self.row([Text(name, "bold") for name in answer.header], widths)
+        for row in answer.rows:
+            self.row([Text(cell.text, "bold cyan") for cell in row.cells], widths)
+            self.beside(witness_lines(row))
+            self.line(Text())
 
     def widths(self, table: Sequence[Sequence[str]]) -> list[int]:
         """Give the widths of columns: as wide as what they hold, but on a terminal the widest give way."""
