@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from ontology.identifiers import Identifiers
-from ontology.model import Reading, Span
+from ontology.model import IRI, Reading, Span
 
 
 class Reason(StrEnum):
@@ -46,13 +46,15 @@ class Read:
     """What a loader made of one source: the bytes to keep (quotations are verified against them), and the claims.
 
     `ignored` are the numbers that it passed over, in the order of the text; `refused` is why it believed no more of
-    what it was told, one reason a claim, none with a word of it.
+    what it was told, one reason a claim, none with a word of it. `held` are the claims that a person must look at
+    before anybody else does: their quotations name a private person.
     """
 
     content: bytes
     reading: Reading
     ignored: tuple[Ignored, ...] = ()
     refused: tuple[str, ...] = ()
+    held: tuple[IRI, ...] = ()
 
 
 class Loader(Protocol):

@@ -9,6 +9,7 @@ LoaderError
 ├── SelfContradiction    what was read contradicts itself or the reference data, by the ontology
 ├── EndpointError        the language model that the user named does not answer, or not what was asked
 ├── ModelMissing         the language model is not installed
+├── NothingToReview      no claim of that name is held for review
 └── VocabularyOutdated   the data directory holds another version of the vocabulary than the program
 """
 
@@ -68,6 +69,10 @@ class EndpointError(LoaderError):
 
 class ModelMissing(LoaderError):
     """The spaCy model is not installed."""
+
+
+class NothingToReview(LoaderError):
+    """A name that is of no claim held for review, or of several."""
 
 
 class VocabularyOutdated(LoaderError):

@@ -12,6 +12,7 @@ from pyoxigraph import NamedNode, Triple
 
 from loaders.base import Loader, Read
 from loaders.errors import SelfContradiction
+from loaders.holding import enqueue, let_through
 from loaders.inference import Reasoner, by_graph
 from loaders.refusals import note, refusals_noted, require_good
 from loaders.verification import unanchored
@@ -28,7 +29,10 @@ from store.writer import CommitResult, Writer
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What became of one source: its IRI, how many claims it holds, and whether the store changed."""
+    """What became of one source: its IRI, how many claims it holds, and whether the store changed.
+
+    `held` counts its claims that wait for a person to look at them (see `holding`).
+    """
 
     name: str
     source: str
@@ -36,6 +40,7 @@ class Loaded:
     events: int
     rejected: int
     changed: bool
+    held: int = 0
 
 
 def load(
@@ -57,6 +62,7 @@ def load(
     with refusals_noted(writer.directory, name):
         read = loader.read(content, name, identifiers)
         reading, refused = _checked(read)
+        reading, held = let_through(writer.directory, read, reading)
         require_good(reading, name, identifiers.base)
     graphs = by_graph(reading_quads(reading, identifiers))
     source = NamedNode(reading.report.iri)
@@ -65,19 +71,13 @@ def load(
     changes = {**graphs, source: graphs[source] | _extractions_of(writer, source, gone)}
     with refusals_noted(writer.directory, name):
         completed = _completed(reasoner or Reasoner(writer), changes, name)
-    result = _commit(
-        writer,
-        read.content,
-        completed,
-        f"load {PurePath(name).name} ({loader.name} {loader.version})",
-        started,
-        gone - marked,
-        clock,
-    )
+    label = f"load {PurePath(name).name} ({loader.name} {loader.version})"
+    result = _commit(writer, read.content, completed, label, started, gone - marked, clock)
     if result.changed:
         note(writer.directory, reading.report.iri, (*refused, *read.refused))
+    enqueue(writer.directory, held)
     rejected = len(refused) + len(read.refused)
-    return Loaded(name, source.value, len(reading.claims), len(reading.events), rejected, result.changed)
+    return Loaded(name, source.value, len(reading.claims), len(reading.events), rejected, result.changed, len(held))
 
 
 def _commit(

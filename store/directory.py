@@ -153,6 +153,11 @@ class DataDirectory:
         """The list of what loaders refused, one JSON object a line."""
         return self.path / "rejected.jsonl"
 
+    @property
+    def review(self) -> Path:
+        """The list of claims that a person must look at, and of what was decided, one JSON object a line."""
+        return self.path / "review.jsonl"
+
 
 def _checked_base(base: object) -> str:
     if not isinstance(base, str) or not _SCHEME.match(base) or base[-1] not in "/#":

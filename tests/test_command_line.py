@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 Running = Callable[..., Any]
-COMMANDS = ["init", "load", "extract", "validate", "query", "why", "why-not", "serve", "trace", "verify"]
+COMMANDS = ["init", "load", "review", "extract", "validate", "query", "why", "why-not", "serve", "trace", "verify"]
 
 REPORT = """---
 title: Bodies handed over

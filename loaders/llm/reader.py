@@ -54,7 +54,7 @@ class ModelReader:
         findings = _findings_of(parsed, _jointly(_once(found, refused)))
         # The model may be moved behind its name: what is known of it is what it is called.
         maker = Maker(NAME, VERSION, self.endpoint.model, None, self.endpoint.model)
-        read, broken = _sound(recorded(given, findings, identifiers, maker), identifiers.base)
+        read, broken = _sound(recorded(given, parsed, findings, identifiers, maker), identifiers.base)
         return replace(read, refused=(*refused, *broken))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -12,10 +13,11 @@ from loaders.reports.claims import Recorder
 from loaders.reports.finding import Findings
 from loaders.reports.findings import find
 from loaders.reports.metadata import Metadata, split_front_matter
-from loaders.reports.parsing import MODEL, model_digest, parse
+from loaders.reports.parsing import MODEL, Parsed, model_digest, parse
+from loaders.reports.persons import private_persons
 from loaders.reports.text import decode, legible, require_language
 from ontology.identifiers import Identifiers
-from ontology.model import Agent, AgentKind, Extraction, Reading, Report
+from ontology.model import IRI, Agent, AgentKind, Claim, EventClaim, Extraction, Reading, Report, Span
 from ontology.vocabulary import AgentEntry, agents
 
 NAME = "reports"
@@ -37,9 +39,9 @@ class ReportReader:
         Raises InputRejected, FrontMatterError, LanguageUnsupported or ModelMissing.
         """
         given = prepare(content, name, self.metadata, identifiers)
-        findings = find(parse(given.text, given.path), given.known.published)
-        digest = model_digest()
-        return recorded(given, findings, identifiers, Maker(NAME, VERSION, MODEL, digest, digest))
+        parsed, digest = parse(given.text, given.path), model_digest()
+        findings = find(parsed, given.known.published)
+        return recorded(given, parsed, findings, identifiers, Maker(NAME, VERSION, MODEL, digest, digest))
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +79,24 @@ def prepare(content: bytes, name: str, metadata: Metadata, identifiers: Identifi
     return Prepared(text, known, language, *_publisher(known.publisher, identifiers))
 
 
-def recorded(given: Prepared, findings: Findings, identifiers: Identifiers, maker: Maker) -> Read:
+def recorded(given: Prepared, parsed: Parsed, findings: Findings, identifiers: Identifiers, maker: Maker) -> Read:
     """Make the records of a report and of what was found in it, whoever found it."""
     report = _report(given, identifiers, maker)
     claims, events = Recorder(given.text, report, given.publisher, identifiers).record(findings)
-    return Read(given.text.encode(), Reading(report, claims, events), findings.ignored)
+    held = _naming(private_persons(parsed), (*claims, *events))
+    return Read(given.text.encode(), Reading(report, claims, events), findings.ignored, held=tuple(held))
+
+
+def _naming(persons: tuple[Span, ...], claims: Iterable[Claim | EventClaim]) -> Iterator[IRI]:
+    """Give the claims whose quotation names a private person, or whose claimant is one that the quoted words name."""
+    for claim in claims:
+        said = claim.utterance
+        quoted = [said.quotation.span]
+        # Whom an office holder told it is no matter of the claim: "he told the presenter …".
+        if said.attributed_in and any(agent.iri == said.claimant for agent in said.agents):
+            quoted.append(said.attributed_in.span)
+        if any(p.start < q.end and q.start < p.end for p in persons for q in quoted):
+            yield said.iri
 
 
 def _publisher(name: str | None, identifiers: Identifiers) -> tuple[Agent | None, str | None]:

@@ -152,4 +152,5 @@ def _say_loaded(one: Any, as_json: bool) -> None:
         return
     events = f" and {counted(one.events, 'event')}" if one.events else ""
     refused = f", {one.rejected} refused" if one.rejected else ""
-    _say(f"{one.name}: {counted(one.claims, 'figure')}{events}{refused}{'' if one.changed else ' (unchanged)'}")
+    held = f", {one.held} held for review" if one.held else ""
+    _say(f"{one.name}: {counted(one.claims, 'figure')}{events}{refused}{held}{'' if one.changed else ' (unchanged)'}")

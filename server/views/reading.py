@@ -92,7 +92,10 @@ def reading_view(read: Read, name: str, base: IRI, number: int = 1) -> ReadingVi
     text, reading = read.content.decode(), read.reading
     label, prefix = labels(reading, base), f"r{number}-"
     said: tuple[Said, ...] = (*reading.claims, *reading.events)
-    notes = tuple(_note(claim, place, label, prefix) for place, claim in enumerate(said, start=1))
+    notes = tuple(
+        _note(claim, place, label, prefix, held=claim.utterance.iri in read.held)
+        for place, claim in enumerate(said, start=1)
+    )
     passed = tuple(_passed(each, place, text, prefix) for place, each in enumerate(read.ignored, start=1))
     marks = [*_marks(zip(said, notes, strict=True)), *_passed_marks(zip(read.ignored, passed, strict=True))]
     return ReadingView(
@@ -146,8 +149,9 @@ def _passed(ignored: Ignored, number: int, text: str, prefix: str) -> PassedOver
     return PassedOver(anchor, place, ignored.span.of(text), REASONS[ignored.reason])
 
 
-def _note(claim: Said, number: int, label: Label, prefix: str) -> Note:
+def _note(claim: Said, number: int, label: Label, prefix: str, *, held: bool) -> Note:
     said, span = claim.utterance, _place(claim)
+    review = ("Review", "held at a load, until a person has looked: a name stands in its quotation" if held else "")
     fields = _figure_fields(claim, label) if isinstance(claim, Claim) else _event_fields(claim, label)
     return Note(
         number=number,
@@ -158,7 +162,7 @@ def _note(claim: Said, number: int, label: Label, prefix: str) -> Note:
         claimant=label(said.claimant) or "the publisher, who is not named,",
         stance=said.stance,
         quote=said.quotation.exact,
-        fields=tuple((name, value) for name, value in (*fields, *_said_fields(said, label)) if value),
+        fields=tuple((name, value) for name, value in (*fields, *_said_fields(said, label), review) if value),
         rule=said.rule,
     )
 

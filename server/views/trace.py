@@ -132,7 +132,8 @@ def _making(lookup: Lookup, iri: str) -> list[Step]:
     loader, version, model, digest = (
         lookup.text(extraction, part) for part in (CCL.loader, CCL.loaderVersion, CCL.modelName, CCL.modelDigest)
     )
-    with_model = f", with the model {model} (sha256 {digest})" if model else ""
+    # A model behind an endpoint has a name and no bytes to hash.
+    with_model = f", with the model {model}{f' (sha256 {digest})' if digest else ''}" if model else ""
     return [
         Step("read by", f"loader {loader}, version {version}{with_model}", extraction),
         Step("rule", lookup.text(iri, CCL.rule, iri) or "not recorded"),
