@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from spacy.tokens import Span as Sentence
 from spacy.tokens import Token
@@ -12,28 +12,39 @@ from spacy.tokens import Token
 from loaders.reports import lexicon
 from loaders.reports.negation import is_negated
 from loaders.reports.parsing import Parsed, head_of, span_of, tokens_of
-from loaders.reports.speakers import Speaker, known, source_of, speakers
-from loaders.reports.syntax import SUBJECTS, attribution_span, by_agent, child, core, is_passive, subject_of
+from loaders.reports.saying import (
+    Attribution,
+    according_to,
+    by,
+    claim_of,
+    has_it,
+    inserted,
+    inverted,
+    named_at_the_end,
+    put_as,
+    speech_verb,
+    speech_verbs,
+)
+from loaders.reports.sections import Layout
+from loaders.reports.speaker import known
+from loaders.reports.speakers import speakers
+from loaders.reports.syntax import attribution_span, by_agent, is_passive, subject_of
 from ontology.model import Span, Stance
 
-
-@dataclass(frozen=True)
-class Attribution:
-    """Who says something, in which words that is told, and by which rule it was found.
-
-    `relays` are those through whom it came, innermost first; `verb` is where the time of saying stands.
-    """
-
-    claimants: tuple[Speaker, ...]
-    stance: Stance
-    span: Span
-    rule: str
-    verb: Token
-    relays: tuple[Speaker, ...] = ()
-
-
-_ASIDE = 12
-"""How many words an inserted "he added on Telegram" may have."""
+_TABLE = 12
+"""How many lines a table may have whose speaker the sentence before or after it names."""
+_LABEL = 70
+"""How many characters a label before a colon may have."""
+_TITLE = 8
+"""How many words may stand before the name in a label."""
+_SHORT = 6
+"""A sentence of fewer words is a greeting or a heading."""
+_FINITE = ("VBD", "VBZ", "VBP", "MD")
+_PROCLAIMS = frozenset("announce inform report state declare publish note communicate".split())
+_NAMES_BEFORE = re.compile(
+    r"(?:So|Thus) (?:says|said|writes|wrote)\b"
+    r"|(?:This|That|All this|These)(?: is| are| comes?)? (?:from|according to|by)\b"
+)
 
 Rule = Callable[[Parsed, Token], Attribution | None]
 
@@ -41,150 +52,17 @@ Rule = Callable[[Parsed, Token], Attribution | None]
 def attribute(parsed: Parsed, token: Token) -> Attribution | None:
     """Tell who says the statement that a token stands in, or None where the text does not say.
 
-    The rules go from the nearest words to the farthest: in the clause, in the sentence, in the next, in the one before.
+    The evidence is taken from the nearest words to the farthest: the clause and the sentence, words in quotation
+    marks, the label before a colon, the sentences beside, the turn or list that the sentence is part of, and last the
+    office that a bulletin or communiqué names in its first sentence.
     """
-    rules: tuple[Rule, ...] = (
-        _according_to, _claim_of, _speech_verb, _inserted, _named_at_the_end, _named_beside,
-        _inside_quotation, _confirmed_next, _sentence_before,
-    )  # fmt: skip
-    return next((found for rule in rules if (found := rule(parsed, token))), None)
+    return next((found for rule in _RULES if (found := rule(parsed, token))), None)
 
 
 def is_withheld(parsed: Parsed, token: Token) -> bool:
     """Tell whether the one who would say it is said not to: "Kyiv did not confirm that 31 bodies were returned"."""
     chain = speech_verbs(token)
-    return bool(chain) and is_negated(chain[0][0]) and _claim_of(parsed, token) is None
-
-
-def speech_verbs(token: Token, *, cited: bool = False) -> list[tuple[Token, list[Token]]]:
-    """Give the verbs of saying above a token, innermost first, each with its subject in the sentence.
-
-    `cited` tells that somebody else is known to say it, so that only those who pass it on are asked for.
-    """
-    chain: list[tuple[Token, list[Token]]] = []
-    below = token
-    for verb in token.ancestors:
-        if _apart(verb, token, cited or bool(chain)) or (chain and _contrasts(below)):
-            break
-        if verb.lemma_.lower() in lexicon.SPEECH and verb.pos_ == "VERB" and _governs(verb, below):
-            subject = by_agent(verb) if is_passive(verb) else subject_of(verb)
-            # "TASS quoted the ministry as saying": the ministry says it, TASS passes it on.
-            quoted = child(verb, "dobj") if verb.lemma_ in ("quote", "cite") and not is_passive(verb) else None
-            found = [noun for noun in (quoted, subject) if noun is not None and token not in core(noun)]
-            chain += [(verb, [noun]) for noun in found] or ([(verb, [])] if is_passive(verb) else [])
-        below = verb
-    return chain
-
-
-def _contrasts(clause: Token) -> bool:
-    """Tell whether a clause stands beside another: "…, while Moscow says"."""
-    return clause.dep_ == "advcl" and any(
-        c.lower_ in ("while", "whereas", "though", "although") for c in clause.children
-    )
-
-
-def _apart(verb: Token, token: Token, said: bool) -> bool:
-    """Tell whether a semicolon parts a verb from what somebody is said to say: "Kyiv said …; Moscow said …"."""
-    between = verb.doc[min(verb.i, token.i) : max(verb.i, token.i)]
-    return (verb.i > token.i or said) and any(t.text == ";" for t in between)
-
-
-def _governs(verb: Token, below: Token) -> bool:
-    """Tell whether what is below a verb is what it says, and not, say, a clause of time beside it."""
-    if below.dep_ == "advcl":
-        marks = {c.lower_ for c in below.children if c.dep_ in ("mark", "advmod")}
-        # "Kyiv said so after 31 bodies were returned": said of something else.
-        return not marks & {
-            "after",
-            "when",
-            "while",
-            "as",
-            "before",
-            "since",
-            "because",
-            "although",
-            "though",
-        }
-    if below.dep_ == "conj" and below.pos_ in ("NUM", "NOUN"):
-        return True  # "has verified 13,883 civilians killed and 35,548 injured": one more object
-    if below.dep_ == "conj":
-        # "31 were returned, he wrote, and 26 were given": what follows is still what he wrote.
-        return any(c.dep_ == "ccomp" and c.i < verb.i for c in verb.children)
-    return verb.lemma_ != "show" or below.dep_ in ("ccomp", "dobj")
-
-
-def _speech_verb(parsed: Parsed, token: Token) -> Attribution | None:
-    """Read "Moscow claims …", "…, the ministry said", "stating it received 31", "announcing the return of"."""
-    chain = speech_verbs(token)
-    named = [(verb, subject[0], said) for verb, subject in chain if subject and (said := speakers(parsed, subject[0]))]
-    if not named or is_negated(chain[0][0]) or is_negated(named[0][0]):
-        return None
-    verb, subject, said = named[0]
-    stance = _stance(chain[0][0], said)
-    others = (speaker for above, _, found in named[1:] if not is_negated(above) for speaker in found)
-    outer = tuple(dict.fromkeys(speaker for speaker in others if speaker not in said))
-    span = attribution_span(subject, verb, _start_after(verb, token, len(parsed.text)))
-    rule = "speech-verb" if verb.i < token.i else "speech-verb-after"
-    citing = _citing(parsed, verb, token)
-    if citing:
-        return Attribution(citing[1], _stance(verb, citing[1]), citing[0], "citing", verb, (*said, *outer))
-    return Attribution(said, stance, span, rule, verb, outer)
-
-
-def _start_after(verb: Token, token: Token, end: int) -> int:
-    """Give where what is said begins, if it follows the verb: "confirmed | only 20 bodies"; else the end."""
-    if token.i <= verb.i:
-        return end
-    said = next((t for t in (token, *token.ancestors) if t.head.i == verb.i), token)
-    return said.left_edge.idx if said.left_edge.i > verb.i else token.idx
-
-
-def _stance(verb: Token, said: tuple[Speaker, ...]) -> Stance:
-    """Give how it is put; a ministry that "reports" states, an outlet reports."""
-    stance = lexicon.SPEECH[verb.lemma_.lower()]
-    return Stance.STATES if stance is Stance.REPORTS and not any(s.is_outlet for s in said) else stance
-
-
-def _inserted(parsed: Parsed, token: Token) -> Attribution | None:
-    """Read "Russia, he added, got 78 bodies back"."""
-    beside = (verb for above in (token, *token.ancestors) for verb in above.children)
-    for verb in beside:
-        subject = child(verb, "nsubj")
-        aside = verb.dep_ in ("parataxis", "ccomp", "advcl") or _closes(verb)
-        if (
-            subject is None
-            or not aside
-            or verb.pos_ != "VERB"
-            or token in verb.subtree
-            or verb.lemma_.lower() not in lexicon.SPEECH
-        ):
-            continue
-        short = sum(not t.is_punct for t in verb.subtree) <= _ASIDE
-        set_off = parsed.doc[max(subject.left_edge.i - 1, 0)].text in (",", '"', "-", "—")
-        if short and set_off and (said := speakers(parsed, subject)):
-            return _by(verb, said, attribution_span(subject, verb, len(parsed.text)), "inserted")
-    return None
-
-
-def _closes(verb: Token) -> bool:
-    """Tell it of "Russia lost 1,000 troops, the ministry reported", which the parser may take for two clauses."""
-    alone = not any(c.dep_ in ("dobj", "ccomp", "xcomp") for c in verb.children)
-    return verb.dep_ == "conj" and alone and not any(c.dep_ == "cc" for c in verb.head.children)
-
-
-def _named_at_the_end(parsed: Parsed, token: Token) -> Attribution | None:
-    """Read "…, Vladimir Medinsky, Russia's chief negotiator, wrote", which the parser may take for a list."""
-    for verb in token.sent:
-        if verb.i <= token.i or verb.lemma_.lower() not in lexicon.SPEECH or verb.tag_ not in ("VBD", "VBZ"):
-            continue
-        if child(verb, "nsubj", "nsubjpass") is not None:
-            continue
-        for mention in parsed.mentions_within(token.idx, verb.idx):
-            name = tokens_of(parsed, mention.span)
-            set_off = name[0].nbor(-1).text == "," and mention.how == "name" and mention.agent.kind != "party"
-            if set_off and verb.i - name[-1].i <= _ASIDE and name[-1].nbor().text in (",", verb.text):
-                return _by(verb, (known(mention.agent.path),), span_of([name[0], verb]), "named-at-the-end")
-    return None
+    return bool(chain) and is_negated(chain[0][0]) and claim_of(parsed, token) is None
 
 
 def _named_beside(parsed: Parsed, token: Token) -> Attribution | None:
@@ -200,94 +78,6 @@ def _named_beside(parsed: Parsed, token: Token) -> Attribution | None:
     return None
 
 
-def _by(verb: Token, said: tuple[Speaker, ...], span: Span, rule: str) -> Attribution:
-    return Attribution(said, _stance(verb, said), span, rule, verb)
-
-
-def _citing(parsed: Parsed, verb: Token, token: Token) -> tuple[Span, tuple[Speaker, ...]] | None:
-    """Read "TASS reported, citing the ministry", "TASS said with reference to the ministry"."""
-    above = {verb.i, *(t.i for t in token.ancestors if verb in t.ancestors)}
-    for word in verb.sent:
-        if word.head.i not in above or word.lower_ not in ("citing", "quoting", "with"):
-            continue
-        cited = child(word, "dobj") if word.lower_ != "with" else _referred_to(word)
-        if cited is not None and token not in core(cited) and (said := speakers(parsed, cited)):
-            return span_of([word, *core(cited)]), said
-    return None
-
-
-def _referred_to(word: Token) -> Token | None:
-    """Give the noun of "with reference to the ministry"."""
-    reference = child(word, "pobj")
-    to = child(reference, "prep") if reference is not None and reference.lower_ == "reference" else None
-    return child(to, "pobj") if to is not None else None
-
-
-def _claim_of(parsed: Parsed, token: Token) -> Attribution | None:
-    """Read "Moscow's claim that …", "the BBC's estimate of 1,000 dead", "a report by TASS that …"."""
-    for noun in token.ancestors:
-        verb = noun.pos_ == "VERB" and noun.lemma_.lower() in lexicon.SPEECH
-        if verb and child(noun, *SUBJECTS) is not None:
-            return None
-        if noun.pos_ != "NOUN" or noun.lemma_.lower() not in lexicon.SPEECH_NOUNS:
-            continue
-        owner = child(noun, "poss") or source_of(parsed, noun)
-        if owner is None or owner.pos_ == "PRON" or not (said := speakers(parsed, noun)):
-            continue
-        outer = speech_verbs(noun)
-        if outer and lexicon.SPEECH[outer[0][0].lemma_.lower()] is Stance.DENIES and not is_negated(outer[0][0]):
-            return None  # "Kyiv rejects Moscow's claim that …": the news is that Kyiv does
-        span = span_of([t for t in noun.subtree if t.i <= max(noun.i, owner.i)])
-        return Attribution(said, lexicon.SPEECH_NOUNS[noun.lemma_.lower()], span, "claim-of", noun)
-    return None
-
-
-def _according_to(parsed: Parsed, token: Token) -> Attribution | None:
-    """Read "according to the ministry", "by the BBC's estimate"."""
-    above = {token.i, *(t.i for t in token.ancestors)}
-    for word in token.sent:
-        nouns = [t for t in word.subtree if t.dep_ == "pobj"]
-        if not nouns or not _cites(word, nouns[0]) or not _applies(word, token, above):
-            continue
-        if said := speakers(parsed, nouns[0]):
-            basis = {t.lemma_.lower() for t in nouns[0].subtree}
-            stance = next((s for n, s in lexicon.SPEECH_NOUNS.items() if n in basis), Stance.STATES)
-            outer = [
-                s for verb, subject in speech_verbs(token, cited=True) for n in subject for s in speakers(parsed, n)
-            ]
-            relays = tuple(s for s in outer if s not in said)
-            inner = _speech_verb(parsed, token)
-            if inner is not None and _passes_on(said, word, inner):
-                return replace(inner, relays=tuple(dict.fromkeys((*inner.relays, *said))))
-            return Attribution(said, stance, span_of([word, *core(nouns[0])]), "according-to", word, relays)
-    return None
-
-
-def _passes_on(said: tuple[Speaker, ...], word: Token, inner: Attribution) -> bool:
-    """Tell whether an outlet only passes on: "…, Peskov told reporters, according to TASS"."""
-    above = {inner.verb.i, *(t.i for t in inner.verb.ancestors)}
-    return word.head.i in above and all(s.is_outlet for s in said) and not any(s.is_outlet for s in inner.claimants)
-
-
-def _cites(word: Token, noun: Token) -> bool:
-    """Tell whether a word opens a citation: "according to …", "by Zelensky's count", "in the BBC's estimate"."""
-    counts = noun.lemma_.lower() in lexicon.SPEECH_NOUNS and any(c.dep_ == "poss" for c in noun.children)
-    return word.lower_ == "according" or (word.lower_ in ("by", "in") and noun.head == word and counts)
-
-
-def _applies(word: Token, token: Token, above: set[int]) -> bool:
-    """Tell whether an "according to" is said of a token, and not of a clause beside or below it."""
-    if any(t.text == ";" for t in word.doc[min(word.i, token.i) : max(word.i, token.i)]):
-        return False
-    last = word.right_edge.i
-    closing = all(t.is_punct or t.is_space for t in word.doc[last + 1 : word.sent.end])
-    for step in (word, *word.ancestors):
-        # "…, and, according to Moscow, 41 were": of the 41 alone. At the end of a sentence it is said of all.
-        if step.dep_ == "relcl" or (step.dep_ == "conj" and step.pos_ in ("VERB", "AUX") and not closing):
-            return step.i in above
-    return True
-
-
 def _inside_quotation(parsed: Parsed, token: Token) -> Attribution | None:
     """Read a sentence inside quotation marks that another sentence attributes."""
     text, paragraph = parsed.plain, parsed.paragraph_at(token.idx)
@@ -299,13 +89,14 @@ def _inside_quotation(parsed: Parsed, token: Token) -> Attribution | None:
         return None
     opening, closing = before[-1], text.index('"', token.idx)
     for position in (closing + 1, opening - 1):
-        for verb in parsed.token_at(position).sent:
+        beside = parsed.token_at(position)
+        for verb in sorted(beside.sent, key=lambda t: abs(t.i - beside.i)):
             if verb.lemma_.lower() in lexicon.SPEECH and verb.pos_ == "VERB" and not is_negated(verb):
                 subject = subject_of(verb)
                 said = speakers(parsed, subject) if subject is not None else ()
                 if subject is not None and said:
                     span = attribution_span(subject, verb, len(text))
-                    return _by(verb, said, span, "inside-quotation")
+                    return by(verb, said, span, "inside-quotation")
     return None
 
 
@@ -323,7 +114,7 @@ def _confirmed_next(parsed: Parsed, token: Token) -> Attribution | None:
         subject = by_agent(verb) if is_passive(verb) else subject_of(verb)
         if anaphor and subject is not None and (said := speakers(parsed, subject)):
             span = span_of([*subject.subtree, verb, *([told] if told is not None else [])])
-            return _by(verb, said, span, "confirmed-in-next-sentence")
+            return by(verb, said, span, "confirmed-in-next-sentence")
     return None
 
 
@@ -335,21 +126,140 @@ def _refers_back(noun: Token) -> bool:
     return noun.lemma_.lower() in known_words and bool(determiners & {"this", "the", "that", "these"}) and not other
 
 
+def _named_next(parsed: Parsed, token: Token) -> Attribution | None:
+    """Read figures that the next sentence gives to somebody: "So says Medinsky", "This from the Interior Ministry".
+
+    After a table such a sentence speaks for all of its lines.
+    """
+    for step in range(1, _TABLE):
+        following = parsed.sentence_beside(token, step)
+        if following is None:
+            return None
+        said = re.match(_NAMES_BEFORE, following.text)
+        if said is not None:
+            named = parsed.mentions_within(following.start_char + said.end(), following.end_char)
+            start = following.start_char + said.end() - 1
+            near = [m for m in named if m.span.start - start < _LABEL]
+            head = head_of(parsed, near[0].span) if near else None
+            if head is not None and (who := speakers(parsed, head)):
+                span = Span(following.start_char, near[0].span.end)
+                return Attribution(who, Stance.STATES, span, "named-in-next-sentence", head)
+        here, there = (parsed.sections.at(t.idx) for t in (token, following[0]))
+        table = here.layout in (Layout.ENTRY, Layout.HEADING, Layout.ITEM)
+        if not table or (there.layout is Layout.PROSE and here is not there):
+            return None
+    return None
+
+
 def _sentence_before(parsed: Parsed, token: Token) -> Attribution | None:
-    """Read a sentence that goes on with what one of the two before it attributes, in the same paragraph."""
+    """Read a sentence that goes on with what one of the two before it attributes, in the same section."""
     for step in (-1, -2):
         before = parsed.sentence_beside(token, step)
-        if before is None or _paragraph_between(parsed, before, token.sent):
+        if before is None or _apart(parsed, before, token.sent):
             return None
         if '"' in before.text and '"' not in token.sent.text:
             return None  # after words in quotation marks, what has none is the publisher's again
         root = before.root
-        said = (
-            _speech_verb(parsed, root) or _own(parsed, root) or _according_to(parsed, root) or _inserted(parsed, root)
-        )
+        said = speech_verb(parsed, root) or _own(parsed, root) or according_to(parsed, root) or inserted(parsed, root)
         if said is not None:
-            return replace(said, rule="sentence-before", relays=())
+            return None if _tells_anew(parsed, token) else replace(said, rule="sentence-before", relays=())
     return None
+
+
+def _tells_anew(parsed: Parsed, token: Token) -> bool:
+    """Tell whether a sentence tells what a party does: in a table of dates or an answer that is the outlet's own."""
+    layout = parsed.sections.at(token.idx).layout
+    if layout not in (Layout.ENTRY, Layout.TURN, Layout.QUESTION) and not parsed.sections.listed:
+        return False
+    subject = subject_of(token.sent.root)
+    mention = parsed.mention_at(subject) if subject is not None else None
+    return mention is not None and mention.agent.kind == "party" and mention.how != "demonym"
+
+
+def _labelled(parsed: Parsed, token: Token) -> Attribution | None:
+    """Read "The Coordination Headquarters: 1,000 bodies were returned", "The minister, on television: 25 are dead"."""
+    section = parsed.sections.at(token.idx)
+    start = max(section.body, token.sent.start_char) if section.layout is not Layout.TURN else section.body
+    return _before_colon(parsed, token, start) or _before_colon(parsed, token, section.body)
+
+
+def _before_colon(parsed: Parsed, token: Token, start: int) -> Attribution | None:
+    """Give who is named before a colon that opens a sentence or a section, if no verb stands there."""
+    label = re.match(rf"[^:\n]{{2,{_LABEL}}}:(?=\s)", parsed.plain[start : token.idx])
+    if label is None:
+        return None
+    words = tokens_of(parsed, Span(start, start + label.end() - 1))
+    first = next((i for i, t in enumerate(words) if t.pos_ in ("NOUN", "PROPN", "ADJ", "DET", "NUM")), None)
+    if first is None or any(t.tag_ in _FINITE for t in words):
+        return None
+    named = [m for m in parsed.mentions_within(start, start + label.end()) if m.how == "name"]
+    agents = [m for m in named if m.agent.kind != "party"]
+    if not agents:
+        return None
+    person = next((m for m in agents if m.agent.kind == "spokesperson"), agents[0])
+    # "Coordination Headquarters in Kyiv", but not "Lists for the Red Cross".
+    if parsed.plain[start : person.span.start].count(" ") > _TITLE:
+        return None
+    head = head_of(parsed, person.span)
+    span = span_of([t for t in words[first:] if not t.is_punct])
+    return Attribution((known(person.agent.path),), Stance.STATES, span, "named-beside", head) if head else None
+
+
+def _in_brackets(parsed: Parsed, token: Token) -> Attribution | None:
+    """Read "318 freed on both sides (ICRC)", "189 (Kyiv's figure) came home"."""
+    for bracket in re.finditer(r"\(([^()\n]{2,60})\)", parsed.plain[token.idx : token.sent.end_char]):
+        start, end = token.idx + bracket.start(1), token.idx + bracket.end(1)
+        named = parsed.mentions_within(start, end)
+        rest = parsed.plain[named[0].span.end : end] if len(named) == 1 else "?"
+        whole = named and named[0].span.start == start and not rest and named[0].agent.kind != "party"
+        owned = re.fullmatch(r"'s? (?:own )?(?:figure|count|data|number|tally|estimate|version|claim)s?", rest)
+        # "the Red Cross (ICRC)" only spells the name out.
+        before = parsed.token_at(start - 2)
+        if (whole or owned) and parsed.plain[: start - 1].rstrip()[-5:] != "Cross" and before.i >= token.i:
+            head = head_of(parsed, named[0].span)
+            if head is not None:
+                said = (known(named[0].agent.path),)
+                return Attribution(said, Stance.STATES, Span(start, end), "in-brackets", head)
+    return None
+
+
+def _introduced(parsed: Parsed, token: Token) -> Attribution | None:
+    """Read list items under a sentence that names who says them: "According to the mission: - 844 were killed"."""
+    place = parsed.sections.place(token.idx)
+    if parsed.sections.every[place].layout not in (Layout.ITEM, Layout.ENTRY):
+        return None
+    for section in reversed(parsed.sections.every[max(0, place - _TABLE) : place]):
+        if section.layout is Layout.PROSE:
+            text = parsed.plain[section.span.start : section.span.end].rstrip()
+            last = parsed.token_at(section.span.start + len(text) - 1).sent
+            opens = text.endswith(":") and not any(t.like_num for t in last)
+            return _of_sentence(parsed, last, "introduced") if opens else None
+        if section.layout not in (Layout.ITEM, Layout.ENTRY, Layout.HEADING):
+            return None
+    return None
+
+
+def _lead(parsed: Parsed, token: Token) -> Attribution | None:
+    """Read a bulletin or communiqué: the office that its first sentence names says what nobody else is said to say."""
+    first = next(
+        (s for s in parsed.doc.sents if len(s) > _SHORT and not parsed.sections.is_heading(s.start_char)), None
+    )
+    if first is None or token.i < first.start:
+        return None
+    said = _of_sentence(parsed, first, "first-sentence")
+    if said is None or len(said.claimants) != 1:
+        return None
+    speaks = said.verb.tag_ in ("VBZ", "VBP") and said.verb.dep_ == "ROOT" and said.verb.lemma_ in _PROCLAIMS
+    office = said.claimants[0]
+    neutral = not (office.is_person or office.is_outlet) and (office.path is None or "party/" not in office.path)
+    return said if neutral and (speaks or parsed.sections.listed) else None
+
+
+def _of_sentence(parsed: Parsed, sentence: Sentence, rule: str) -> Attribution | None:
+    """Give who says a whole sentence, under another rule's name."""
+    root = sentence.root
+    said = speech_verb(parsed, root) or _own(parsed, root) or according_to(parsed, root) or inserted(parsed, root)
+    return replace(said, rule=rule, relays=()) if said is not None else None
 
 
 def _own(parsed: Parsed, verb: Token) -> Attribution | None:
@@ -360,10 +270,19 @@ def _own(parsed: Parsed, verb: Token) -> Attribution | None:
     said = speakers(parsed, subject) if subject is not None else ()
     if subject is None or not said:
         return None
-    return _by(verb, said, attribution_span(subject, verb, len(parsed.text)), "main-verb")
+    return by(verb, said, attribution_span(subject, verb, len(parsed.text)), "main-verb")
 
 
-def _paragraph_between(parsed: Parsed, before: Sentence, after: Sentence) -> bool:
-    """Tell whether a paragraph ends between two sentences."""
+def _apart(parsed: Parsed, before: Sentence, after: Sentence) -> bool:
+    """Tell whether a paragraph, an entry or a turn begins between two sentences."""
     gap = parsed.plain[before[-1].idx : after.start_char + 1]
-    return parsed.paragraph_end.search(gap) is not None
+    anew = parsed.sections.place(before.start_char) != parsed.sections.place(after.start_char)
+    return anew or parsed.paragraph_end.search(gap) is not None
+
+
+_RULES: tuple[Rule, ...] = (
+    according_to, claim_of, speech_verb, inserted, put_as, named_at_the_end, inverted, has_it,
+    _in_brackets, _labelled, _named_beside, _inside_quotation, _confirmed_next, _named_next, _sentence_before,
+    _introduced, _lead,
+)  # fmt: skip
+"""From the nearest evidence to the farthest."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from loaders.reports.finding import Finding, Findings
 from loaders.reports.mediation import Mediation
-from loaders.reports.speakers import Speaker
+from loaders.reports.speaker import Speaker
 from loaders.reports.timing import TRANSFERS
 from ontology.dates import When, by
 from ontology.identifiers import Identifiers

@@ -8,7 +8,7 @@ from loaders.base import Ignored
 from loaders.reports.counting import Counted
 from loaders.reports.direction import Direction
 from loaders.reports.mediation import Mediation
-from loaders.reports.speakers import Speaker
+from loaders.reports.speaker import Speaker
 from loaders.reports.timing import Timing
 from ontology.model import Accumulation, Modality, Span, Stance
 

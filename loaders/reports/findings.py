@@ -10,7 +10,7 @@ from dataclasses import replace
 from spacy.tokens import Token
 
 from loaders.reports import lexicon
-from loaders.reports.attribution import Attribution, attribute, is_withheld
+from loaders.reports.attribution import attribute, is_withheld
 from loaders.reports.counting import Counted, count
 from loaders.reports.direction import Direction, directions
 from loaders.reports.finding import Finding, Findings
@@ -19,8 +19,9 @@ from loaders.reports.mediation import mediations
 from loaders.reports.negation import is_negated
 from loaders.reports.numbers import figures
 from loaders.reports.parsing import Parsed
+from loaders.reports.saying import Attribution
 from loaders.reports.settling import settle
-from loaders.reports.speakers import Speaker
+from loaders.reports.speaker import Speaker
 from loaders.reports.syntax import clause_span, is_perfect
 from loaders.reports.times import Dated, dates
 from loaders.reports.timing import TRANSFERS, Timing, timing

@@ -61,7 +61,8 @@ SPEECH: dict[str, Stance] = {
     **dict.fromkeys(
         "say state announce add note tell declare disclose reveal inform write publish share stress emphasise "
         "emphasize specify explain indicate post list put count record document register tally cite mention "
-        "show conclude warn speak quote propose".split(),
+        "show conclude warn speak quote propose recall inform remark clarify elaborate detail underline "
+        "demand".split(),
         Stance.STATES,
     ),
     **dict.fromkeys("confirm acknowledge admit verify corroborate".split(), Stance.CONFIRMS),

@@ -21,6 +21,7 @@ from spacy.tokens import Span as Sentence
 
 from loaders.errors import ModelMissing
 from loaders.reports.mentions import Mention, entry, find_mentions, party_of
+from loaders.reports.sections import Sections, sections
 from loaders.reports.sides import conflict_of, parties_of, sides_of
 from loaders.reports.text import legible
 from ontology.model import Span
@@ -67,6 +68,11 @@ class Parsed:
         """Give the sentence some steps after a token's own, or before it where `step` is negative."""
         there = self._sentence_places[token.sent.start] + step
         return self._sentences[there] if 0 <= there < len(self._sentences) else None
+
+    @cached_property
+    def sections(self) -> Sections:
+        """The report's layout: its entries, list items, questions and turns."""
+        return sections(self.plain)
 
     @cached_property
     def paragraph_end(self) -> re.Pattern[str]:
@@ -188,6 +194,7 @@ def _paragraph_end(text: str) -> re.Pattern[str]:
 def _paragraphs(doc: Doc) -> Doc:
     """Begin a sentence at each paragraph, so that a heading without a full stop stands alone."""
     ends = _paragraph_end(doc.text)
+    begun = set(sections(doc.text).starts)
     for token in doc[:-1]:
         following = doc[token.i + 1]
         # "… wrote on X. The ministry …": the model takes the full stop for an abbreviation's.
@@ -195,6 +202,7 @@ def _paragraphs(doc: Doc) -> Doc:
             following.is_sent_start = True
         # A line that ends with a full stop ends a sentence, even where the parser goes on over "\n1,000".
         stopped = token.i > 0 and "\n" in token.text and doc[token.i - 1].text in (".", "!", "?")
-        if token.is_space and (stopped or ends.search(token.text) or following.text in ("-", "*")):
+        anew = stopped or ends.search(token.text) or following.text in ("-", "*") or following.idx in begun
+        if token.is_space and anew:
             following.is_sent_start = True
     return doc

@@ -3,37 +3,40 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Callable
+from itertools import pairwise
 
+from spacy.tokens import Span as Sentence
 from spacy.tokens import Token
 
 from loaders.reports import lexicon
-from loaders.reports.mentions import Mention, entry, party_of
+from loaders.reports.mentions import Mention, party_of
 from loaders.reports.parsing import Parsed, head_of
+from loaders.reports.speaker import Speaker, known, office
 from loaders.reports.syntax import child, noun_phrase
 from ontology.vocabulary import agents
 
-_ANY_OFFICE = frozenset("agency organisation organization body department outlet".split())
+_ANY_OFFICE = frozenset("agency organisation organization body department outlet edition".split())
 _SINGLE = frozenset("ombudsman commissioner".split())
-_NOT_SPEAKERS = frozenset("it that this which who there what figure toll number estimate detail".split())
-
-
-@dataclass(frozen=True, slots=True)
-class Speaker:
-    """An agent of the reference data by its path, or one named by the report alone by its label."""
-
-    path: str | None
-    label: str
-
-    @property
-    def party(self) -> str | None:
-        """The path of the party that the speaker is, acts for or speaks for."""
-        return party_of(entry(self.path)) if self.path else None
-
-    @property
-    def is_outlet(self) -> bool:
-        """Tell whether the speaker is known to publish reports."""
-        return self.path is not None and entry(self.path).kind == "outlet"
+_NOT_SPEAKERS = frozenset(
+    "it that this which who there what figure toll number estimate detail name total list one thing way yesterday "
+    "today sum exchange swap deal agreement truce".split()
+)
+_IN_THEIR_OWN_WORDS = frozenset("official diplomat negotiator representative".split())
+"""Head nouns that no side is known to stand behind: "Ethiopian officials", "a senior Pentagon official"."""
+_VOICES = frozenset("spokesman spokeswoman spokesperson officer service secretary".split())
+"""Head nouns that speak for the office that they are named with: "an ICRC spokeswoman", "a media officer of"."""
+_JOINT = frozenset("outlet newsroom journalist researcher organisation organization medium pair".split())
+"""Plural head nouns that refer back to those who spoke together: "the two newsrooms"."""
+_NEAR = 60
+"""How many characters may stand between two names that belong together."""
+_PRONOUNS = {
+    **dict.fromkeys(("he", "she", "him", "her", "his"), True),
+    **dict.fromkeys(("it", "they", "them", "its", "their"), False),
+}
+"""Pronouns that refer back to a speaker; whether to a person."""
+_BACK = 6
+"""How many sentences back a pronoun may refer."""
 
 
 def speakers(parsed: Parsed, noun: Token) -> tuple[Speaker, ...]:
@@ -43,15 +46,68 @@ def speakers(parsed: Parsed, noun: Token) -> tuple[Speaker, ...]:
     examples = _examples(noun) or ([source, *_conjuncts(source)] if source is not None else [])
     found: list[Speaker] = []
     for head in examples or joined:
-        speaker = _speaker(parsed, head)
-        if speaker is not None and speaker not in found:
-            found.append(speaker)
+        several = _meant(parsed, head)
+        speaker = None if several else _speaker(parsed, head)
+        found += [s for s in (several or ((speaker,) if speaker is not None else ())) if s not in found]
     return tuple(found)
 
 
-def known(path: str) -> Speaker:
-    """Give the speaker that is an agent of the reference data."""
-    return Speaker(path, entry(path).label)
+def _meant(parsed: Parsed, head: Token) -> tuple[Speaker, ...]:
+    """Give those who spoke before whom a pronoun means, or "the two newsrooms", "the same journalists"."""
+    if head.pos_ == "PRON" and head.lower_ in _PRONOUNS:
+        person = _PRONOUNS[head.lower_]
+        named = _last_person(parsed, head) if person else None
+        said = _spoke_before(parsed, head, lambda said: len(said) == 1 and said[0].is_person == person, named)
+        return () if named is not None and not said else said
+    determined = {c.lower_ for c in head.children if c.dep_ in ("det", "nummod", "amod")}
+    if head.tag_ == "NNS" and head.lemma_.lower() in _JOINT and determined & {"the", "two", "both", "these", "same"}:
+        return _spoke_before(parsed, head, lambda said: len(said) > 1) or _named_together(parsed, head)
+    return ()
+
+
+def _last_person(parsed: Parsed, token: Token) -> Token | None:
+    """Give the name of the last person in office before a token who does what a sentence says."""
+    persons = (m for m in reversed(parsed.mentions) if m.agent.kind == "spokesperson" and m.span.end <= token.idx)
+    acting = next((m for m in persons if is_subject(parsed, m)), None)
+    return head_of(parsed, acting.span) if acting is not None else None
+
+
+def _spoke_before(
+    parsed: Parsed, token: Token, fits: Callable[[tuple[Speaker, ...]], bool], after: Token | None = None
+) -> tuple[Speaker, ...]:
+    """Give the last ones before a token who said something and fit; none who spoke before `after` was named."""
+    sentence: Sentence | None = token.sent
+    for step in range(_BACK):
+        sentence = parsed.sentence_beside(token, -step)
+        if sentence is None:
+            break
+        for word in reversed(sentence):
+            cited = _cited(word) if word.i < token.i else None
+            # Who is spoken of again by a pronoun was named before: those are passed over.
+            if cited is not None and cited.pos_ != "PRON" and cited.i < token.i and token not in cited.subtree:
+                said = speakers(parsed, cited)
+                if said and fits(said):
+                    return said if after is None or cited.i >= after.left_edge.i else ()
+    return ()
+
+
+def _cited(word: Token) -> Token | None:
+    """Give who speaks by a word: the subject of a verb of saying, or who it is according to."""
+    if word.lower_ == "to" and word.nbor(-1).lower_ == "according" if word.i else False:
+        return child(word, "pobj")
+    if word.pos_ != "VERB" or word.lemma_.lower() not in lexicon.SPEECH:
+        return None
+    return child(word, "nsubj")
+
+
+def _named_together(parsed: Parsed, token: Token) -> tuple[Speaker, ...]:
+    """Give the last outlets named one beside the other, "the BBC and Mediazona"."""
+    outlets = [m for m in parsed.mentions if m.span.end <= token.idx and m.agent.kind == "outlet"]
+    for former, latter in reversed(list(pairwise(outlets))):
+        between = parsed.plain[former.span.end : latter.span.start]
+        if len(between) < _NEAR and re.search(r"\band\b", between):
+            return known(former.agent.path), known(latter.agent.path)
+    return ()
 
 
 def _conjuncts(noun: Token) -> list[Token]:
@@ -83,6 +139,8 @@ def source_of(parsed: Parsed, noun: Token) -> Token | None:
 def _speaker(parsed: Parsed, head: Token) -> Speaker | None:
     if head.pos_ == "PRON":
         return _pronoun(parsed, head)
+    if short := _short_name(parsed, head):
+        return known(short)
     mention = parsed.mention_at(head)
     if mention is not None and mention.how != "demonym":
         return known(mention.agent.path)
@@ -92,31 +150,57 @@ def _speaker(parsed: Parsed, head: Token) -> Speaker | None:
     inside = noun_phrase(head)
     beside = parsed.mentions_within(inside[0].idx, inside[-1].idx + len(inside[-1].text))
     named = [m for m in beside if m.how == "name" and m.agent.kind != "party"]
+    if named and lemma in _IN_THEIR_OWN_WORDS and named[-1].agent.kind != "spokesperson":
+        return office(parsed, head)
     aside = named and lemma not in lexicon.SPEECH_NOUNS and _is_beside(parsed, named[-1], head)
     if aside and named[-1].agent.kind == "spokesperson":
-        return _office(parsed, inside)  # "Zelensky's aide" is not Zelensky
+        return office(parsed, head)  # "Zelensky's aide" is not Zelensky
     if named:
         return known(named[-1].agent.path)
     if named_after := _named_after(parsed, head):
         return named_after
+    if lemma in _VOICES and (voiced := _spoken_for(parsed, head)):
+        return voiced
+    if lemma in _IN_THEIR_OWN_WORDS:
+        return office(parsed, head)
     if lemma in lexicon.SPOKEN_FOR:
         party = next((p for m in beside if (p := party_of(m.agent))), None)
-        return known(party) if party else _office(parsed, inside)
+        return known(party) if party else office(parsed, head)
     if lemma in lexicon.OFFICES or head.lower_ in lexicon.OFFICES:
-        return _refers_to(parsed, head, beside) or _agency_by_words(parsed, head, beside) or _office(parsed, inside)
+        return _refers_to(parsed, head, beside) or _agency_by_words(parsed, head, beside) or office(parsed, head)
     if lemma in lexicon.SPEECH_NOUNS:
         return _owner(parsed, head, beside)
     if lemma in lexicon.PERSONS and (person := _person(parsed, head, beside)):
         return person
     if lemma in _NOT_SPEAKERS or head.pos_ not in ("NOUN", "PROPN"):
         return None
-    return _office(parsed, inside)
+    return office(parsed, head)
 
 
 def _named_after(parsed: Parsed, head: Token) -> Speaker | None:
-    """Give the person in "Ukraine's defence minister, Rustem Umerov, said"."""
-    mention = parsed.mention_at(name) if (name := child(head, "appos")) is not None else None
-    return known(mention.agent.path) if mention is not None and mention.agent.kind == "spokesperson" else None
+    """Give the person in "Ukraine's defence minister, Rustem Umerov, said", "the envoy Steve Witkoff"."""
+    start, end = head.left_edge.idx, head.right_edge.idx + len(head.right_edge.text)
+    for mention in parsed.mentions_within(start, end):
+        name = head_of(parsed, mention.span)
+        person = mention.agent.kind == "spokesperson" and name is not None
+        if person and name is not None and (name.dep_ in ("appos", "compound", "nmod") and _heads(name, head)):
+            return known(mention.agent.path)
+    return None
+
+
+def _heads(name: Token, head: Token) -> bool:
+    """Tell whether a name stands beside a noun, and not in a clause below it: "the envoy who met Putin"."""
+    return all(t.dep_ in ("appos", "compound", "nmod", "conj") for t in (name, *name.ancestors) if head in t.ancestors)
+
+
+def _spoken_for(parsed: Parsed, head: Token) -> Speaker | None:
+    """Give the office that "an ICRC spokeswoman", "a media officer of the Red Cross" speaks for."""
+    inside = [t for t in head.subtree if t.sent == head.sent]
+    for mention in parsed.mentions_within(inside[0].idx, inside[-1].idx + len(inside[-1].text)):
+        name = head_of(parsed, mention.span)
+        if name is not None and mention.agent.kind != "spokesperson" and name.dep_ != "appos":
+            return known(mention.agent.path)
+    return None
 
 
 def _is_beside(parsed: Parsed, mention: Mention, head: Token) -> bool:
@@ -133,6 +217,8 @@ def _owner(parsed: Parsed, head: Token, beside: list[Mention]) -> Speaker | None
     possessor = next((c for c in head.children if c.dep_ == "poss"), None)
     if possessor is not None and possessor.lower_ in ("our", "my"):
         return None
+    if possessor is not None and (meant := _meant(parsed, possessor)):
+        return meant[0]
     if possessor is not None and possessor.pos_ != "PRON" and (speaker := _speaker(parsed, possessor)):
         return speaker
     party = next((p for m in beside if (p := party_of(m.agent))), None)
@@ -226,58 +312,10 @@ def _agency_by_words(parsed: Parsed, head: Token, beside: list[Mention]) -> Spea
     return known(fitting[0].path) if len(fitting) == 1 else None
 
 
-def _office(parsed: Parsed, tokens: list[Token]) -> Speaker | None:
-    """Give an unnamed speaker by the words for the office; names of persons are left out (see docs/privacy.md)."""
-    persons = {t.i for t in tokens if _names_a_person(parsed, t)}
-    persons |= {t.i for t in tokens if t.tag_ == "POS" and t.i - 1 in persons}
-    persons |= _run_on(parsed, tokens)
-    words = [t for t in tokens if t.i not in persons and t.pos_ not in ("DET", "NUM", "PUNCT", "PRON", "SPACE")]
-    if not any(t.pos_ in ("NOUN", "PROPN") for t in words):
-        return _unknown(parsed, tokens) if any(t.pos_ == "PROPN" for t in tokens) else None
-    while words and words[-1].pos_ in ("ADP", "PART", "CCONJ"):
-        words = words[:-1]
-    label = re.sub(r"\s+", " ", " ".join(t.text for t in words)).replace(" 's", "'s").strip(" -'")
-    return Speaker(None, label) if label else None
-
-
-def _run_on(parsed: Parsed, tokens: list[Token]) -> set[int]:
-    """Give what follows the first of three proper names after "of": "governor of Kharkiv | Oleh Syniehubov"."""
-    found: set[int] = set()
-    run: list[Token] = []
-    for token in [*tokens, tokens[0]]:
-        joined = token.pos_ == "PROPN" and parsed.mention_at(token) is None and (not run or token.i == run[-1].i + 1)
-        if not joined and len(run) > 2 and run[-1].dep_ == "pobj":
-            found |= {t.i for t in run[1:]}
-        run = [*run, token] if joined else []
-    return found
-
-
-def _unknown(parsed: Parsed, name: list[Token]) -> Speaker:
-    """Give a speaker whom the report names and we do not: two of them are told apart by number alone."""
-    named = (e for e in parsed.doc.ents if e.label_ == "PERSON" and parsed.mention_at(e.root) is None)
-    persons = [entity.root.text for entity in named]
-    others = list(dict.fromkeys((*persons, name[-1].text)))
-    number = others.index(name[-1].text) + 1
-    return Speaker(None, "speaker named in the report" if number == 1 else f"speaker {number} named in the report")
-
-
-def _names_a_person(parsed: Parsed, token: Token) -> bool:
-    """Tell whether a word may be a person's name: a proper name that is of no organisation, place or title."""
-    mention = parsed.mention_at(token)
-    if mention is not None:
-        return mention.agent.kind == "spokesperson"
-    if any(token.text in person.text.split() for person in token.doc.ents if person.label_ == "PERSON"):
-        return True
-    if token.pos_ != "PROPN":
-        return token.ent_type_ == "PERSON"
-    if not token.text.isupper() and token.dep_ != "compound" and not any(c.dep_ == "compound" for c in token.children):
-        # A single name: the model takes many a surname for an organisation.
-        return token.lemma_.lower() not in lexicon.PERSONS | lexicon.OFFICES and token.ent_type_ not in ("GPE", "NORP")
-    title = token.lemma_.lower() in lexicon.PERSONS | lexicon.OFFICES | {
-        "foreign",
-        "interior",
-        "defence",
-        "defense",
-        "prime",
-    }
-    return not title and token.ent_type_ not in ("ORG", "GPE", "NORP", "FAC", "LOC")
+def _short_name(parsed: Parsed, head: Token) -> str | None:
+    """Give the committee that "the Red Cross" means between two armies, but not a country's own Red Cross."""
+    short = head.text == "Cross" and head.i > 0 and head.nbor(-1).text == "Red"
+    if not short or head.i == 1:
+        return None
+    before = head.nbor(-2)
+    return "agency/icrc" if before.pos_ in ("DET", "ADP", "VERB", "PUNCT") else None

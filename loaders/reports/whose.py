@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from loaders.reports import lexicon
-from loaders.reports.attribution import Attribution
 from loaders.reports.counting import Counted
 from loaders.reports.mentions import party_of
 from loaders.reports.parsing import Parsed, span_of, tokens_of
-from loaders.reports.speakers import known, speakers
+from loaders.reports.saying import Attribution
+from loaders.reports.speaker import known
+from loaders.reports.speakers import speakers
 from loaders.reports.syntax import child, core
 from ontology.model import Population, Span, Stance
 

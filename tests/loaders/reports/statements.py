@@ -9,7 +9,7 @@ from functools import cache
 from loaders.reports.finding import Finding, Findings
 from loaders.reports.findings import find
 from loaders.reports.parsing import Parsed, parse
-from loaders.reports.speakers import Speaker
+from loaders.reports.speaker import Speaker
 from ontology.dates import When, when
 
 

@@ -197,7 +197,7 @@ def test_a_publisher_whom_nobody_names_is_an_agent_of_the_report_alone() -> None
 
 def test_a_speaker_whom_the_reference_data_do_not_hold_is_recorded_with_the_claim() -> None:
     said = claim("A source told Reuters that 1,000 bodies were returned.").utterance
-    assert [(agent.iri, agent.label) for agent in said.agents] == [(said.claimant, "source")]
+    assert [(agent.iri, agent.label) for agent in said.agents] == [(said.claimant, "a source")]
 
 
 def test_who_mediated_is_an_event_claim_on_the_exchange_reported() -> None:

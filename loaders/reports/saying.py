@@ -1,0 +1,354 @@
+"""Who says it in the sentence itself: verbs of saying, "according to", "…'s claim that", words put in between."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from spacy.tokens import Token
+
+from loaders.reports import lexicon
+from loaders.reports.negation import is_negated
+from loaders.reports.parsing import Parsed, head_of, span_of, tokens_of
+from loaders.reports.speaker import Speaker, known
+from loaders.reports.speakers import source_of, speakers
+from loaders.reports.syntax import SUBJECTS, attribution_span, by_agent, child, core, is_passive, subject_of
+from ontology.model import Span, Stance
+
+
+@dataclass(frozen=True)
+class Attribution:
+    """Who says something, in which words that is told, and by which rule it was found.
+
+    `relays` are those through whom it came, innermost first; `verb` is where the time of saying stands.
+    """
+
+    claimants: tuple[Speaker, ...]
+    stance: Stance
+    span: Span
+    rule: str
+    verb: Token
+    relays: tuple[Speaker, ...] = ()
+
+
+_FINITE = ("VBD", "VBZ", "VBP", "VBN")
+_TITLES = 7
+"""How many words, titles and all, may stand between a verb and the name of who speaks."""
+_ACCOUNTS = frozenset("account word version reckoning information".split())
+"""Nouns that an attribution may rest on beside those of `lexicon.SPEECH_NOUNS`: "by the BBC's account"."""
+_HOLDING = frozenset("have give name arrive think get quote cite place".split())
+"""Verbs that pass on a figure when an outlet, an agency or a person is their subject."""
+_ASIDE = 12
+"""How many words an inserted "he added on Telegram" may have."""
+
+
+def speech_verbs(token: Token, *, cited: bool = False) -> list[tuple[Token, list[Token]]]:
+    """Give the verbs of saying above a token, innermost first, each with its subject in the sentence.
+
+    `cited` tells that somebody else is known to say it, so that only those who pass it on are asked for.
+    """
+    chain: list[tuple[Token, list[Token]]] = []
+    below = token
+    for verb in token.ancestors:
+        if _apart(verb, token, cited or bool(chain)) or (chain and _contrasts(below)):
+            break
+        if verb.lemma_.lower() in lexicon.SPEECH and verb.pos_ == "VERB" and _governs(verb, below):
+            subject = by_agent(verb) if is_passive(verb) else subject_of(verb)
+            # "TASS quoted the ministry as saying": the ministry says it, TASS passes it on.
+            quoted = child(verb, "dobj") if verb.lemma_ in ("quote", "cite") and not is_passive(verb) else None
+            found = [noun for noun in (quoted, subject) if noun is not None and token not in core(noun)]
+            chain += [(verb, [noun]) for noun in found] or ([(verb, [])] if is_passive(verb) else [])
+        below = verb
+    return chain
+
+
+def _contrasts(clause: Token) -> bool:
+    """Tell whether a clause stands beside another: "…, while Moscow says"."""
+    return clause.dep_ == "advcl" and any(
+        c.lower_ in ("while", "whereas", "though", "although") for c in clause.children
+    )
+
+
+def _apart(verb: Token, token: Token, said: bool) -> bool:
+    """Tell whether a semicolon parts a verb from what somebody is said to say: "Kyiv said …; Moscow said …"."""
+    between = verb.doc[min(verb.i, token.i) : max(verb.i, token.i)]
+    return (verb.i > token.i or said) and any(t.text == ";" for t in between)
+
+
+def _governs(verb: Token, below: Token) -> bool:
+    """Tell whether what is below a verb is what it says, and not, say, a clause of time beside it."""
+    if below.dep_ == "advcl":
+        marks = {c.lower_ for c in below.children if c.dep_ in ("mark", "advmod")}
+        # "Kyiv said so after 31 bodies were returned": said of something else.
+        return not marks & {
+            "after",
+            "when",
+            "while",
+            "as",
+            "before",
+            "since",
+            "because",
+            "although",
+            "though",
+        }
+    if below.dep_ == "conj" and below.pos_ in ("NUM", "NOUN"):
+        return True  # "has verified 13,883 civilians killed and 35,548 injured": one more object
+    if below.dep_ == "conj":
+        # "31 were returned, he wrote, and 26 were given": what follows is still what he wrote.
+        return any(c.dep_ == "ccomp" and c.i < verb.i for c in verb.children)
+    return verb.lemma_ != "show" or below.dep_ in ("ccomp", "dobj")
+
+
+def speech_verb(parsed: Parsed, token: Token) -> Attribution | None:
+    """Read "Moscow claims …", "…, the ministry said", "stating it received 31", "announcing the return of"."""
+    chain = speech_verbs(token)
+    named = [(verb, subject[0], said) for verb, subject in chain if subject and (said := speakers(parsed, subject[0]))]
+    if not named or is_negated(chain[0][0]) or is_negated(named[0][0]):
+        return None
+    verb, subject, said = named[0]
+    stance = _stance(chain[0][0], said)
+    others = (speaker for above, _, found in named[1:] if not is_negated(above) for speaker in found)
+    outer = tuple(dict.fromkeys(speaker for speaker in others if speaker not in said))
+    span = attribution_span(subject, verb, _start_after(verb, token, len(parsed.text)))
+    rule = "speech-verb" if verb.i < token.i else "speech-verb-after"
+    citing = _citing(parsed, verb, token)
+    if citing:
+        return Attribution(citing[1], _stance(verb, citing[1]), citing[0], "citing", verb, (*said, *outer))
+    return Attribution(said, stance, span, rule, verb, outer)
+
+
+def _start_after(verb: Token, token: Token, end: int) -> int:
+    """Give where what is said begins, if it follows the verb: "confirmed | only 20 bodies"; else the end."""
+    if token.i <= verb.i:
+        return end
+    said = next((t for t in (token, *token.ancestors) if t.head.i == verb.i), token)
+    return said.left_edge.idx if said.left_edge.i > verb.i else token.idx
+
+
+def _stance(verb: Token, said: tuple[Speaker, ...]) -> Stance:
+    """Give how it is put; a ministry that "reports" states, an outlet reports."""
+    stance = lexicon.SPEECH[verb.lemma_.lower()]
+    return Stance.STATES if stance is Stance.REPORTS and not any(s.is_outlet for s in said) else stance
+
+
+def inserted(parsed: Parsed, token: Token) -> Attribution | None:
+    """Read "Russia, he added, got 78 bodies back"."""
+    beside = (verb for above in (token, *token.ancestors) for verb in above.children)
+    for verb in beside:
+        subject = child(verb, "nsubj")
+        aside = verb.dep_ in ("parataxis", "ccomp", "advcl") or _closes(verb)
+        if (
+            subject is None
+            or not aside
+            or verb.pos_ != "VERB"
+            or token in verb.subtree
+            or verb.lemma_.lower() not in lexicon.SPEECH
+        ):
+            continue
+        short = sum(not t.is_punct for t in verb.subtree) <= _ASIDE and not _apart(verb, token, said=True)
+        set_off = parsed.doc[max(subject.left_edge.i - 1, 0)].text in (",", '"', "-", "—")
+        if short and set_off and (said := speakers(parsed, subject)):
+            return by(verb, said, attribution_span(subject, verb, len(parsed.text)), "inserted")
+    return None
+
+
+def _closes(verb: Token) -> bool:
+    """Tell it of "Russia lost 1,000 troops, the ministry reported", which the parser may take for two clauses."""
+    alone = not any(c.dep_ in ("dobj", "ccomp", "xcomp") for c in verb.children)
+    return verb.dep_ == "conj" and alone and not any(c.dep_ == "cc" for c in verb.head.children)
+
+
+def named_at_the_end(parsed: Parsed, token: Token) -> Attribution | None:
+    """Read "…, Vladimir Medinsky, Russia's chief negotiator, wrote", which the parser may take for a list."""
+    for verb in token.sent:
+        if verb.i <= token.i or verb.lemma_.lower() not in lexicon.SPEECH or verb.tag_ not in ("VBD", "VBZ"):
+            continue
+        if child(verb, "nsubj", "nsubjpass") is not None:
+            continue
+        for mention in parsed.mentions_within(token.idx, verb.idx):
+            name = tokens_of(parsed, mention.span)
+            set_off = name[0].nbor(-1).text == "," and mention.how == "name" and mention.agent.kind != "party"
+            if set_off and verb.i - name[-1].i <= _ASIDE and name[-1].nbor().text in (",", verb.text):
+                return by(verb, (known(mention.agent.path),), span_of([name[0], verb]), "named-at-the-end")
+    return None
+
+
+def put_as(parsed: Parsed, token: Token) -> Attribution | None:
+    """Read "they held, as the Red Cross stated at the time, 31 names"."""
+    for above in (token, *token.ancestors):
+        for verb in above.children:
+            marked = any(c.lower_ == "as" and c.dep_ in ("mark", "advmod") for c in verb.children)
+            if not marked or verb.lemma_.lower() not in lexicon.SPEECH or token in verb.subtree:
+                continue
+            subject, told = child(verb, "nsubj"), child(verb, "dobj", "ccomp")
+            if subject is not None and told is None and (said := speakers(parsed, subject)):
+                return by(verb, said, attribution_span(subject, verb, len(parsed.text)), "as-somebody-says")
+    return None
+
+
+def inverted(parsed: Parsed, token: Token) -> Attribution | None:
+    """Read "…, reports the Ministry of Defence", "…, has counted the edition", where the subject follows its verb."""
+    sentence = token.sent
+    for verb in sentence:
+        if verb.i <= token.i or verb.tag_ not in _FINITE or verb.lemma_.lower() not in lexicon.SPEECH:
+            continue
+        start = verb.i
+        while start > sentence.start and verb.doc[start - 1].lower_ in ("have", "has", "had", "this", "about", "also"):
+            start -= 1
+        opens = verb.doc[start - 1] if start > sentence.start else None
+        if opens is None or opens.text not in (",", '"', "-", "—") or opens.i < token.i:
+            continue
+        if any(t.text == ";" for t in verb.doc[token.i : verb.i]):
+            continue
+        subject = _named_after(parsed, verb)
+        if subject is not None and (said := speakers(parsed, subject)):
+            return by(verb, said, span_of([verb.doc[start], *_words_of(parsed, subject)]), "subject-after-verb")
+    return None
+
+
+def _named_after(parsed: Parsed, verb: Token) -> Token | None:
+    """Give the head of the first name after a verb, where but its titles stand between them."""
+    following = [t for t in verb.doc[verb.i + 1 : verb.i + _TITLES] if t.sent == verb.sent]
+    for token in following:
+        if token.text in (",", ";", ":", ".") or token.tag_ in _FINITE or token.pos_ == "PRON":
+            return None
+        mention = parsed.mention_at(token)
+        if mention is not None and mention.how == "name":
+            return head_of(parsed, mention.span)
+    return None
+
+
+def _words_of(parsed: Parsed, name: Token) -> list[Token]:
+    mention = parsed.mention_at(name)
+    return tokens_of(parsed, mention.span) if mention is not None else [name]
+
+
+def has_it(parsed: Parsed, token: Token) -> Attribution | None:
+    """Read "the police now have 16 dead", "the ICRC gives the total as", "Zelensky named a figure: 31,000".
+
+    A party is no such speaker: what Ukraine has, it has.
+    """
+    for verb in token.ancestors:
+        if verb.pos_ not in ("VERB", "AUX") or verb.sent != token.sent:
+            continue
+        if verb.lemma_.lower() in lexicon.SPEECH:
+            return None
+        if verb.lemma_.lower() not in _HOLDING:
+            if verb.dep_ in ("ROOT", "relcl", "advcl"):
+                return None
+            continue
+        subject = child(verb, "nsubj")
+        if subject is None or is_negated(verb) or token in subject.subtree:
+            return None
+        said = tuple(s for s in speakers(parsed, subject) if _counts(s))
+        if said and (subject.pos_ in ("PROPN", "PRON") or any(c.dep_ == "det" for c in subject.children)):
+            span = attribution_span(subject, verb, _start_after(verb, token, len(parsed.text)))
+            return Attribution(said, Stance.STATES, span, "has-it", verb)
+        return None
+    return None
+
+
+def _counts(speaker: Speaker) -> bool:
+    """Tell who may "have" a number without being its owner: an outlet, an agency, a person, and no party."""
+    return speaker.path is None or not speaker.path.startswith("party/")
+
+
+def by(verb: Token, said: tuple[Speaker, ...], span: Span, rule: str) -> Attribution:
+    """Give the attribution that rests on a verb of saying."""
+    return Attribution(said, _stance(verb, said), span, rule, verb)
+
+
+def _citing(parsed: Parsed, verb: Token, token: Token) -> tuple[Span, tuple[Speaker, ...]] | None:
+    """Read "TASS reported, citing the ministry", "TASS said with reference to the ministry"."""
+    above = {verb.i, *(t.i for t in token.ancestors if verb in t.ancestors)}
+    for word in verb.sent:
+        if word.head.i not in above or word.lower_ not in ("citing", "quoting", "with"):
+            continue
+        cited = child(word, "dobj") if word.lower_ != "with" else _referred_to(word)
+        if cited is not None and token not in core(cited) and (said := speakers(parsed, cited)):
+            return span_of([word, *core(cited)]), said
+    return None
+
+
+def _referred_to(word: Token) -> Token | None:
+    """Give the noun of "with reference to the ministry"."""
+    reference = child(word, "pobj")
+    to = child(reference, "prep") if reference is not None and reference.lower_ == "reference" else None
+    return child(to, "pobj") if to is not None else None
+
+
+def claim_of(parsed: Parsed, token: Token) -> Attribution | None:
+    """Read "Moscow's claim that …", "the BBC's estimate of 1,000 dead", "a report by TASS that …"."""
+    for noun in token.ancestors:
+        verb = noun.pos_ == "VERB" and noun.lemma_.lower() in lexicon.SPEECH
+        if verb and child(noun, *SUBJECTS) is not None:
+            return None
+        if noun.pos_ != "NOUN" or noun.lemma_.lower() not in lexicon.SPEECH_NOUNS:
+            continue
+        owner = child(noun, "poss") or source_of(parsed, noun)
+        if owner is None or owner.pos_ == "PRON" or not (said := speakers(parsed, noun)):
+            continue
+        outer = speech_verbs(noun)
+        if outer and lexicon.SPEECH[outer[0][0].lemma_.lower()] is Stance.DENIES and not is_negated(outer[0][0]):
+            return None  # "Kyiv rejects Moscow's claim that …": the news is that Kyiv does
+        span = span_of([t for t in noun.subtree if t.i <= max(noun.i, owner.i)])
+        return Attribution(said, lexicon.SPEECH_NOUNS[noun.lemma_.lower()], span, "claim-of", noun)
+    return None
+
+
+def according_to(parsed: Parsed, token: Token) -> Attribution | None:
+    """Read "according to the ministry", "by the BBC's estimate"."""
+    above = {token.i, *(t.i for t in token.ancestors)}
+    for word in token.sent:
+        nouns = [t for t in word.subtree if t.dep_ == "pobj"]
+        if not nouns or not _cites(word, nouns[0]) or not _applies(word, token, above):
+            continue
+        if said := speakers(parsed, _whose_account(nouns[0])):
+            basis = {t.lemma_.lower() for t in nouns[0].subtree}
+            stance = next((s for n, s in lexicon.SPEECH_NOUNS.items() if n in basis), Stance.STATES)
+            outer = [
+                s for verb, subject in speech_verbs(token, cited=True) for n in subject for s in speakers(parsed, n)
+            ]
+            relays = tuple(s for s in outer if s not in said)
+            inner = speech_verb(parsed, token)
+            if inner is not None and _passes_on(said, word, inner):
+                return replace(inner, relays=tuple(dict.fromkeys((*inner.relays, *said))))
+            return Attribution(said, stance, span_of([word, *core(nouns[0])]), "according-to", word, relays)
+    return None
+
+
+def _whose_account(noun: Token) -> Token:
+    """Give who it is by, of "his words", "the account of the BBC", "that of the ministry"; else the noun itself."""
+    if noun.lemma_.lower() not in _ACCOUNTS and noun.lower_ != "that":
+        return noun
+    of = next((c for c in noun.children if c.dep_ == "prep" and c.lower_ in ("of", "from")), None)
+    return child(noun, "poss") or (child(of, "pobj") if of is not None else None) or noun
+
+
+def _passes_on(said: tuple[Speaker, ...], word: Token, inner: Attribution) -> bool:
+    """Tell whether an outlet only passes on: "…, Peskov told reporters, according to TASS"."""
+    above = {inner.verb.i, *(t.i for t in inner.verb.ancestors)}
+    return word.head.i in above and all(s.is_outlet for s in said) and not any(s.is_outlet for s in inner.claimants)
+
+
+def _cites(word: Token, noun: Token) -> bool:
+    """Tell whether a word opens a citation: "according to …", "by Zelensky's count", "by his words"."""
+    if word.lower_ == "according":
+        return True
+    if word.lower_ not in ("by", "in", "per", "from") or noun.head != word:
+        return False
+    counts = noun.lemma_.lower() in lexicon.SPEECH_NOUNS or noun.lemma_.lower() in _ACCOUNTS
+    owned = any(c.dep_ == "poss" or (c.lower_ in ("of", "by") and c.dep_ == "prep") for c in noun.children)
+    return word.lower_ == "per" or (counts and owned) or (noun.lower_ == "that" and owned)
+
+
+def _applies(word: Token, token: Token, above: set[int]) -> bool:
+    """Tell whether an "according to" is said of a token, and not of a clause beside or below it."""
+    if any(t.text == ";" for t in word.doc[min(word.i, token.i) : max(word.i, token.i)]):
+        return False
+    last = word.right_edge.i
+    closing = all(t.is_punct or t.is_space for t in word.doc[last + 1 : word.sent.end])
+    for step in (word, *word.ancestors):
+        # "…, and, according to Moscow, 41 were": of the 41 alone. At the end of a sentence it is said of all.
+        if step.dep_ == "relcl" or (step.dep_ == "conj" and step.pos_ in ("VERB", "AUX") and not closing):
+            return step.i in above
+    return True
