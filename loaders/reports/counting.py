@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import replace
 
 from spacy.tokens import Token
 
 from loaders.reports import lexicon
+from loaders.reports.context import Memory, count_by_context
+from loaders.reports.corrections import is_taken_back
+from loaders.reports.counted import Counted, whose
 from loaders.reports.fates import fate_of, fate_words, hands_over, predicate_of
 from loaders.reports.mentions import party_of
+from loaders.reports.negation import is_refused
 from loaders.reports.parsing import Parsed, tokens_of
 from loaders.reports.syntax import subject_of
 from ontology.model import Figure, Phenomenon, Population
@@ -18,40 +22,34 @@ _REACH = 7
 """How many words may stand between a figure and its noun ("31 of the fallen Russian soldiers")."""
 
 
-@dataclass(frozen=True)
-class Counted:
-    """What a figure counts. `noun` is None where it is left out ("and received 31")."""
-
-    figure: Figure
-    number: Token
-    noun: Token | None
-    phenomenon: Phenomenon
-    population: Population | None
-    affiliation: str | None
-    predicate: Token | None
-    bodies: bool
-    rule: str
-
-
 def number_token(parsed: Parsed, figure: Figure) -> Token | None:
     """Give the last token of a printed number."""
     tokens = tokens_of(parsed, figure.span)
     return tokens[-1] if tokens else None
 
 
-def count(parsed: Parsed, figure: Figure, previous: Counted | None) -> Counted | None:
+def count(memory: Memory, figure: Figure) -> Counted | None:
     """Tell what a figure counts, or None where it counts nothing that the vocabulary has a word for.
 
-    `previous` is what the figure before it counts: "handed over 1,000 bodies and received 31".
+    `memory` holds what the figures before it count: "handed over 1,000 bodies and received 31".
     """
+    parsed = memory.parsed
     number = number_token(parsed, figure)
     if number is None:
         return None
+    if is_taken_back(parsed, figure):
+        return None
+    counted = _counted(memory, figure, number)
+    return replace(counted, denied=True) if counted is not None and is_refused(number) else counted
+
+
+def _counted(memory: Memory, figure: Figure, number: Token) -> Counted | None:
+    parsed, previous = memory.parsed, memory.previous
     for rule in (_bodies, _people, _event_noun, _fate_after, _toll, _left_out):
         counted = rule(parsed, figure, number, previous)
         if counted is not None:
             return None if _is_any_one(counted) else counted
-    return None
+    return count_by_context(memory, figure, number)
 
 
 def _is_any_one(counted: Counted) -> bool:
@@ -112,11 +110,11 @@ def _bodies(parsed: Parsed, figure: Figure, number: Token, previous: Counted | N
         noun = _possessor_of_bodies(people)
     if noun is None:
         return None
-    whose = people if people is not None else _noun_after(noun, set(lexicon.PEOPLE))
-    if whose is not None and whose.i > noun.i and not _is_of(noun, whose):
-        whose = None
+    owner = people if people is not None else _noun_after(noun, set(lexicon.PEOPLE))
+    if owner is not None and owner.i > noun.i and not _is_of(noun, owner):
+        owner = None
     # "1,000 bodies, allegedly of Ukrainian soldiers": nobody is said to know whose.
-    doubted = any(t.lower_ in lexicon.DOUBTS for t in noun.doc[noun.i + 1 : whose.i]) if whose is not None else False
+    doubted = any(t.lower_ in lexicon.DOUBTS for t in noun.doc[noun.i + 1 : owner.i]) if owner is not None else False
     predicate = predicate_of(noun)
     if predicate is not None and predicate.lemma_.lower() in lexicon.LEFT_WHERE_THEY_ARE:
         return None
@@ -126,7 +124,7 @@ def _bodies(parsed: Parsed, figure: Figure, number: Token, previous: Counted | N
         phenomenon = Phenomenon.IDENTIFIED
     return Counted(
         figure, number, noun, phenomenon,
-        None if doubted else _population(whose), None if doubted else _whose(parsed, number, whose or noun),
+        None if doubted else _population(owner), None if doubted else whose(parsed, number, owner or noun),
         predicate, True, "bodies-noun",
     )  # fmt: skip
 
@@ -163,15 +161,15 @@ def _event_noun(parsed: Parsed, figure: Figure, number: Token, previous: Counted
     phenomenon = lexicon.EVENTS[word]
     predicate = predicate_of(noun)
     if word in ("dead", "killed", "fallen") and predicate is not None and hands_over(predicate):
-        whose = _whose(parsed, number, noun)
-        return Counted(figure, number, noun, Phenomenon.BODIES_TRANSFERRED, None, whose, predicate, True, "dead-noun")
+        of = whose(parsed, number, noun)
+        return Counted(figure, number, noun, Phenomenon.BODIES_TRANSFERRED, None, of, predicate, True, "dead-noun")
     between = {t.lower_ for t in noun.doc[number.i + 1 : noun.i]}
     population = _population_of_words(between)
     if population is Population.CIVILIANS and phenomenon is Phenomenon.DEATHS:
         phenomenon = Phenomenon.CIVILIANS_KILLED
     return Counted(
         figure, number, noun, phenomenon, population,
-        _whose(parsed, number, noun) or _suffering_party(parsed, predicate), predicate, False, "event-noun",
+        whose(parsed, number, noun) or _suffering_party(parsed, predicate), predicate, False, "event-noun",
     )  # fmt: skip
 
 
@@ -184,11 +182,11 @@ def _people(parsed: Parsed, figure: Figure, number: Token, previous: Counted | N
     phenomenon = fate_of(noun, predicate, population)
     if phenomenon is None:
         return None
-    whose = _whose(parsed, number, noun) or _suffering_party(parsed, predicate) or _suffering_party(parsed, noun.head)
+    of = whose(parsed, number, noun) or _suffering_party(parsed, predicate) or _suffering_party(parsed, noun.head)
     if phenomenon is Phenomenon.DEATHS and predicate is not None and hands_over(predicate):
         # "twenty-six fallen soldiers were given to Russia"
         return Counted(
-            figure, number, noun, Phenomenon.BODIES_TRANSFERRED, population, whose, predicate, True, "fallen-people"
+            figure, number, noun, Phenomenon.BODIES_TRANSFERRED, population, of, predicate, True, "fallen-people"
         )  # fmt: skip
     children = population is Population.CHILDREN and _is_among(number, previous)
     if phenomenon is Phenomenon.DEATHS and (population is Population.CIVILIANS or children):
@@ -197,7 +195,7 @@ def _people(parsed: Parsed, figure: Figure, number: Token, previous: Counted | N
     if captive and population is Population.COMBATANTS:
         # "146 servicemen" and "146 prisoners of war" given back are one quantity.
         population = Population.PRISONERS_OF_WAR
-    return Counted(figure, number, noun, phenomenon, population, whose, predicate, False, "people-noun")
+    return Counted(figure, number, noun, phenomenon, population, of, predicate, False, "people-noun")
 
 
 def _is_among(number: Token, previous: Counted | None) -> bool:
@@ -277,7 +275,7 @@ def _toll(parsed: Parsed, figure: Figure, number: Token, previous: Counted | Non
         if population is Population.CIVILIANS and phenomenon is Phenomenon.DEATHS:
             phenomenon = Phenomenon.CIVILIANS_KILLED
         verb = next((t for t in (number, *number.ancestors) if t.pos_ in ("VERB", "AUX")), None)
-        return Counted(figure, number, token, phenomenon, population, _whose(parsed, token, token), verb, False, "toll")
+        return Counted(figure, number, token, phenomenon, population, whose(parsed, token, token), verb, False, "toll")
     return None
 
 
@@ -338,23 +336,6 @@ def _population_of_words(words: set[str]) -> Population | None:
     if words & {"civilian", "civilians"}:
         return Population.CIVILIANS
     return Population.CHILDREN if words & {"child", "children"} else None
-
-
-def _whose(parsed: Parsed, number: Token, noun: Token) -> str | None:
-    """Give the party named beside the noun: "Ukrainian soldiers", "Russia's losses", "bodies of Ukrainian soldiers"."""
-    first, last = min(number.i, noun.i), max(number.i, noun.i)
-    start = parsed.doc[max(number.sent.start, first - 2)].idx if number.i == noun.i else parsed.doc[first].idx
-    end = parsed.doc[min(last + 1, len(parsed.doc)) - 1].idx + len(parsed.doc[last].text)
-    near = parsed.mentions_within(start, end)
-    for preposition in noun.children:
-        doubted = preposition.i > 0 and preposition.nbor(-1).lower_ in lexicon.DOUBTS
-        if preposition.dep_ == "prep" and preposition.lower_ == "of" and not doubted:
-            inner = list(preposition.subtree)
-            near += parsed.mentions_within(inner[0].idx, inner[-1].idx + len(inner[-1].text))
-    for mention in near:
-        if mention.how == "demonym" or mention.agent.kind == "party":
-            return party_of(mention.agent)
-    return None
 
 
 def _suffering_party(parsed: Parsed, predicate: Token | None) -> str | None:

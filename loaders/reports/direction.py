@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from spacy.tokens import Token
 
 from loaders.reports import lexicon
-from loaders.reports.counting import Counted
+from loaders.reports.counted import Counted
 from loaders.reports.mentions import Mention, party_of
 from loaders.reports.parsing import Parsed
 from loaders.reports.speakers import is_subject

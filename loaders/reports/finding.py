@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from loaders.base import Ignored
-from loaders.reports.counting import Counted
+from loaders.reports.counted import Counted
 from loaders.reports.direction import Direction
 from loaders.reports.mediation import Mediation
 from loaders.reports.speaker import Speaker

@@ -11,7 +11,10 @@ from spacy.tokens import Token
 
 from loaders.reports import lexicon
 from loaders.reports.attribution import attribute, is_withheld
-from loaders.reports.counting import Counted, count
+from loaders.reports.context import Memory
+from loaders.reports.corrections import corrects_itself
+from loaders.reports.counted import Counted
+from loaders.reports.counting import count
 from loaders.reports.direction import Direction, directions
 from loaders.reports.finding import Finding, Findings
 from loaders.reports.ignored import ignored
@@ -35,15 +38,15 @@ def find(parsed: Parsed, published: When | None) -> Findings:
     day = published.earliest if published is not None and published.is_day else None
     dated = dates(parsed.plain, day)
     found: list[Finding] = []
-    counts: list[Counted] = []
+    memory = Memory(parsed)
     for figure in figures(parsed.plain):
-        counted = count(parsed, _as_printed(figure, parsed), counts[-1] if counts else None)
+        counted = count(memory, _as_printed(figure, parsed))
         if counted is not None:
             _read(parsed, counted, dated, found)
-            counts.append(counted)
+            memory.counts.append(counted)
     whole = _without_repetition(settle(found))
     said = tuple(mediations(parsed)) if whole else ()
-    return Findings(tuple(whole), said, parsed.conflict, ignored(parsed.plain, whole, counts))
+    return Findings(tuple(whole), said, parsed.conflict, ignored(parsed.plain, whole, memory.counts))
 
 
 def _as_printed(figure: Figure, parsed: Parsed) -> Figure:
@@ -101,7 +104,9 @@ def _statements(parsed: Parsed, counted: Counted, dated: tuple[Dated, ...]) -> l
     """Give what is said of a figure: as a rule one statement, two for "exchanged 205 prisoners each"."""
     token = _anchor(counted)
     said = attribute(parsed, token)
-    stance = _stance(said, counted.predicate)
+    stance = Stance.DENIES if counted.denied else _stance(said, counted.predicate)
+    if counted.denied and said is None and corrects_itself(parsed):
+        return []
     if stance is None or is_withheld(parsed, token):
         return []
     claimants = said.claimants if said else ()

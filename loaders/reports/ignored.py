@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 from loaders.base import Ignored, Reason
-from loaders.reports.counting import Counted
+from loaders.reports.counted import Counted
 from loaders.reports.finding import Finding
 from loaders.reports.numbers import figures, printed_numbers
 from ontology.model import Span

@@ -6,6 +6,63 @@ from ontology.model import Phenomenon, Population, Stance
 
 BODIES = frozenset("body bodies corpse corpses remains cadaver cadavers".split())
 
+HANDING_OVER = frozenset(
+    "return repatriate transfer release free liberate extradite exchange swap trade hand handover hand-over "
+    "handing repatriation freed freedom exchanged swapped released surrender unfree homecoming".split()
+)
+"""Words of changing hands that need no others beside them."""
+
+MOVING = frozenset(
+    "deliver delivery give send receive get take bring recover accept collect retrieve regain go come arrive fly "
+    "land let drive carry transport launch reach cross turn pass submit board convey comprise contain include "
+    "consist stipulate provide cover involve batch transaction operation free home back convoy side agree settle "
+    "part".split()
+)
+"""Words of changing hands where prisoners or bodies are spoken of, and of anything else where not."""
+
+HAPPENINGS: dict[str, Phenomenon] = {
+    **dict.fromkeys(
+        "kill die perish slay dead killed deceased fallen death fatality toll fatal massacre execute executed "
+        "murder lives slain casualty-dead perished died succumb drown".split(),
+        Phenomenon.DEATHS,
+    ),
+    **dict.fromkeys(
+        "wound injure maim hurt wounded injured injury wounding hospital hospitalise hospitalize mutilated "
+        "crippled".split(),
+        Phenomenon.WOUNDED,
+    ),
+    **dict.fromkeys(
+        "missing disappear vanish unaccounted whereabouts disappeared untraced disappearance unlocated".split(),
+        Phenomenon.MISSING,
+    ),
+    **dict.fromkeys("identify identified identity identification".split(), Phenomenon.IDENTIFIED),
+    **dict.fromkeys(
+        "capture hold held detain imprison captivity custody captive detention jail imprisoned behind-bars abduct "
+        "kidnap".split(),
+        Phenomenon.PRISONERS_HELD,
+    ),
+    **dict.fromkeys("casualty".split(), Phenomenon.CASUALTIES),
+    **dict.fromkeys("loss lose".split(), Phenomenon.LOSSES),
+}
+"""Words, of any class, that name what happened to people, for a figure that no nearer words explain."""
+
+LIGHT = frozenset(
+    "be have stand lie put give name make number amount rise fall reach climb grow remain comprise include total "
+    "exceed top surpass pass hit bring come follow see become hold contain survive think speak account constitute "
+    "compose mean place range vary jump increase decrease drop go read run turn belong count do take approach "
+    "near list drive get house cost claim leave show cause register say publish document verify confirm record "
+    "set recall raise update revise correct average equal sum tally log note keep start begin stop continue serve "
+    "defend recruit agree".split()
+)
+"""Verbs that say no other thing of those counted: "the number rose to", "it lists", "that makes"."""
+
+ELSEWHERE = frozenset(
+    "alive safe rescued evacuated displaced homeless unhurt unharmed uninjured subscriber deployed fled escape "
+    "escaped flee displace evacuate rescue save participate attend recruitmentdrive mobilise deploy sheltered "
+    "vaccinate".split()
+)
+"""Words that say of people what no claim here is about."""
+
 PEOPLE: dict[str, Population] = {
     **dict.fromkeys(
         "soldier serviceman servicemen servicewoman servicemember troop troops fighter combatant defender marine "
@@ -20,6 +77,33 @@ PEOPLE: dict[str, Population] = {
         "people person man men woman women individual citizen resident national".split(), Population.EVERYONE
     ),
 }
+
+ROLES: dict[str, Population] = {
+    **dict.fromkeys(
+        "private sergeant commander pilot sailor guard mercenary reservist conscript warrior invader occupier "
+        "occupant airman gunner tankman cadet volunteer houthi fighters gunman insurgent rebel peacekeeper".split(),
+        Population.COMBATANTS,
+    ),
+    **dict.fromkeys("internee convict inmate".split(), Population.PRISONERS_OF_WAR),
+    **dict.fromkeys("kidnapped abducted".split(), Population.HOSTAGES),
+    **dict.fromkeys(
+        "minor infant baby teenager adolescent kid toddler pupil schoolchild schoolchildren".split(),
+        Population.CHILDREN,
+    ),
+    **dict.fromkeys(
+        "medic doctor nurse journalist reporter teacher student worker employee rescuer firefighter policeman "
+        "policemen policewoman police inhabitant foreigner member leader survivor victim adult patient pensioner "
+        "villager relative father mother passenger politician lawyer activist dissident miner farmer cleric "
+        "priest general official expatriate compatriot countryman countrymen other others human female male lady "
+        "elderly senior mayor ones specialist engineer paramedic hero defendant mobilised mobilized expat tourist "
+        "aide".split(),
+        Population.EVERYONE,
+    ),
+}
+"""Nouns of people that a report counts but that also act in it: "three medics", "five commanders"."""
+
+CASES = frozenset("case cases life lives name names entry entries".split())
+"""Nouns that stand for people where the words beside them say what happened: "390,000 cases of wounding"."""
 
 EVENTS: dict[str, Phenomenon] = {
     **dict.fromkeys("death fatality".split(), Phenomenon.DEATHS),
@@ -60,9 +144,8 @@ EXCHANGES = frozenset("exchange swap repatriation handover transfer transaction 
 SPEECH: dict[str, Stance] = {
     **dict.fromkeys(
         "say state announce add note tell declare disclose reveal inform write publish share stress emphasise "
-        "emphasize specify explain indicate post list put count record document register tally cite mention "
-        "show conclude warn speak quote propose recall inform remark clarify elaborate detail underline "
-        "demand".split(),
+        "emphasize specify explain indicate post list put count record document register tally cite mention show "
+        "conclude warn speak quote propose recall remark clarify elaborate detail underline demand".split(),
         Stance.STATES,
     ),
     **dict.fromkeys("confirm acknowledge admit verify corroborate".split(), Stance.CONFIRMS),
@@ -83,8 +166,8 @@ SPEECH_NOUNS: dict[str, Stance] = {
 """What an attribution may rest on: "according to the ministry's estimate"."""
 
 SPOKEN_FOR = frozenset(
-    "authority authorities official officials side government leadership military army force forces representative "
-    "negotiator diplomat delegation administration state".split()
+    "authority authorities official officials side government leadership military army force forces "
+    "representative negotiator diplomat delegation administration state".split()
 )
 """Head nouns that speak for the party that they are named with: "Russian officials", "the Ukrainian side"."""
 
@@ -105,8 +188,8 @@ OFFICES = frozenset(
 
 # "hop" is what the model makes of "hopes".
 PLANNED = frozenset(
-    "will would shall plan agree intend prepare expect ready propose offer promise pledge vow want hope hop seek set "
-    "due".split()
+    "will would shall plan agree intend prepare expect ready propose offer promise pledge vow want hope hop seek "
+    "set due".split()
 )
 DEMANDED = frozenset("demand urge call require insist ask".split())
 

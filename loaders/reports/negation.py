@@ -15,6 +15,14 @@ _FALSE = frozenset("false untrue wrong incorrect fake".split())
 _HEDGING = frozenset("only just merely more less fewer exceeding".split())
 
 
+def is_refused(number: Token) -> bool:
+    """Tell it of "not 300,000", "It is not 12,000": the number itself is said to be wrong."""
+    before = [t for t in number.doc[max(number.sent.start, number.i - 3) : number.i] if not t.is_punct]
+    while before and before[-1].lower_ in ("the", "about", "some", "even", "around"):
+        before.pop()
+    return bool(before) and before[-1].lower_ in ("not", "n't", "nor", "never")
+
+
 def is_negated(word: Token) -> bool:
     """Tell whether what a verb, or a noun made of one, says is said not to have happened."""
     if word.pos_ not in ("VERB", "AUX"):

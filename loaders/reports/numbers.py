@@ -7,78 +7,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from loaders.base import Reason
+from loaders.reports.distractors import reason_against
+from loaders.reports.numerals import SCALE, SCALES, Number, numerals
 from ontology.model import Comparator, Figure, Span
 
 TOLERANCE = Decimal("0.1")
 """What *about* means unless a source says: ten per cent either way (`ccl:tolerance`)."""
-
-_UNITS = {word: value for value, word in enumerate(
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-    "seventeen eighteen nineteen".split())}  # fmt: skip
-_TENS = {word: 10 * value for value, word in enumerate(
-    "twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)}  # fmt: skip
-_SCALES = {"hundred": 100, "thousand": 1_000, "million": 1_000_000}
-_WORD = "|".join(sorted((*_UNITS, *_TENS, *_SCALES, "dozen"), key=len, reverse=True))
-_SCALE = "hundred|thousand|million"
-# What joins words to one number: "twenty-five", "two thousand", "a hundred and five"; but "two and three" are two.
-_JOIN = (
-    rf"(?:[ -](?=(?:{_SCALE}|dozen)\b)|(?<=ty)[ -](?=(?:{'|'.join([*_UNITS][1:10])})\b)"
-    r"|(?:(?<=hundred)|(?<=thousand)|(?<=million))(?:[ -]|,? and ))"
-)
-_WORDS = re.compile(
-    rf"\b(?:half a million|(?:{_WORD}) and a half(?: (?:{_SCALE})\b)?"
-    rf"|(?:(?:an?|half a)[ -](?:{_SCALE}|dozen)|{_WORD})\b(?:{_JOIN}(?:{_WORD})\b)*)",
-    re.IGNORECASE,
-)
-_DIGITS = re.compile(
-    r"(?<![\w.,/:$€£#+])(?<![^\W\d]-)"
-    r"(?:\d{1,3}(?:[,.' ]\d{3})+(?!\d)|\d+,\d{1,2}(?=[ -](?:thousand|million)\b)|\d+)(?:\.\d+)?"
-    r"(?P<scale>(?:[ -](?:hundred|thousand|million|mln)\b|k\b|mn?\b| mn\b))?",
-    re.IGNORECASE,
-)
-_SUFFIX_SCALES = {"k": 1_000, "m": 1_000_000, "mn": 1_000_000, "mln": 1_000_000} | _SCALES
-
-# What a number is not when it stands beside this: money, shares, ages, times, ordinals, lists of days.
-_MONEY_BEFORE = re.compile(r"(?:[$€£₴₽]|\b(?:USD|EUR|UAH|RUB|US\$))\s*$")
-_NOT_AFTER = re.compile(
-    r"\s?(?:(?P<share>%|per ?cent\b|percent)|(?P<ordinal>(?:st|nd|rd|th)\b)|(?P<time>:\d|[ap]\.?m\b)"
-    r"|(?P<age>[ -]?years?[ -]old)|(?P<measure>°|[ -]?(?:km|kms|kilomet|met(?:er|re)s?\b|miles?\b))"
-    r"|(?P<money>\s?(?:(?:thousand|million|billion)\s)?(?:dollars|euros|hryvnias?|rubles|roubles|pounds)\b"
-    # More than there are people.
-    r"|\s?(?:billion|trillion|bn|tn)\b)"
-    # "12.06.2025", "1.2.3"; "a 3-day visit", "155-mm shells", "the 12-member team"; "two thirds", "twenty-first"
-    r"|(?P<code>/\d|[.,/:]\d)|(?P<compound>-(?!plus\b|odd\b|strong\b|for\b)[^\W\d])"
-    r"|(?P<fraction>[ -](?:thirds?|quarters?|halves|fifths|tenths|percentage|hundredth|thousandth)\b| and a half\b))",
-    re.IGNORECASE,
-)
-_AFTER_REASONS = {
-    "share": Reason.SHARE,
-    "ordinal": Reason.ORDINAL,
-    "time": Reason.TIME,
-    "age": Reason.AGE,
-    "measure": Reason.MEASURE,
-    "money": Reason.MONEY,
-    "code": Reason.CODE,
-    "compound": Reason.COMPOUND,
-    "fraction": Reason.SHARE,
-}
-# "12 of the 1,000 bodies", "half of the 1,000", "Of 1,000 bodies, 200 were identified": a whole, not itself claimed.
-_OF_WHOLE = rf"(?i:\b(?:half|thirds?|quarters?|fifths?|tenths?|most|part|many|some|majority|per ?cent|{_WORD})s?|%|\d)"
-_WHOLE_BEFORE = re.compile(
-    rf"{_OF_WHOLE} (?:out )?of (?:the|these|those|all|its|their|his|our)(?: \w+)? $"
-    rf"|(?:\b(?:{_WORD})|\d) (?:out )?of $|(?:^|[.!?\n\"]\s*)(?:Out o|O)f (?:the |these |those |all )*$"
-)
-_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
-_DAY_BEFORE = re.compile(rf"\b(?:{_MONTHS})\s+$")
-_DAY_AFTER = re.compile(rf"\s+(?:{_MONTHS})\b")
-_YEAR_BEFORE = re.compile(
-    rf"\b(?:in|since|by|during|of|until|from|late|early|mid-?|(?:{_MONTHS})(?: \d\d?,)?)\s*$", re.IGNORECASE
-)
-_AGE_BEFORE = re.compile(r"\b(?:aged?|age of)\s+$", re.IGNORECASE)
 
 _HEDGES: tuple[tuple[Comparator, str], ...] = (
     (
@@ -122,12 +59,10 @@ _AFTER = (
     (Comparator.UP_TO, re.compile(r" at most\b| or fewer\b| or less\b", re.IGNORECASE)),
     (Comparator.AT_LEAST, re.compile(r" at least\b", re.IGNORECASE)),
 )
-# Hyphens between digits are a range when there is one of them, a date or a telephone number when more.
-_PAIR_AFTER = re.compile(r"-\d[\d,]*(?![-\d])")
-_PAIR_BEFORE = re.compile(r"(?<![-\d,])\d[\d,]*-$")
 _RANGE = re.compile(r"\s?(?:-|\bto\b|\band\b)\s?", re.IGNORECASE)
+_PLUS = re.compile(r"\s(?:plus|\+)\s", re.IGNORECASE)
 _RANGE_BEFORE = re.compile(r"\b(?P<hedge>between|from)\s+$", re.IGNORECASE)
-_SCALES_AT_END = re.compile(rf"(?:[ -](?:{_SCALE}))+$", re.IGNORECASE)
+_SCALES_AT_END = re.compile(rf"(?:[ -](?:{SCALE}))+$", re.IGNORECASE)
 # "rose from 50,000 to 70,000": two counts, of which the first is no longer claimed.
 _CHANGED_BEFORE = re.compile(
     r"\b(?:r[io]se|risen|rising|gr[eo]w(?:n|ing)?|climb\w*|jump\w*|increas\w*|f[ae]ll(?:en|ing)?|dropp?\w*|declin\w*"
@@ -135,14 +70,6 @@ _CHANGED_BEFORE = re.compile(
     r"\bfrom\s+$",
     re.IGNORECASE,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Number:
-    """A printed number: its characters and its value."""
-
-    span: Span
-    value: Decimal
 
 
 def figures(text: str) -> tuple[Figure, ...]:
@@ -160,10 +87,10 @@ def figures(text: str) -> tuple[Figure, ...]:
         following = numbers[position + 1] if position + 1 < len(numbers) else None
         if following and _is_outdated(text, number, following):
             continue
-        ranged = _range(text, number, following) if following else None
-        if ranged:
+        joined = (_range(text, number, following) or _sum(text, number, following)) if following else None
+        if joined:
             skip = position + 1
-        found.append(ranged or _hedged(text, number))
+        found.append(joined or _hedged(text, number))
     return tuple(found)
 
 
@@ -201,81 +128,7 @@ def _numbers(text: str) -> Iterator[Number]:
 
 def printed_numbers(text: str) -> Iterator[tuple[Number, Reason | None]]:
     """Give every number that can be read, in order, with the reason why it cannot count people; None where it can."""
-    found = [_digits(match) for match in _DIGITS.finditer(text)]
-    found += [number for match in _WORDS.finditer(text) if (number := _words(match))]
-    found.sort(key=lambda number: (number.span.start, -number.span.end))
-    end = -1
-    for number in found:
-        if number.span.start >= end:
-            yield number, _something_else(text, number)
-        end = max(end, number.span.end)
-
-
-def _digits(match: re.Match[str]) -> Number:
-    scale = (match["scale"] or "").strip(" -").lower()
-    digits = match[0][: len(match[0]) - len(match["scale"] or "")]
-    # "1.250 million" has a decimal point; "6.000 bodies" a separator.
-    grouped = re.fullmatch(r"\d{1,3}(?:[,.' ]\d{3})+", digits) and not (scale and "." in digits)
-    decimal = re.sub(r"^(\d+),(\d{1,2})$", r"\1.\2", digits)
-    plain = re.sub(r"[,.' ]", "", digits) if grouped else re.sub(r"[,' ]", "", decimal)
-    return Number(Span(*match.span()), Decimal(plain) * _SUFFIX_SCALES.get(scale, 1))
-
-
-def _words(match: re.Match[str]) -> Number | None:
-    words = re.findall(r"[a-z]+", match[0].lower())
-    if len(words) == 1 and words[0] in (*_SCALES, "dozen"):
-        return None  # "$400 million", "a few hundred": the scale of something else
-    total, current, half = Decimal(0), Decimal(0), "half" in words
-    for word in words:
-        if word in ("a", "an"):
-            current = current or Decimal(1)
-        elif word in _UNITS or word in _TENS:
-            current += _UNITS.get(word, _TENS.get(word, 0))
-        elif word in ("hundred", "dozen"):
-            current = (current or Decimal(1)) * (100 if word == "hundred" else 12)
-        elif word in _SCALES:
-            total, current = total + (current or Decimal(1)) * _SCALES[word], Decimal(0)
-    value = total + current
-    if "and a half" in match[0].lower():
-        # "two and a half thousand"; without a scale it is a measure of something, as of years.
-        scale = _SCALES.get(words[-1])
-        return Number(Span(*match.span()), (_UNITS.get(words[0], 1) + Decimal("0.5")) * scale) if scale else None
-    return Number(Span(*match.span()), value / 2 if half else value) if value else None
-
-
-def _something_else(text: str, number: Number) -> Reason | None:
-    """Tell what a number is that counts no people: by the characters beside it."""
-    before = text[max(0, number.span.start - 30) : number.span.start]
-    after = text[number.span.end : number.span.end + 30]
-    printed = number.span.of(text)
-    if re.match(r"-\d", after) and not _PAIR_AFTER.match(after):
-        return Reason.CODE
-    if re.search(r"\d-$", before) and (after.startswith("-") or not _PAIR_BEFORE.search(before)):
-        return Reason.CODE
-    if _MONEY_BEFORE.search(before):
-        return Reason.MONEY
-    if following := _NOT_AFTER.match(after):
-        return _AFTER_REASONS[following.lastgroup or "code"]
-    if _AGE_BEFORE.search(before):
-        return Reason.AGE
-    if _WHOLE_BEFORE.search(before):
-        return Reason.WHOLE
-    if printed.isdigit() and len(printed) <= 2 and (_DAY_BEFORE.search(before) or _DAY_AFTER.match(after)):
-        return Reason.DATE
-    is_year = printed.isdigit() and len(printed) == 4 and printed[:2] in ("19", "20")
-    if is_year and (_YEAR_BEFORE.search(before) or not re.match(r" [a-z]", after)):
-        return Reason.DATE
-    return _no_count(printed.lower(), before, after)
-
-
-def _no_count(word: str, before: str, after: str) -> Reason | None:
-    """Tell it of "one of the few", "the last one", "no one"; plural words ("hundreds") never come here."""
-    if word != "one":
-        return Reason.PRONOUN if word == "zero" else None
-    pronoun = re.search(
-        r"\b(?:the|of|last|first|this|that|no|any|each|every|another|some|only)\s$", before, re.IGNORECASE
-    )
-    return Reason.PRONOUN if pronoun or not re.match(r" [a-z]", after) or after.startswith(" of ") else None
+    return ((number, reason_against(text, number)) for number in numerals(text))
 
 
 def _hedged(text: str, number: Number) -> Figure:
@@ -321,14 +174,27 @@ def _range(text: str, number: Number, following: Number) -> Figure | None:
     )
 
 
+def _sum(text: str, number: Number, following: Number) -> Figure | None:
+    """Read "700 plus 312": of one kind, so one count; "270 soldiers plus 120 civilians" are two."""
+    if not _PLUS.fullmatch(text, number.span.end, following.span.start):
+        return None
+    hedged = _hedged(text, number)
+    total = Number(Span(number.span.start, following.span.end), number.value + following.value)
+    return _figure(text, Span(_start_of(hedged, text), following.span.end), total, hedged.comparator)
+
+
+def _start_of(figure: Figure, text: str) -> int:
+    return figure.span.start - max(figure.printed.find(figure.span.of(text)), 0)
+
+
 def _scaled_alike(text: str, number: Number, following: Number) -> Number:
     """Give "50" of "50 to 70 thousand" the scale of the second number."""
     scales = _SCALES_AT_END.search(following.span.of(text))
-    if scales is None or re.search(rf"{_SCALE}|[,k]", number.span.of(text), re.IGNORECASE):
+    if scales is None or re.search(rf"{SCALE}|[,k]", number.span.of(text), re.IGNORECASE):
         return number
     value = number.value
     for scale in re.findall(r"\w+", scales[0].lower()):
-        value *= _SCALES[scale]
+        value *= SCALES[scale]
     return Number(number.span, value) if value < following.value else number
 
 

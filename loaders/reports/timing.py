@@ -9,7 +9,7 @@ from datetime import date
 from spacy.tokens import Token
 
 from loaders.reports import lexicon
-from loaders.reports.counting import Counted
+from loaders.reports.counted import Counted
 from loaders.reports.parsing import Parsed, head_of
 from loaders.reports.times import Dated, dates
 from ontology.dates import When

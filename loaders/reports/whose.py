@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from loaders.reports import lexicon
-from loaders.reports.counting import Counted
+from loaders.reports.counted import Counted
 from loaders.reports.mentions import party_of
 from loaders.reports.parsing import Parsed, span_of, tokens_of
 from loaders.reports.saying import Attribution

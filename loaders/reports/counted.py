@@ -1,0 +1,48 @@
+"""A figure with what it counts, and whose people they are by the words beside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from loaders.reports import lexicon
+from loaders.reports.mentions import party_of
+from loaders.reports.parsing import Parsed
+from ontology.model import Figure, Phenomenon, Population
+
+
+@dataclass(frozen=True)
+class Counted:
+    """What a figure counts. `noun` is None where it is left out ("and received 31").
+
+    `denied` tells of "not 300,000", which says of a number that it is wrong.
+    """
+
+    figure: Figure
+    number: Token
+    noun: Token | None
+    phenomenon: Phenomenon
+    population: Population | None
+    affiliation: str | None
+    predicate: Token | None
+    bodies: bool
+    rule: str
+    denied: bool = False
+
+
+def whose(parsed: Parsed, number: Token, noun: Token) -> str | None:
+    """Give the party named beside the noun: "Ukrainian soldiers", "Russia's losses", "bodies of Ukrainian soldiers"."""
+    first, last = min(number.i, noun.i), max(number.i, noun.i)
+    start = parsed.doc[max(number.sent.start, first - 2)].idx if number.i == noun.i else parsed.doc[first].idx
+    end = parsed.doc[min(last + 1, len(parsed.doc)) - 1].idx + len(parsed.doc[last].text)
+    near = parsed.mentions_within(start, end)
+    for preposition in noun.children:
+        doubted = preposition.i > 0 and preposition.nbor(-1).lower_ in lexicon.DOUBTS
+        if preposition.dep_ == "prep" and preposition.lower_ == "of" and not doubted:
+            inner = list(preposition.subtree)
+            near += parsed.mentions_within(inner[0].idx, inner[-1].idx + len(inner[-1].text))
+    for mention in near:
+        if mention.how == "demonym" or mention.agent.kind == "party":
+            return party_of(mention.agent)
+    return None

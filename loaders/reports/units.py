@@ -1,0 +1,165 @@
+"""What stands after a number: people, bodies, deaths, something else, or nothing ("and received 31")."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from spacy.tokens import Token
+
+from loaders.reports import lexicon
+from loaders.reports.parsing import Parsed
+from ontology.model import Population
+
+_REACH = 9
+_THEM = frozenset("them whom these those which us".split())
+_OPENING = ("including", "namely", "comprising", "incl", "counting", "notably")
+_DESCRIBES = ("ADJ", "DET", "NUM", "PART", "ADV", "PRON", "PROPN", "NOUN", "VERB", "CCONJ")
+_CARRIES_ON = frozenset("of the its their his her our - more other further former such some all own Russia's".split())
+
+
+class Kind(StrEnum):
+    """Sorts of units."""
+
+    PEOPLE = "people"
+    BODIES = "bodies"
+    EVENT = "event"
+    OTHER = "other"
+    NOTHING = "nothing"
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """The counted noun of a number and its sort; no noun where nothing stands there."""
+
+    kind: Kind
+    noun: Token | None = None
+
+    @property
+    def population(self) -> Population | None:
+        """Who they are, by the noun alone."""
+        return population_of(self.noun) if self.noun is not None else None
+
+
+def population_of(noun: Token) -> Population | None:
+    """Give the population that a noun names; None for no noun of people."""
+    for word in (noun.lower_, noun.lemma_.lower()):
+        if word in lexicon.PEOPLE:
+            return lexicon.PEOPLE[word]
+        if word in lexicon.ROLES:
+            return lexicon.ROLES[word]
+    return None
+
+
+def unit_of(parsed: Parsed, number: Token) -> Unit:
+    """Tell what a number counts by the words after it, up to where its noun phrase must end."""
+    doc, end = number.doc, min(number.i + 1 + _REACH, number.sent.end)
+    for place in range(number.i + 1, end):
+        token = doc[place]
+        if token.lower_ in _THEM and doc[place - 1].lower_ == "of":
+            return Unit(Kind.NOTHING)
+        if token.text in ("(", "[") or (token.is_punct and token.text not in ("-", '"', "'")) or token.is_space:
+            return Unit(Kind.NOTHING)
+        if token.ent_type_ in ("DATE", "TIME") and token.pos_ == "PROPN":
+            return Unit(Kind.NOTHING)  # "250,000 last June"
+        kind = _kind_of(parsed, token)
+        following = doc[place + 1] if place + 1 < number.sent.end else None
+        if kind is not Kind.NOTHING and not _describes_next(parsed, token, following):
+            return (
+                Unit(kind, token)
+                if kind is not Kind.OTHER or place == number.i + 1 or _near(number, token)
+                else (Unit(Kind.NOTHING))
+            )
+        if not _goes_on(token, following):
+            return Unit(Kind.NOTHING)
+    return Unit(Kind.NOTHING)
+
+
+def _near(number: Token, noun: Token) -> bool:
+    """Tell whether no "of" or "and" leads from a number to a noun of something else."""
+    between = {t.lower_ for t in number.doc[number.i + 1 : noun.i]}
+    return not between & {"and", "or"}
+
+
+def _kind_of(parsed: Parsed, token: Token) -> Kind:
+    lower, lemma = token.lower_, token.lemma_.lower()
+    if lower in lexicon.BODIES or lemma in lexicon.BODIES:
+        return Kind.BODIES
+    if population_of(token) is not None:
+        return Kind.PEOPLE
+    if lower in lexicon.EVENTS or lemma in lexicon.EVENTS or lower in lexicon.CASES:
+        return Kind.EVENT
+    if token.pos_ in ("NOUN", "PROPN", "ADJ") and is_people_by_name(parsed, token):
+        return Kind.PEOPLE
+    return Kind.OTHER if token.pos_ == "NOUN" or (token.pos_ == "PROPN" and token.ent_type_ != "NORP") else Kind.NOTHING
+
+
+def is_people_by_name(parsed: Parsed, token: Token) -> bool:
+    """Tell "Ukrainians", "Houthis", "Sudanese": a people's name as a noun."""
+    mention = parsed.mention_at(token)
+    of_side = mention is not None and (mention.how == "demonym" or mention.agent.kind == "party")
+    named = of_side or token.ent_type_ == "NORP"
+    plural = token.text.endswith(("s", "ese", "sh", "ch"))
+    return named and plural and token.text[:1].isupper()
+
+
+def _describes_next(parsed: Parsed, token: Token, following: Token | None) -> bool:
+    """Tell whether a noun only describes the next one: "civilian hostages", "army personnel", "death toll"."""
+    if following is None or following.is_punct or following.is_space:
+        return False
+    if following.lower_ in ("'s", "'"):
+        return False
+    if is_people_by_name(parsed, token) and following.pos_ not in ("NOUN", "ADJ"):
+        return False
+    if population_of(token) is not None and token.tag_ == "NNS":
+        return False  # "12 soldiers dead"
+    if token.lower_ in ("dead", "killed", "wounded", "injured", "missing", "fallen"):
+        return _names_people(following)
+    return following.pos_ in ("NOUN", "PROPN") and (
+        token.pos_ == "ADJ" or token.dep_ in ("compound", "nmod", "amod", "poss") or _names_people(following)
+    )
+
+
+def _names_people(token: Token) -> bool:
+    return population_of(token) is not None or token.lower_ in lexicon.BODIES
+
+
+def _goes_on(token: Token, following: Token | None) -> bool:
+    """Tell whether a word may stand between a number and its noun."""
+    if token.lower_ in _CARRIES_ON or token.text in ("-", '"', "'"):
+        return True
+    if token.pos_ in ("VERB",) or token.lower_ in lexicon.FATES:
+        # "869 freed detainees", "two wounded and sick prisoners"; but "12 killed in the city"
+        return (
+            following is not None and following.pos_ in ("NOUN", "ADJ", "PROPN") and token.tag_ in ("VBN", "JJ", "VBG")
+        )
+    if token.lower_ in ("and", "or"):
+        return token.nbor(-1).pos_ == "ADJ" and following is not None and following.pos_ == "ADJ"
+    return token.pos_ in ("ADJ", "PROPN", "PART", "NOUN") or (token.pos_ == "ADV" and following is not None)
+
+
+def is_part(number: Token, unit: Unit) -> bool:
+    """Tell whether those counted are some of others: "12 of them", "of whom 17", "including five"."""
+    doc, sentence = number.doc, number.sent
+    last = (unit.noun if unit.noun is not None else number).i
+    after = [t.lower_ for t in doc[last + 1 : min(last + 4, sentence.end)]]
+    within = [t.lower_ for t in doc[number.i + 1 : last + 1]]
+    for words in (after, within):
+        if words[:1] == ["of"] and set(words[1:3]) & (_THEM | {"the"}) and words is after:
+            return words[1] != "the" or unit.noun is None
+    if after[:2] == ["among", "them"] or after[:2] == ["among", "these"]:
+        return True
+    before = [t.lower_ for t in doc[max(sentence.start, number.i - 8) : number.i]]
+    opening = _after_last(before, (",", ":", ";", "(", "-", "."))
+    text = " ".join(opening)
+    if any(word in opening for word in _OPENING):
+        return True
+    return any(phrase in text for phrase in ("of whom", "of which", "of them", "of these", "of those", "among them",
+                                             "among whom", "among these", "among those", "out of them"))  # fmt: skip
+
+
+def _after_last(words: list[str], breaks: tuple[str, ...]) -> list[str]:
+    for place in range(len(words) - 1, -1, -1):
+        if words[place] in breaks:
+            return words[place + 1 :]
+    return words
