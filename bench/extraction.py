@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -72,15 +73,27 @@ def score(name: str, gold: Iterable[Claim], extracted: Iterable[Claim]) -> Score
         if not here:
             result.misses.append(f"{name}: missed {claim['value']} {claim['kind']} by {claim['claimant']}")
             continue
-        nearest = max(here, key=lambda c: sum(c[key] == claim.get(key) for key in FIELDS))
+        nearest = max(here, key=lambda c: sum(_alike(key, c, claim) for key in FIELDS))
         left.remove(nearest)
-        wrong = [key for key in FIELDS if nearest[key] != claim.get(key)]
+        wrong = [key for key in FIELDS if not _alike(key, nearest, claim)]
         result.found += 1
         result.right += not set(wrong) & set(RIGHT)
         result.fields.update(key for key in FIELDS if key not in wrong)
         result.misses += [f"{name}: {claim['value']}: {k} is {nearest[k]}, not {claim.get(k)}" for k in wrong]
     result.misses += [f"{name}: {c['value']} {c['kind']} by {c['claimant']} is not annotated" for c in left]
     return result
+
+
+def _alike(key: str, read: Claim, annotated: Claim) -> bool:
+    """Tell whether a field is as annotated; "The police" and "the police" are one name of a speaker."""
+    here, there = read[key], annotated.get(key)
+    if key == "claimant" and isinstance(here, str) and isinstance(there, str):
+        return _bare(here) == _bare(there)
+    return here == there
+
+
+def _bare(name: str) -> str:
+    return re.sub(r"^(?:the|an?) ", "", name.casefold())
 
 
 def samples() -> dict[str, Score]:

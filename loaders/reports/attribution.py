@@ -12,6 +12,14 @@ from spacy.tokens import Token
 from loaders.reports import lexicon
 from loaders.reports.negation import is_negated
 from loaders.reports.parsing import Parsed, head_of, span_of, tokens_of
+from loaders.reports.phrasing import (
+    by_account,
+    by_their_own_count,
+    inverted,
+    named_next,
+    put_last,
+    what_is_said,
+)
 from loaders.reports.saying import (
     Attribution,
     according_to,
@@ -19,7 +27,6 @@ from loaders.reports.saying import (
     claim_of,
     has_it,
     inserted,
-    inverted,
     named_at_the_end,
     put_as,
     speech_verb,
@@ -27,8 +34,8 @@ from loaders.reports.saying import (
 )
 from loaders.reports.sections import Layout
 from loaders.reports.speaker import known
-from loaders.reports.speakers import speakers
-from loaders.reports.syntax import attribution_span, by_agent, is_passive, subject_of
+from loaders.reports.speakers import is_subject, speakers
+from loaders.reports.syntax import attribution_span, by_agent, child, is_passive, subject_of
 from ontology.model import Span, Stance
 
 _TABLE = 12
@@ -41,9 +48,13 @@ _SHORT = 6
 """A sentence of fewer words is a greeting or a heading."""
 _FINITE = ("VBD", "VBZ", "VBP", "MD")
 _PROCLAIMS = frozenset("announce inform report state declare publish note communicate".split())
-_NAMES_BEFORE = re.compile(
-    r"(?:So|Thus) (?:says|said|writes|wrote)\b"
-    r"|(?:This|That|All this|These)(?: is| are| comes?)? (?:from|according to|by)\b"
+_BACK = 5
+"""How many sentences back the number may stand that "the number" refers to."""
+_FURTHER = frozenset("them further another others more also".split())
+"""Words of a clause that go on with the one before it."""
+_COUNTS = frozenset("number figure toll list count tally total".split())
+_HEARSAY = re.compile(
+    r"\b(?:[Rr]eportedly|[Aa]llegedly|[Rr]umou?r\w*|(?:is|are|was|were) (?:often )?(?:said|heard|rumou?red) ?(?:to)?)\b"
 )
 
 Rule = Callable[[Parsed, Token], Attribution | None]
@@ -106,11 +117,12 @@ def _confirmed_next(parsed: Parsed, token: Token) -> Attribution | None:
     if following is None:
         return None
     for verb in following:
-        confirms = verb.lemma_ in ("confirm", "announce", "report") and verb.pos_ == "VERB" and verb.dep_ == "ROOT"
+        so = verb.lemma_ in ("say", "state", "write") and any(c.lower_ == "so" for c in verb.children)
+        confirms = (verb.lemma_ in ("confirm", "announce", "report") or so) and verb.dep_ == "ROOT"
         if not confirms or is_negated(verb):
             continue
         told = next((c for c in verb.children if c.dep_ in ("dobj", "nsubjpass")), None)
-        anaphor = told is not None and (told.pos_ == "PRON" or _refers_back(told))
+        anaphor = so or (told is not None and (told.pos_ == "PRON" or _refers_back(told)))
         subject = by_agent(verb) if is_passive(verb) else subject_of(verb)
         if anaphor and subject is not None and (said := speakers(parsed, subject)):
             span = span_of([*subject.subtree, verb, *([told] if told is not None else [])])
@@ -126,51 +138,102 @@ def _refers_back(noun: Token) -> bool:
     return noun.lemma_.lower() in known_words and bool(determiners & {"this", "the", "that", "these"}) and not other
 
 
-def _named_next(parsed: Parsed, token: Token) -> Attribution | None:
-    """Read figures that the next sentence gives to somebody: "So says Medinsky", "This from the Interior Ministry".
-
-    After a table such a sentence speaks for all of its lines.
-    """
-    for step in range(1, _TABLE):
-        following = parsed.sentence_beside(token, step)
-        if following is None:
-            return None
-        said = re.match(_NAMES_BEFORE, following.text)
-        if said is not None:
-            named = parsed.mentions_within(following.start_char + said.end(), following.end_char)
-            start = following.start_char + said.end() - 1
-            near = [m for m in named if m.span.start - start < _LABEL]
-            head = head_of(parsed, near[0].span) if near else None
-            if head is not None and (who := speakers(parsed, head)):
-                span = Span(following.start_char, near[0].span.end)
-                return Attribution(who, Stance.STATES, span, "named-in-next-sentence", head)
-        here, there = (parsed.sections.at(t.idx) for t in (token, following[0]))
-        table = here.layout in (Layout.ENTRY, Layout.HEADING, Layout.ITEM)
-        if not table or (there.layout is Layout.PROSE and here is not there):
-            return None
-    return None
-
-
 def _sentence_before(parsed: Parsed, token: Token) -> Attribution | None:
     """Read a sentence that goes on with what one of the two before it attributes, in the same section."""
     for step in (-1, -2):
         before = parsed.sentence_beside(token, step)
         if before is None or _apart(parsed, before, token.sent):
             return None
-        if '"' in before.text and '"' not in token.sent.text:
+        goes_on = token.sent[0].lower_ in ("it", "this", "they", "these")
+        if '"' in before.text and '"' not in token.sent.text and not goes_on:
             return None  # after words in quotation marks, what has none is the publisher's again
         root = before.root
         said = speech_verb(parsed, root) or _own(parsed, root) or according_to(parsed, root) or inserted(parsed, root)
         if said is not None:
-            return None if _tells_anew(parsed, token) else replace(said, rule="sentence-before", relays=())
+            # Who confirmed or denied something else has not gone on to say this.
+            other = said.stance in (Stance.CONFIRMS, Stance.DENIES) or _is_hearsay(token) or _tells_anew(parsed, token)
+            return None if other else replace(said, rule="sentence-before", relays=())
+    return None
+
+
+def _is_hearsay(token: Token) -> bool:
+    """Tell it of "reportedly", "is said to": nobody is behind that but the outlet."""
+    return re.search(_HEARSAY, token.sent.text) is not None
+
+
+def _elsewhere_in_sentence(parsed: Parsed, token: Token) -> Attribution | None:
+    """Read "according to the ICRC, 97,000 came home; 70,000 are missing": what a semicolon parts, somebody says.
+
+    But not where the clause has a party of its own that acts: "Kyiv said so; Moscow handed over 31".
+    """
+    if _is_hearsay(token) or not any(t.text == ";" for t in token.sent):
+        return None
+    pieces: list[list[Token]] = [[]]
+    for word in token.sent:
+        pieces[-1].append(word)
+        if word.text == ";":
+            pieces.append([])
+    place = next(i for i, piece in enumerate(pieces) if token in piece)
+    own = pieces[place]
+    acting = [m for m in parsed.mentions_within(own[0].idx, own[-1].idx) if m.how != "demonym"]
+    if any(is_subject(parsed, m) for m in acting):
+        return None
+    opens = token.sent[0].lower_ == "according" or any(t.lower_ in _FURTHER for t in own)
+    before = [word for piece in reversed(pieces[:place]) for word in piece] if opens else []
+    last = pieces[-1] if place < len(pieces) - 1 else []
+    for word in (*before, *last):
+        said = _in_clause(parsed, word) if word.pos_ in ("NUM", "NOUN", "PROPN") else None
+        closes = said is not None and said.verb.i > word.i and said.verb.sent.end - said.verb.i < _SHORT
+        if said is not None and (word in before or closes):
+            return replace(said, rule="elsewhere-in-sentence", relays=())
+    return None
+
+
+def _in_clause(parsed: Parsed, token: Token) -> Attribution | None:
+    rules: tuple[Rule, ...] = (according_to, speech_verb, inserted, put_last)
+    return next((found for rule in rules if (found := rule(parsed, token))), None)
+
+
+def _same_count(parsed: Parsed, token: Token) -> Attribution | None:
+    """Read "Three days earlier the number stood at 186,102": the number of those who gave the one before."""
+    names = (t for t in token.sent if t.lower_ in _COUNTS and t.dep_ in ("nsubj", "nsubjpass") and t.i < token.i)
+    subject = next(names, None)
+    if subject is None or not {c.lower_ for c in subject.children} & {"the", "this", "that", "same", "its", "their"}:
+        return None
+    if any(c.dep_ in ("prep", "relcl", "acl") for c in subject.children):
+        return None  # "the number of Russians killed" is another one
+    here = parsed.sections.at(token.idx)
+    for step in range(-1, -_BACK, -1):
+        before = parsed.sentence_beside(token, step)
+        section = parsed.sections.at(before.start_char) if before is not None else None
+        if before is None or section is None or (section is not here and section.layout is not Layout.PROSE):
+            return None
+        for word in before:
+            if word.like_num and word.ent_type_ != "DATE" and (said := _in_clause(parsed, word)):
+                return replace(said, rule="same-count", relays=())
+    return None
+
+
+def _asked(parsed: Parsed, token: Token) -> Attribution | None:
+    """Read the answer to "What does he say of the other side?", up to where somebody else is named."""
+    place = parsed.sections.place(token.idx)
+    section = parsed.sections.every[place]
+    if section.layout is not Layout.TURN or not place:
+        return None
+    question = parsed.sections.every[place - 1]
+    if not parsed.plain[question.span.start : question.span.end].rstrip().endswith("?"):
+        return None
+    for word in tokens_of(parsed, question.span):
+        subject = child(word, "nsubj") if word.lemma_.lower() in lexicon.SPEECH and word.pos_ == "VERB" else None
+        if subject is not None and subject.lower_ != "you" and (said := speakers(parsed, subject)):
+            since = parsed.mentions_within(section.body, token.idx)
+            named = any(m.how != "demonym" and is_subject(parsed, m) for m in since)
+            return None if named else by(word, said, attribution_span(subject, word, len(parsed.text)), "asked-about")
     return None
 
 
 def _tells_anew(parsed: Parsed, token: Token) -> bool:
     """Tell whether a sentence tells what a party does: in a table of dates or an answer that is the outlet's own."""
-    layout = parsed.sections.at(token.idx).layout
-    if layout not in (Layout.ENTRY, Layout.TURN, Layout.QUESTION) and not parsed.sections.listed:
-        return False
     subject = subject_of(token.sent.root)
     mention = parsed.mention_at(subject) if subject is not None else None
     return mention is not None and mention.agent.kind == "party" and mention.how != "demonym"
@@ -195,7 +258,13 @@ def _before_colon(parsed: Parsed, token: Token, start: int) -> Attribution | Non
     named = [m for m in parsed.mentions_within(start, start + label.end()) if m.how == "name"]
     agents = [m for m in named if m.agent.kind != "party"]
     if not agents:
-        return None
+        root = words[first].sent.root
+        here = start <= root.idx < start + label.end()
+        head = root if here else next((t for t in words if t.pos_ in ("NOUN", "PROPN") and t.head not in words), None)
+        said = speakers(parsed, head) if head is not None else ()
+        said = tuple(s for s in said if s.path and "party/" not in s.path)
+        span = span_of([t for t in words[first:] if not t.is_punct])
+        return Attribution(said, Stance.STATES, span, "named-beside", head) if said and head is not None else None
     person = next((m for m in agents if m.agent.kind == "spokesperson"), agents[0])
     # "Coordination Headquarters in Kyiv", but not "Lists for the Red Cross".
     if parsed.plain[start : person.span.start].count(" ") > _TITLE:
@@ -244,15 +313,19 @@ def _lead(parsed: Parsed, token: Token) -> Attribution | None:
     first = next(
         (s for s in parsed.doc.sents if len(s) > _SHORT and not parsed.sections.is_heading(s.start_char)), None
     )
-    if first is None or token.i < first.start:
+    here, there = (parsed.sections.at(p) for p in (token.idx, first.start_char if first is not None else 0))
+    if first is None or token.i < first.start or there.layout is not Layout.PROSE or here.layout is Layout.TURN:
         return None
     said = _of_sentence(parsed, first, "first-sentence")
     if said is None or len(said.claimants) != 1:
         return None
-    speaks = said.verb.tag_ in ("VBZ", "VBP") and said.verb.dep_ == "ROOT" and said.verb.lemma_ in _PROCLAIMS
+    opens = said.span.start - first.start_char < _LABEL
+    speaks = opens and said.verb.tag_ in ("VBZ", "VBP") and said.verb.dep_ == "ROOT" and said.verb.lemma_ in _PROCLAIMS
     office = said.claimants[0]
     neutral = not (office.is_person or office.is_outlet) and (office.path is None or "party/" not in office.path)
-    return said if neutral and (speaks or parsed.sections.listed) else None
+    listed = parsed.sections.listed and here.layout in (Layout.ITEM, Layout.ENTRY)
+    hearsay = replace(said, stance=Stance.REPORTS) if _is_hearsay(token) else said
+    return hearsay if neutral and (speaks or listed) else None
 
 
 def _of_sentence(parsed: Parsed, sentence: Sentence, rule: str) -> Attribution | None:
@@ -281,8 +354,9 @@ def _apart(parsed: Parsed, before: Sentence, after: Sentence) -> bool:
 
 
 _RULES: tuple[Rule, ...] = (
-    according_to, claim_of, speech_verb, inserted, put_as, named_at_the_end, inverted, has_it,
-    _in_brackets, _labelled, _named_beside, _inside_quotation, _confirmed_next, _named_next, _sentence_before,
-    _introduced, _lead,
+    by_their_own_count, according_to, claim_of, speech_verb, inserted, put_as, named_at_the_end, inverted, by_account,
+    has_it, what_is_said, put_last,
+    _in_brackets, _labelled, _named_beside, _inside_quotation, _confirmed_next, named_next, _elsewhere_in_sentence,
+    _same_count, _introduced, _lead, _sentence_before, _asked,
 )  # fmt: skip
 """From the nearest evidence to the farthest."""

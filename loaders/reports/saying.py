@@ -8,8 +8,8 @@ from spacy.tokens import Token
 
 from loaders.reports import lexicon
 from loaders.reports.negation import is_negated
-from loaders.reports.parsing import Parsed, head_of, span_of, tokens_of
-from loaders.reports.speaker import Speaker, known
+from loaders.reports.parsing import Parsed, span_of, tokens_of
+from loaders.reports.speaker import SOMEBODY, Speaker, known
 from loaders.reports.speakers import source_of, speakers
 from loaders.reports.syntax import SUBJECTS, attribution_span, by_agent, child, core, is_passive, subject_of
 from ontology.model import Span, Stance
@@ -30,9 +30,8 @@ class Attribution:
     relays: tuple[Speaker, ...] = ()
 
 
-_FINITE = ("VBD", "VBZ", "VBP", "VBN")
-_TITLES = 7
-"""How many words, titles and all, may stand between a verb and the name of who speaks."""
+_DEEDS = frozenset("verify record document register count tally list identify".split())
+"""Verbs that tell what somebody did to have a number, and not only that it was said."""
 _ACCOUNTS = frozenset("account word version reckoning information".split())
 """Nouns that an attribution may rest on beside those of `lexicon.SPEECH_NOUNS`: "by the BBC's account"."""
 _HOLDING = frozenset("have give name arrive think get quote cite place".split())
@@ -104,8 +103,11 @@ def speech_verb(parsed: Parsed, token: Token) -> Attribution | None:
     named = [(verb, subject[0], said) for verb, subject in chain if subject and (said := speakers(parsed, subject[0]))]
     if not named or is_negated(chain[0][0]) or is_negated(named[0][0]):
         return None
+    # "Ukraine has verified 1,700, Lubinets said": what a state is said to have done, it does not say itself.
+    done = len(named) > 1 and named[0][0].lemma_.lower() in _DEEDS and all(not _counts(s) for s in named[0][2])
+    named = named[1:] if done else named
     verb, subject, said = named[0]
-    stance = _stance(chain[0][0], said)
+    stance = _stance(verb if done else chain[0][0], said)
     others = (speaker for above, _, found in named[1:] if not is_negated(above) for speaker in found)
     outer = tuple(dict.fromkeys(speaker for speaker in others if speaker not in said))
     span = attribution_span(subject, verb, _start_after(verb, token, len(parsed.text)))
@@ -185,43 +187,6 @@ def put_as(parsed: Parsed, token: Token) -> Attribution | None:
     return None
 
 
-def inverted(parsed: Parsed, token: Token) -> Attribution | None:
-    """Read "…, reports the Ministry of Defence", "…, has counted the edition", where the subject follows its verb."""
-    sentence = token.sent
-    for verb in sentence:
-        if verb.i <= token.i or verb.tag_ not in _FINITE or verb.lemma_.lower() not in lexicon.SPEECH:
-            continue
-        start = verb.i
-        while start > sentence.start and verb.doc[start - 1].lower_ in ("have", "has", "had", "this", "about", "also"):
-            start -= 1
-        opens = verb.doc[start - 1] if start > sentence.start else None
-        if opens is None or opens.text not in (",", '"', "-", "—") or opens.i < token.i:
-            continue
-        if any(t.text == ";" for t in verb.doc[token.i : verb.i]):
-            continue
-        subject = _named_after(parsed, verb)
-        if subject is not None and (said := speakers(parsed, subject)):
-            return by(verb, said, span_of([verb.doc[start], *_words_of(parsed, subject)]), "subject-after-verb")
-    return None
-
-
-def _named_after(parsed: Parsed, verb: Token) -> Token | None:
-    """Give the head of the first name after a verb, where but its titles stand between them."""
-    following = [t for t in verb.doc[verb.i + 1 : verb.i + _TITLES] if t.sent == verb.sent]
-    for token in following:
-        if token.text in (",", ";", ":", ".") or token.tag_ in _FINITE or token.pos_ == "PRON":
-            return None
-        mention = parsed.mention_at(token)
-        if mention is not None and mention.how == "name":
-            return head_of(parsed, mention.span)
-    return None
-
-
-def _words_of(parsed: Parsed, name: Token) -> list[Token]:
-    mention = parsed.mention_at(name)
-    return tokens_of(parsed, mention.span) if mention is not None else [name]
-
-
 def has_it(parsed: Parsed, token: Token) -> Attribution | None:
     """Read "the police now have 16 dead", "the ICRC gives the total as", "Zelensky named a figure: 31,000".
 
@@ -240,7 +205,10 @@ def has_it(parsed: Parsed, token: Token) -> Attribution | None:
         if subject is None or is_negated(verb) or token in subject.subtree:
             return None
         said = tuple(s for s in speakers(parsed, subject) if _counts(s))
-        if said and (subject.pos_ in ("PROPN", "PRON") or any(c.dep_ == "det" for c in subject.children)):
+        of_persons = subject.lemma_.lower() in lexicon.STAFF | SOMEBODY
+        if said and (
+            subject.pos_ in ("PROPN", "PRON") or of_persons or any(c.dep_ in ("det", "poss") for c in subject.children)
+        ):
             span = attribution_span(subject, verb, _start_after(verb, token, len(parsed.text)))
             return Attribution(said, Stance.STATES, span, "has-it", verb)
         return None
@@ -298,7 +266,7 @@ def claim_of(parsed: Parsed, token: Token) -> Attribution | None:
 def according_to(parsed: Parsed, token: Token) -> Attribution | None:
     """Read "according to the ministry", "by the BBC's estimate"."""
     above = {token.i, *(t.i for t in token.ancestors)}
-    for word in token.sent:
+    for word in sorted(token.sent, key=lambda t: abs(t.i - token.i)):
         nouns = [t for t in word.subtree if t.dep_ == "pobj"]
         if not nouns or not _cites(word, nouns[0]) or not _applies(word, token, above):
             continue
@@ -310,6 +278,8 @@ def according_to(parsed: Parsed, token: Token) -> Attribution | None:
             ]
             relays = tuple(s for s in outer if s not in said)
             inner = speech_verb(parsed, token)
+            if inner is not None and inner.verb.dep_ == "relcl" and word not in inner.verb.subtree:
+                return inner  # "by that of the ministry, which says it got back 195": the nearer one
             if inner is not None and _passes_on(said, word, inner):
                 return replace(inner, relays=tuple(dict.fromkeys((*inner.relays, *said))))
             return Attribution(said, stance, span_of([word, *core(nouns[0])]), "according-to", word, relays)
@@ -346,6 +316,8 @@ def _applies(word: Token, token: Token, above: set[int]) -> bool:
     if any(t.text == ";" for t in word.doc[min(word.i, token.i) : max(word.i, token.i)]):
         return False
     last = word.right_edge.i
+    if any(t.text == ":" for t in word.doc[last + 1 : token.i]) and word.i > word.sent.start + 1:
+        return False  # "the first by the envoy's reckoning: the last one had meant …"
     closing = all(t.is_punct or t.is_space for t in word.doc[last + 1 : word.sent.end])
     for step in (word, *word.ancestors):
         # "…, and, according to Moscow, 41 were": of the 41 alone. At the end of a sentence it is said of all.

@@ -69,6 +69,16 @@ class Section:
         """Where the text after the label begins."""
         return self.label.end if self.label else self.span.start
 
+    @property
+    def is_short(self) -> bool:
+        """Tell whether it is no longer than a line of a table."""
+        return self.span.end - self.span.start < _WIDTH
+
+    @property
+    def is_line(self) -> bool:
+        """Tell whether it is a line of a list or table, and no prose."""
+        return self.layout in (Layout.ENTRY, Layout.ITEM, Layout.HEADING)
+
 
 @dataclass(frozen=True)
 class Sections:

@@ -12,10 +12,18 @@ from loaders.reports.mentions import entry, party_of
 from loaders.reports.parsing import Parsed
 
 _CLAUSES = ("relcl", "acl", "appos", "advcl", "parataxis")
-_SOMEBODY = frozenset(
+INSTITUTIONS = frozenset(
+    "secretariat headquarters police hospital service ministry institute committee commission directorate authority "
+    "council agency office centre center force guard army command staff administration department union society group "
+    "university foundation organisation organization mission fund network project board bureau court news times post "
+    "media channel television radio press forum".split()
+)
+"""Words that a name of several words ends with when it is no person's."""
+SOMEBODY = frozenset(
     "official officer lawyer mayor governor ombudsman commissioner adviser advisor doctor source deputy diplomat "
     "ambassador analyst researcher professor witness resident relative director coordinator".split()
 )
+"""Words for one person who may speak."""
 _LONG = 9
 """How many words after its noun the name of an office may have."""
 _NOT_FIRST = frozenset("and but meanwhile earlier later then also another more than around about some".split())
@@ -39,7 +47,7 @@ class Speaker:
         if self.path is not None:
             return entry(self.path).kind == "spokesperson"
         words = {word.casefold() for word in self.label.split()}
-        return bool(words & (lexicon.PERSONS | _SOMEBODY)) or self.label.startswith("speaker")
+        return bool(words & (lexicon.PERSONS | SOMEBODY)) or self.label.startswith("speaker")
 
     @property
     def is_outlet(self) -> bool:
@@ -117,6 +125,8 @@ def _names_a_person(parsed: Parsed, token: Token) -> bool:
     mention = parsed.mention_at(token)
     if mention is not None:
         return mention.agent.kind == "spokesperson"
+    if token.lemma_.lower() in INSTITUTIONS or any(t.lemma_.lower() in INSTITUTIONS for t in _run_of(token)):
+        return False
     if any(token.text in person.text.split() for person in token.doc.ents if person.label_ == "PERSON"):
         return True
     if token.pos_ != "PROPN":
@@ -132,3 +142,13 @@ def _names_a_person(parsed: Parsed, token: Token) -> bool:
         "prime",
     }
     return not title and token.ent_type_ not in ("ORG", "GPE", "NORP", "FAC", "LOC")
+
+
+def _run_of(token: Token) -> list[Token]:
+    """Give the proper names that follow a token without a break: "Joint | Humanitarian Secretariat"."""
+    run: list[Token] = []
+    for following in token.doc[token.i + 1 : token.sent.end]:
+        if following.pos_ not in ("PROPN", "ADJ", "NOUN") or not following.text[:1].isupper():
+            break
+        run.append(following)
+    return run

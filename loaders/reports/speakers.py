@@ -12,7 +12,7 @@ from spacy.tokens import Token
 from loaders.reports import lexicon
 from loaders.reports.mentions import Mention, party_of
 from loaders.reports.parsing import Parsed, head_of
-from loaders.reports.speaker import Speaker, known, office
+from loaders.reports.speaker import INSTITUTIONS, SOMEBODY, Speaker, known, office
 from loaders.reports.syntax import child, noun_phrase
 from ontology.vocabulary import agents
 
@@ -28,6 +28,8 @@ _VOICES = frozenset("spokesman spokeswoman spokesperson officer service secretar
 """Head nouns that speak for the office that they are named with: "an ICRC spokeswoman", "a media officer of"."""
 _JOINT = frozenset("outlet newsroom journalist researcher organisation organization medium pair".split())
 """Plural head nouns that refer back to those who spoke together: "the two newsrooms"."""
+_WORKS = frozenset("study paper analysis survey investigation project database graphic chart article map".split())
+"""Head nouns that speak for whoever made them."""
 _NEAR = 60
 """How many characters may stand between two names that belong together."""
 _PRONOUNS = {
@@ -54,15 +56,25 @@ def speakers(parsed: Parsed, noun: Token) -> tuple[Speaker, ...]:
 
 def _meant(parsed: Parsed, head: Token) -> tuple[Speaker, ...]:
     """Give those who spoke before whom a pronoun means, or "the two newsrooms", "the same journalists"."""
+    if head.lemma_.lower() in lexicon.SPEECH_NOUNS and (owner := child(head, "poss")) is not None:
+        return _meant(parsed, owner)
     if head.pos_ == "PRON" and head.lower_ in _PRONOUNS:
         person = _PRONOUNS[head.lower_]
         named = _last_person(parsed, head) if person else None
         said = _spoke_before(parsed, head, lambda said: len(said) == 1 and said[0].is_person == person, named)
         return () if named is not None and not said else said
+    if head.lower_ == "tank" and head.nbor(-1).lower_ == "think":
+        return _last_agency(parsed, head)
     determined = {c.lower_ for c in head.children if c.dep_ in ("det", "nummod", "amod")}
     if head.tag_ == "NNS" and head.lemma_.lower() in _JOINT and determined & {"the", "two", "both", "these", "same"}:
         return _spoke_before(parsed, head, lambda said: len(said) > 1) or _named_together(parsed, head)
     return ()
+
+
+def _last_agency(parsed: Parsed, token: Token) -> tuple[Speaker, ...]:
+    """Give the agency last named before a token that acts for no side: whom "the think tank" means."""
+    named = [m for m in parsed.mentions if m.span.end <= token.idx and m.agent.kind == "agency"]
+    return (known(named[-1].agent.path),) if named and named[-1].agent.acts_for is None else ()
 
 
 def _last_person(parsed: Parsed, token: Token) -> Token | None:
@@ -82,22 +94,26 @@ def _spoke_before(
         if sentence is None:
             break
         for word in reversed(sentence):
-            cited = _cited(word) if word.i < token.i else None
+            cited = _cited(word, token) if word.i < token.i else None
             # Who is spoken of again by a pronoun was named before: those are passed over.
             if cited is not None and cited.pos_ != "PRON" and cited.i < token.i and token not in cited.subtree:
                 said = speakers(parsed, cited)
-                if said and fits(said):
+                plural = cited.tag_ in ("NNS", "NNPS") and said[0].path is None if said else False
+                if said and fits(said) and not (plural and token.lower_ in ("it", "its")):
                     return said if after is None or cited.i >= after.left_edge.i else ()
     return ()
 
 
-def _cited(word: Token) -> Token | None:
+def _cited(word: Token, later: Token) -> Token | None:
     """Give who speaks by a word: the subject of a verb of saying, or who it is according to."""
-    if word.lower_ == "to" and word.nbor(-1).lower_ == "according" if word.i else False:
+    if word.lower_ == "to" and word.i and word.nbor(-1).lower_ == "according":
         return child(word, "pobj")
-    if word.pos_ != "VERB" or word.lemma_.lower() not in lexicon.SPEECH:
-        return None
-    return child(word, "nsubj")
+    subject = child(word, "nsubj") if word.pos_ == "VERB" else None
+    if subject is None or word.lemma_.lower() in lexicon.SPEECH:
+        return subject
+    # The subject of any verb in the same sentence: "A source disagrees: 19, he told Reuters".
+    near = word.sent == later.sent
+    return subject if near and subject.lemma_.lower() in SOMEBODY | lexicon.OFFICES | INSTITUTIONS else None
 
 
 def _named_together(parsed: Parsed, token: Token) -> tuple[Speaker, ...]:
@@ -139,11 +155,17 @@ def source_of(parsed: Parsed, noun: Token) -> Token | None:
 def _speaker(parsed: Parsed, head: Token) -> Speaker | None:
     if head.pos_ == "PRON":
         return _pronoun(parsed, head)
+    if any(c.dep_ == "poss" and c.lower_ in ("our", "my") for c in head.children):
+        return None  # "our desk adds up": the outlet itself
+    if titled := _closing_name(parsed, head):
+        return titled
     if short := _short_name(parsed, head):
         return known(short)
     mention = parsed.mention_at(head)
     if mention is not None and mention.how != "demonym":
         return known(mention.agent.path)
+    if mention is not None and any(c.like_num for c in head.children):
+        return None  # "52,000 Iraqis, the Red Cross said"
     lemma = head.lemma_.lower()
     if lemma in lexicon.BODIES or (lemma in lexicon.PEOPLE and head.dep_ == "nsubjpass"):
         return None  # "1,000 bodies were returned, adding that": they add nothing
@@ -159,6 +181,8 @@ def _speaker(parsed: Parsed, head: Token) -> Speaker | None:
         return known(named[-1].agent.path)
     if named_after := _named_after(parsed, head):
         return named_after
+    if lemma in _WORKS:
+        return _author(parsed, head)
     if lemma in _VOICES and (voiced := _spoken_for(parsed, head)):
         return voiced
     if lemma in _IN_THEIR_OWN_WORDS:
@@ -167,7 +191,10 @@ def _speaker(parsed: Parsed, head: Token) -> Speaker | None:
         party = next((p for m in beside if (p := party_of(m.agent))), None)
         return known(party) if party else office(parsed, head)
     if lemma in lexicon.OFFICES or head.lower_ in lexicon.OFFICES:
-        return _refers_to(parsed, head, beside) or _agency_by_words(parsed, head, beside) or office(parsed, head)
+        known_one = _refers_to(parsed, head, beside) or _agency_by_words(parsed, head, beside)
+        return known_one or _named_in_full(parsed, head) or office(parsed, head)
+    if lemma in INSTITUTIONS and (in_full := _named_in_full(parsed, head)):
+        return in_full
     if lemma in lexicon.SPEECH_NOUNS:
         return _owner(parsed, head, beside)
     if lemma in lexicon.PERSONS and (person := _person(parsed, head, beside)):
@@ -186,6 +213,29 @@ def _named_after(parsed: Parsed, head: Token) -> Speaker | None:
         if person and name is not None and (name.dep_ in ("appos", "compound", "nmod") and _heads(name, head)):
             return known(mention.agent.path)
     return None
+
+
+def _author(parsed: Parsed, head: Token) -> Speaker | None:
+    """Give whose a study is: "a study published last month by the CSIS"."""
+    inside = [t for t in head.subtree if t.sent == head.sent]
+    named = parsed.mentions_within(inside[0].idx, inside[-1].idx + len(inside[-1].text))
+    author = next((m for m in named if m.agent.kind in ("agency", "outlet") and m.how == "name"), None)
+    return known(author.agent.path) if author is not None else None
+
+
+def _closing_name(parsed: Parsed, head: Token) -> Speaker | None:
+    """Give the person whose name ends a phrase of titles: "the aide of the head of state Vladimir Medinsky"."""
+    end = max(t.i for t in head.subtree if t.i <= head.right_edge.i)
+    after = parsed.mentions_within(head.idx, parsed.doc[end].idx + len(parsed.doc[end].text))
+    if not after or after[-1].agent.kind != "spokesperson":
+        return None
+    name = parsed.doc.char_span(after[-1].span.start, after[-1].span.end, alignment_mode="expand")
+    before = name[0].nbor(-1) if name is not None and name[0].i else None
+    joined = name is not None and any(
+        t.dep_ == "conj" for t in (name.root, *name.root.ancestors) if head in t.ancestors
+    )
+    last = name is not None and name[-1].i == end and not joined
+    return known(after[-1].agent.path) if last and before is not None and before.pos_ in ("NOUN", "PROPN") else None
 
 
 def _heads(name: Token, head: Token) -> bool:
@@ -215,11 +265,13 @@ def _owner(parsed: Parsed, head: Token, beside: list[Mention]) -> Speaker | None
     if owner is not None:
         return known(owner.agent.path)
     possessor = next((c for c in head.children if c.dep_ == "poss"), None)
-    if possessor is not None and possessor.lower_ in ("our", "my"):
-        return None
     if possessor is not None and (meant := _meant(parsed, possessor)):
         return meant[0]
     if possessor is not None and possessor.pos_ != "PRON" and (speaker := _speaker(parsed, possessor)):
+        return speaker
+    of = next((c for c in head.children if c.dep_ == "prep" and c.lower_ in ("of", "from", "by")), None)
+    source = child(of, "pobj") if of is not None else None
+    if source is not None and source.pos_ in ("NOUN", "PROPN") and (speaker := _speaker(parsed, source)):
         return speaker
     party = next((p for m in beside if (p := party_of(m.agent))), None)
     if party is not None:
@@ -291,13 +343,23 @@ def _refers_to(parsed: Parsed, head: Token, beside: list[Mention]) -> Speaker | 
     return known(chosen.agent.path) if chosen else None
 
 
+def _owner_before(parsed: Parsed, head: Token) -> str | None:
+    """Give the party that "its Ministry of Defence" or "citing the ombudsman" refers back to within a sentence."""
+    owned = any(c.dep_ == "poss" and c.lower_ in ("its", "their", "his", "her") for c in head.children)
+    cited = head.head.lower_ in ("citing", "quoting")
+    before = parsed.mentions_within(head.sent.start_char, head.idx) if owned or cited else []
+    return next((p for m in reversed(before) if (p := party_of(m.agent))), None)
+
+
 def _agency_by_words(parsed: Parsed, head: Token, beside: list[Mention]) -> Speaker | None:
     """Give the one known agency that "Ukraine's General Staff" or "the Interior Ministry in Kyiv" can be."""
-    party = next((p for m in beside if (p := party_of(m.agent))), None)
+    party = next((p for m in beside if (p := party_of(m.agent))), None) or _owner_before(parsed, head)
     inside = [noun for c in head.children if c.lower_ == "of" and (noun := child(c, "pobj")) is not None]
     beside_it = [*head.children, *inside, *(t for noun in inside for t in noun.children)]
     words = {head.lower_} | {
-        t.lower_ for t in beside_it if t.dep_ in ("compound", "amod", "pobj") and not parsed.mention_at(t)
+        re.sub(r"\W.*", "", t.lower_)
+        for t in beside_it
+        if t.dep_ in ("compound", "amod", "pobj") and not parsed.mention_at(t)
     }
     # "Russia's ministry" can be any of them; a state has one ombudsman.
     if len(words) < 2 and not (party and words & _SINGLE):
@@ -310,6 +372,15 @@ def _agency_by_words(parsed: Parsed, head: Token, beside: list[Mention]) -> Spea
         and any(words <= set(re.findall(r"\w+", name.lower())) for name in (agent.label, *agent.names))
     ]
     return known(fitting[0].path) if len(fitting) == 1 else None
+
+
+def _named_in_full(parsed: Parsed, head: Token) -> Speaker | None:
+    """Give the office that "the Secretariat" refers back to: "The Joint Humanitarian Secretariat"."""
+    if not head.text[:1].isupper() or [c.dep_ for c in head.lefts] != ["det"]:
+        return None
+    name = rf"\b(?:[Tt]he )?((?:[A-Z][\w'-]+ )+{re.escape(head.text)})\b"
+    full = [m for m in re.finditer(name, parsed.plain[: head.idx]) if not re.fullmatch(r"The \w+", m[1])]
+    return Speaker(None, f"the {full[-1][1].removeprefix('The ')}") if full else None
 
 
 def _short_name(parsed: Parsed, head: Token) -> str | None:

@@ -1,0 +1,246 @@
+"""Who says it where the parser does not lead there: by the order of words in the sentence.
+
+Speakers are put last (", the police said"), after their verb (", reports the ministry"), or said to be whose number
+it is ("all that Moscow has acknowledged is …", "a preliminary estimate by the BBC").
+"""
+
+from __future__ import annotations
+
+import re
+
+from spacy.tokens import Token
+
+from loaders.reports import lexicon
+from loaders.reports.mentions import Mention
+from loaders.reports.parsing import Parsed, head_of, span_of, tokens_of
+from loaders.reports.saying import Attribution, by
+from loaders.reports.sections import Section
+from loaders.reports.speaker import Speaker, known
+from loaders.reports.speakers import speakers
+from loaders.reports.syntax import attribution_span, child
+from ontology.model import Span, Stance
+
+_FINITE = ("VBD", "VBZ", "VBP", "VBN")
+_TITLES = 7
+"""How many words, titles and all, may stand between a verb and the name of who speaks."""
+_LONGEST = 14
+"""How many words the name of a speaker put last may have."""
+_ACCOUNT = (
+    r"(?:own |official |latest |last |preliminary )*(?:account|count|data|figures?|words|reckoning|estimates?|tally)"
+)
+_WITH_REFERENCE = re.compile(r"\b(?:with (?:a )?reference to|referring to|citing|quoting)\s+")
+
+
+def put_last(parsed: Parsed, token: Token) -> Attribution | None:
+    """Read "…, a media officer of the Red Cross said", "Russia, the think tank writes, lost …": words before a verb."""
+    sentence = token.sent
+    for verb in sentence:
+        if verb.tag_ not in _FINITE or verb.lemma_.lower() not in lexicon.SPEECH or _denied(verb):
+            continue
+        phrase = _phrase_before(verb)
+        if not phrase or phrase[0].i <= sentence.start or token in phrase or (verb.i < token.i and not _set_off(verb)):
+            continue
+        if any(t.text == ";" for t in parsed.doc[min(token.i, verb.i) : max(token.i, verb.i)]):
+            continue
+        head = _head(phrase)
+        if head is not None and (said := speakers(parsed, head)):
+            return by(verb, said, span_of([*phrase, verb]), "put-last")
+    return None
+
+
+def _denied(verb: Token) -> bool:
+    """Tell it of "did not say"; the "not" of "Not 300,000, he said" is what he said."""
+    return any(c.dep_ == "neg" and 0 < verb.i - c.i < _TITLES and c.i > verb.left_edge.i for c in verb.children)
+
+
+def _phrase_before(verb: Token) -> list[Token]:
+    """Give the noun phrase between a comma or quotation mark and a verb of saying; none where more stands there."""
+    phrase: list[Token] = []
+    for token in reversed(verb.doc[max(verb.sent.start, verb.i - _LONGEST) : verb.i]):
+        if token.text in (",", '"', "—", "-") and (token.whitespace_ or token.text == '"') and phrase:
+            return phrase[::-1] if any(t.pos_ in ("NOUN", "PROPN", "PRON") for t in phrase) else []
+        if token.tag_ in ("VBD", "VBZ", "VBP", "MD", "WDT", "WP", "IN") and token.lower_ not in _LINKING:
+            return []
+        if token.is_punct and token.text not in ("-", "'"):
+            return []
+        if not (token.lower_ in ("has", "have", "had") and not phrase):
+            phrase.append(token)
+    return []
+
+
+_LINKING = frozenset("of for in at from on to with close's has have had".split())
+
+
+def _set_off(verb: Token) -> bool:
+    """Tell whether a comma or a dash follows a verb: "the think tank writes, …"."""
+    return verb.i + 1 < len(verb.doc) and verb.nbor(1).text in (",", "—", ".", '"')
+
+
+def _head(phrase: list[Token]) -> Token | None:
+    """Give the noun that the others of a phrase hang on: the first one outside of a preposition's phrase."""
+    for token in phrase:
+        if token.lower_ in _LINKING and token.pos_ == "ADP":
+            break
+        if token.pos_ == "PRON":
+            return token
+    nouns: list[Token] = []
+    for token in phrase:
+        if nouns and token.pos_ == "ADP":
+            break
+        if token.pos_ in ("NOUN", "PROPN"):
+            nouns.append(token)
+    return nouns[-1] if nouns else None
+
+
+def inverted(parsed: Parsed, token: Token) -> Attribution | None:
+    """Read "…, reports the Ministry of Defence", "…, has counted the edition", where the subject follows its verb."""
+    for verb in token.sent:
+        if verb.i <= token.i or verb.tag_ not in _FINITE or verb.lemma_.lower() not in lexicon.SPEECH:
+            continue
+        start = _start(verb)
+        opens = verb.doc[start - 1] if start > token.sent.start else None
+        if opens is None or opens.text not in (",", '"', "-", "—") or opens.i < token.i:
+            continue
+        named = _named_after(parsed, verb)
+        if named is None or any(t.text == ";" for t in verb.doc[token.i : verb.i]):
+            continue
+        span = Span(verb.doc[start].idx, named.span.end)
+        return _cited_by(parsed, verb, named, span) or by(verb, (known(named.agent.path),), span, "subject-after-verb")
+    return None
+
+
+def _start(verb: Token) -> int:
+    """Give where the words of a verb begin: "has counted", "about this informs"."""
+    start = verb.i
+    while start > verb.sent.start and verb.doc[start - 1].lower_ in ("have", "has", "had", "this", "about", "also"):
+        start -= 1
+    return start
+
+
+def _named_after(parsed: Parsed, verb: Token) -> Mention | None:
+    """Give the first name after a verb, where but its titles stand between them."""
+    for token in verb.doc[verb.i + 1 : min(verb.i + _TITLES, verb.sent.end)]:
+        if token.text in (",", ";", ":", ".") or token.tag_ in _FINITE or token.pos_ == "PRON":
+            return None
+        mention = parsed.mention_at(token)
+        if mention is not None and mention.how == "name":
+            return mention
+    return None
+
+
+def _cited_by(parsed: Parsed, verb: Token, outlet: Mention, span: Span) -> Attribution | None:
+    """Read "…, writes the edition RBC with reference to the deputy": the deputy says it, RBC passes it on."""
+    after = _WITH_REFERENCE.search(parsed.plain, outlet.span.end, verb.sent.end_char)
+    cited = parsed.mentions_within(after.end(), verb.sent.end_char) if after is not None else []
+    source = next((m for m in cited if m.how == "name"), None)
+    if after is None or source is None:
+        return None
+    whole = Span(after.start(), source.span.end)
+    relay = (known(outlet.agent.path),)
+    return Attribution((known(source.agent.path),), Stance.STATES, whole, "citing", verb, relay)
+
+
+def by_account(parsed: Parsed, token: Token) -> Attribution | None:
+    """Read "By the BBC's account 941 returned", where the parser takes the account for a name."""
+    start, end = token.sent.start_char, token.sent.end_char
+    for mention in parsed.mentions_within(start, end):
+        opens = re.search(r"\b[Bb]y (?:the )?$", parsed.plain[start : mention.span.start])
+        closes = re.match(rf"'s? {_ACCOUNT}\b", parsed.plain[mention.span.end : end])
+        head = head_of(parsed, mention.span)
+        if opens and closes and head is not None and mention.how != "demonym":
+            span = Span(start + opens.start(), mention.span.end + closes.end())
+            if ";" not in parsed.plain[min(token.idx, span.start) : max(token.idx, span.end)]:
+                return Attribution((known(mention.agent.path),), Stance.STATES, span, "according-to", head)
+    return None
+
+
+def by_their_own_count(parsed: Parsed, token: Token) -> Attribution | None:
+    """Read "Armenia lost 31 and Azerbaijan 12, by their own counts", "the two countries said": each says its own."""
+    said = _EACH_FOR_ITSELF.search(parsed.plain, token.idx, token.sent.end_char)
+    head = head_of(parsed, Span(*said.span())) if said is not None else None
+    if said is None or head is None:
+        return None
+    named = [m for m in parsed.mentions_within(token.sent.start_char, said.start()) if m.agent.path in parsed.sides]
+    own = min(named, key=lambda m: max(m.span.start - token.idx, token.idx - m.span.end), default=None)
+    if own is None:
+        return None
+    stance = Stance.CONFIRMS if "confirm" in said[0] else Stance.STATES
+    return Attribution((known(own.agent.path),), stance, Span(*said.span()), "each-for-itself", head)
+
+
+_EACH_FOR_ITSELF = re.compile(
+    rf"\bby their own {_ACCOUNT}"
+    r"|(?<!on )\b(?:the two (?:countries|sides|states|governments)|both (?:countries|sides|capitals)) "
+    r"(?:said|say|reported|report|announced|state|stated|confirmed)\b"
+)
+
+
+def what_is_said(parsed: Parsed, token: Token) -> Attribution | None:
+    """Read "all that Moscow has acknowledged is …", "that … is an estimate by the BBC"."""
+    for verb in token.ancestors:
+        if verb.lemma_ != "be" or verb.sent != token.sent:
+            continue
+        subject, told = child(verb, "nsubj", "nsubjpass", "csubj"), child(verb, "attr")
+        relative = child(subject, "relcl") if subject is not None and token not in subject.subtree else None
+        if relative is not None and relative.lemma_.lower() in lexicon.SPEECH:
+            owner = child(relative, "nsubj")
+            if owner is not None and (said := speakers(parsed, owner)):
+                return by(relative, said, attribution_span(owner, relative, len(parsed.text)), "what-is-said")
+        if told is None or told.lemma_.lower() not in {*lexicon.SPEECH_NOUNS, "those", "that"}:
+            continue
+        preposition = next((c for c in told.children if c.lower_ in ("by", "of", "from")), None)
+        source = child(preposition, "pobj") if preposition is not None else None
+        if source is not None and token not in told.subtree and (said := speakers(parsed, source)):
+            stance = lexicon.SPEECH_NOUNS.get(told.lemma_.lower(), Stance.STATES)
+            return Attribution(said, stance, span_of([*told.subtree]), "what-is-said", verb)
+    return None
+
+
+def named_next(parsed: Parsed, token: Token) -> Attribution | None:
+    """Read figures that the next words give to somebody: "So says Medinsky", "This from the Interior Ministry"."""
+    start = token.idx
+    section = parsed.sections.at(start)
+    place = parsed.sections.place(start)
+    ends = [section.span.end]
+    if section.is_line:
+        following = parsed.sections.every[place + 1 : place + _TABLE] if section.is_short else ()
+        ends += [s.span.end for s in _table(following)]
+    said = _NAMES_BEFORE.search(parsed.plain, start, ends[-1])
+    # Two sentences on it is no longer of this one; of a table it is said whole.
+    near = said is not None and (len(ends) > 1 or parsed.plain.count(". ", start, said.start()) <= 1)
+    if said is None or not near:
+        return None
+    named = [m for m in parsed.mentions_within(said.end(), ends[-1]) if m.span.start - said.end() < _NEAR]
+    first = tokens_of(parsed, Span(said.end(), said.end() + 1))
+    head = head_of(parsed, named[0].span) if named else None
+    who: tuple[Speaker, ...] = speakers(parsed, head) if head is not None else ()
+    if not who and first:
+        head = next((t for t in first[0].sent if t.i > first[0].i and t.pos_ in ("NOUN", "PROPN") and _last(t)), None)
+        who = speakers(parsed, head) if head is not None else ()
+    if head is None or not who:
+        return None
+    end = head.idx + len(head.text) if not named else named[0].span.end
+    return Attribution(who, Stance.STATES, Span(said.start(), end), "named-next", head)
+
+
+def _last(noun: Token) -> bool:
+    """Tell whether a noun ends its phrase: "the Interior | Ministry"."""
+    return noun.i + 1 >= len(noun.doc) or noun.nbor(1).pos_ not in ("NOUN", "PROPN")
+
+
+def _table(following: tuple[Section, ...]) -> list[Section]:
+    """Give the lines of a table, and the first paragraph after it."""
+    lines: list[Section] = []
+    for section in following:
+        lines.append(section)
+        if not section.is_line or not section.is_short:
+            break
+    return lines
+
+
+_TABLE = 12
+_NEAR = 40
+_NAMES_BEFORE = re.compile(
+    r"(?:(?<=[.\"!?\n] )|(?<=\n))(?:(?:So|Thus) (?:says|said|writes|wrote)"
+    r"|(?:This|That|All this|These)(?: is| are| comes?)? (?:from|according to|by)) "
+)
