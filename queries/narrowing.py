@@ -26,7 +26,7 @@ from queries.scopes import Scope
 from queries.syntax import classify
 from store.changes import placed
 from store.reading import held_triples
-from store.support import support_quads
+from store.support import SET_PREFIX, support_quads
 
 MOST_COPIED = 5_000_000
 """The most quads that are copied into memory for one scope."""
@@ -160,10 +160,14 @@ class Narrowed:
         """Yield the names of the graphs within the scope, sorted."""
         return map(NamedNode, sorted(self.names))
 
-    def admits(self, set_name: str) -> bool:
-        """Tell whether a set of the support store has a member within the scope."""
-        if (known := self._sets.get(set_name)) is None:
-            known = self._sets[set_name] = not self.names.isdisjoint(self._membership.holders(set_name))
+    def admits(self, holder: str) -> bool:
+        """Tell whether a graph is within the scope, or a member of a set of the support store is."""
+        if holder in self.names:
+            return True
+        if not holder.startswith(SET_PREFIX):
+            return False
+        if (known := self._sets.get(holder)) is None:
+            known = self._sets[holder] = not self.names.isdisjoint(self._membership.holders(holder))
         return known
 
     # --- what is asked in SPARQL
@@ -197,7 +201,9 @@ class Narrowed:
     @property
     def functions(self) -> Functions:
         """The function by which a restricted query asks who is admitted."""
-        return {ADMITTED: self._function}
+        admits = self.admits
+        # Asked for every triple: a term that is no IRI, such as a blank node that names a graph, has a value too.
+        return {ADMITTED: lambda holder: _TRUE if admits(holder.value) else _FALSE}
 
     @property
     def copies(self) -> tuple[Store, Store]:
@@ -224,9 +230,6 @@ class Narrowed:
         text = algebra.write(restricted(asked, self.names, over_support=not looks))
         stored = self._membership.snapshot.graphs if looks else self._membership.snapshot.support
         return run(stored, text, functions=self.functions)
-
-    def _function(self, name: object) -> Literal:
-        return _TRUE if self.admits(str(getattr(name, "value", name))) else _FALSE
 
 
 def _filled(quads: Iterable[Quad]) -> Store:
