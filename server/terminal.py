@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 import click
-from pyoxigraph import QueryBoolean, QuerySolutions, RdfFormat, serialize
+from pyoxigraph import QueryBoolean, QuerySolutions, RdfFormat, Store, serialize
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
@@ -33,28 +33,33 @@ Scoped = Sequence[tuple[str, str]]
 def written(snapshot: Snapshot, query: str, form: str, provenance: Detail | None, scope: Scoped = ()) -> bytes:
     """Write an answer in a form as the endpoint would, with a line end. Raises QueryError and ServerError."""
     planned = _planned(snapshot, ProtocolRequest(query, provenance=provenance, format=form, scope=tuple(scope)))
-    answer = answers.carry_out(planned, view(snapshot, planned.scope), DEFAULT_LIMITS)
+    answer = answers.carry_out(planned, _said_view(snapshot, planned.scope), DEFAULT_LIMITS)
     return answer if answer.endswith(b"\n") else answer + b"\n"
 
 
 def traced(snapshot: Snapshot, query: str, scope: Scoped = ()) -> TracedAnswer:
     """Answer a query with its provenance. Raises QueryError and ServerError."""
     planned = _planned(snapshot, ProtocolRequest(query, provenance="claims", scope=tuple(scope)))
-    return answers.traced(planned, view(snapshot, planned.scope), DEFAULT_LIMITS)
+    return answers.traced(planned, _said_view(snapshot, planned.scope), DEFAULT_LIMITS)
 
 
 def _planned(snapshot: Snapshot, request: ProtocolRequest) -> answers.Plan:
-    planned = answers.plan(request, None, snapshot, DEFAULT_LIMITS)
-    if planned.scope:
-        click.echo(f"Within {planned.scope}", err=True)
-    return planned
+    return answers.plan(request, None, snapshot, DEFAULT_LIMITS)
 
 
-def view(snapshot: Snapshot, scope: Scope) -> View:
-    """Give what a question is asked of: a snapshot, or what a scope leaves of it. Raises ScopeRefused."""
+def _said_view(snapshot: Snapshot, scope: Scope) -> View:
+    """Give what a question is asked of: a snapshot, or what a scope leaves of it, which is then said."""
     if not scope:
         return Whole(snapshot)
-    return Narrowings(snapshot, snapshot.base, merge=snapshot.default_graph == "merge").within(scope)
+    narrowed = Narrowings(snapshot, snapshot.base, merge=snapshot.default_graph == "merge").within(scope)
+    click.echo(f"Within {scope}", err=True)
+    return narrowed
+
+
+def copies(snapshot: Snapshot, scope: Scoped) -> tuple[Store, Store]:
+    """Give the stores of a snapshot, or copies of what a scope leaves of them. Raises ScopeRefused and TooLarge."""
+    narrowed = _said_view(snapshot, read_scope(scope, snapshot.base)).within
+    return narrowed.copies if narrowed else (snapshot.graphs, snapshot.support)
 
 
 def reading(snapshot: Snapshot) -> Lookup:
@@ -64,11 +69,9 @@ def reading(snapshot: Snapshot) -> Lookup:
 
 def print_answer(snapshot: Snapshot, query: str, scope: Scoped = ()) -> None:
     """Print solutions as a table, a boolean as a word, triples as Turtle. Raises QueryError."""
-    asked = read_scope(scope, snapshot.base)
-    if asked:
-        click.echo(f"Within {asked}", err=True)
+    asked = _said_view(snapshot, read_scope(scope, snapshot.base))
     with engine_errors():
-        results = view(snapshot, asked).evaluate(query, base_iri=snapshot.base)
+        results = asked.evaluate(query, base_iri=snapshot.base)
         if isinstance(results, QueryBoolean):
             click.echo("yes" if results else "no")
         elif isinstance(results, QuerySolutions):

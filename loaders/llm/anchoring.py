@@ -12,14 +12,16 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 from loaders.llm.records import Record, Refusal, Refused
-from loaders.reports.counting import Counted, number_token
+from loaders.reports.counted import Counted
+from loaders.reports.counting import number_token
 from loaders.reports.direction import Direction
 from loaders.reports.finding import Finding
 from loaders.reports.mentions import entry, find_mentions, party_of
 from loaders.reports.numbers import figures
 from loaders.reports.parsing import Parsed, head_of
 from loaders.reports.reader import Prepared, known_agent
-from loaders.reports.speakers import Speaker, known, speakers
+from loaders.reports.speaker import Speaker, known
+from loaders.reports.speakers import speakers
 from loaders.reports.text import legible
 from loaders.reports.times import dates
 from loaders.reports.timing import TRANSFERS, Timing

@@ -72,7 +72,10 @@ def why(text: str | None, path: Path, file: Any, limit: int, witnesses: int, as_
 @click.option("--witnesses", default=3, show_default=True, type=click.IntRange(min=1), metavar="NUMBER",
               help="How many witnesses to show of a row that is there, and how many graphs of a witness.")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Print all that was found out as JSON.")
-def why_not(text: str | None, path: Path, file: Any, row: tuple[str, ...], witnesses: int, as_json: bool) -> None:
+@scope_options
+def why_not(
+    text: str | None, path: Path, file: Any, row: tuple[str, ...], witnesses: int, as_json: bool, scope: Any
+) -> None:
     """Say why a SELECT has no row with these values, or why an ASK is false, and what comes nearest.
 
     Exit code 1 if the row is there. For example:
@@ -83,13 +86,14 @@ def why_not(text: str | None, path: Path, file: Any, row: tuple[str, ...], witne
     from queries.absence import NEAREST, to_json
     from queries.absence import why_not as explain
     from server.explaining import print_absence
-    from server.terminal import reading
+    from server.terminal import copies, reading
     from server.views.witnesses import Bounds
     from store.snapshots import open_snapshot
 
     asked = query_text(text, file)
     with interruptible(), open_snapshot(DataDirectory.open(path)) as snapshot:
-        absence = explain(snapshot.graphs, snapshot.support, asked, row, base=snapshot.base, base_iri=snapshot.base)
+        stores = copies(snapshot, scope)
+        absence = explain(*stores, asked, row, base=snapshot.base, base_iri=snapshot.base)
         if as_json:
             click.echo(to_json(absence))
         else:
