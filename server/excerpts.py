@@ -6,7 +6,7 @@ Positions are 0-based code points, the end exclusive, as in the data.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -72,12 +72,23 @@ def _excerpt(text: str, window: Span, marks: Sequence[Mark]) -> Excerpt:
     for mark in marks:
         edges.update(min(max(edge, window.start), window.end) for edge in (mark.span.start, mark.span.end))
     cuts = sorted(edges)
-    segments = (_segment(text, Span(start, end), marks) for start, end in pairwise(cuts) if start < end)
-    return Excerpt(tuple(segments), starts=window.start == 0, ends=window.end == len(text))
+    pieces = [Span(start, end) for start, end in pairwise(cuts)]
+    segments = tuple(_segment(text, piece, covering) for piece, covering in _covered(pieces, marks))
+    return Excerpt(segments, starts=window.start == 0, ends=window.end == len(text))
 
 
-def _segment(text: str, piece: Span, marks: Sequence[Mark]) -> Segment:
-    covering = [mark for mark in marks if mark.span.covers(piece)]
+def _covered(pieces: Sequence[Span], marks: Sequence[Mark]) -> Iterator[tuple[Span, list[Mark]]]:
+    """Give each piece with the marks that cover it, in their order, in one pass: a page may have thousands of marks."""
+    coming = sorted(enumerate(marks), key=lambda numbered: numbered[1].span.start, reverse=True)
+    active: list[tuple[int, Mark]] = []
+    for piece in pieces:
+        while coming and coming[-1][1].span.start <= piece.start:
+            active.append(coming.pop())
+        active = [numbered for numbered in active if numbered[1].span.end >= piece.end]
+        yield piece, [mark for _, mark in sorted(active, key=lambda numbered: numbered[0])]
+
+
+def _segment(text: str, piece: Span, covering: Sequence[Mark]) -> Segment:
     inner = sorted(covering, key=lambda mark: mark.span.end - mark.span.start)
     return Segment(
         text=piece.of(text),

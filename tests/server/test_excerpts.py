@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -70,3 +72,24 @@ def test_overlapping_marks_keep_all_characters_once() -> None:
 @pytest.mark.parametrize("span", [Span(-5, 2), Span(8, 99), Span(50, 60)])
 def test_a_mark_beyond_the_text_does_no_harm(span: Span) -> None:
     assert text_of(whole("0123456789", [Mark(span, "a")]).segments) == "0123456789"
+
+
+def test_of_marks_within_marks_the_innermost_gives_title_and_link() -> None:
+    marks = [
+        Mark(Span(0, 8), "out", title="whole", href="#whole"),
+        Mark(Span(2, 4), "in", "place", "part", "#part", "1"),
+    ]
+    segments = whole("0123456789", marks).segments
+    assert [(s.text, s.title, s.href, s.anchor, s.label) for s in segments] == [
+        ("01", "whole", "#whole", None, None),
+        ("23", "part", "#part", "place", "1"),
+        ("4567", "whole", "#whole", None, None),
+        ("89", None, None, None, None),
+    ]
+
+
+def test_a_text_of_ten_thousand_marks_is_shown_in_time() -> None:
+    marks = [Mark(Span(10 * n, 10 * n + 5), "number") for n in range(10_000)]
+    began = time.monotonic()
+    assert len(whole("x" * 100_000, marks).segments) == 20_000
+    assert time.monotonic() - began < 5
