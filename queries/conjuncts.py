@@ -250,8 +250,8 @@ def _with_values(part: Part, row: Bound, before: set[Variable]) -> Part:
 def _put(value: Changed, row: Bound) -> Changed:
     """Put the values of a row in the places of its variables; where one cannot stand, nothing is found."""
     for node in walk(value) if isinstance(value, a.Node) else ():
-        if isinstance(node, a.Project | a.Extend | a.Values) and _mentioned(node) & row.keys():
-            name = min(_mentioned(node) & row.keys(), key=str)
+        if isinstance(node, a.Node) and (names := _own(node) & row.keys()):
+            name = min(names, key=str)
             message = f"why-not of {name} is not supported: OPTIONAL or EXISTS has it in a sub-select, BIND or VALUES"
             raise NotSupported("sub-select", message)
 
@@ -267,6 +267,18 @@ def _put(value: Changed, row: Bound) -> Changed:
         return node
 
     return algebra.transform(value, change)
+
+
+def _own(node: a.Node) -> set[Variable]:
+    """Give the variables in whose places no values can be put: to which a value is given, or that have a scope."""
+    match node:
+        case a.Extend(_, variable):
+            return {variable}
+        case a.Values(variables):
+            return set(variables)
+        case a.Project():
+            return _mentioned(node)
+    return set()
 
 
 def _rows_of(

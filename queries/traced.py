@@ -91,7 +91,7 @@ def notes_on(answer: TracedAnswer) -> tuple[str, ...]:
     found = []
     if answer.partial:
         found.append("partial: there are more witnesses than are given; each one given suffices")
-    if getattr(answer, "truncated", False):
+    if answer.truncated:
         found.append("truncated: of more than 1,000 witnesses the first 1,000 are given, by size and then by name")
     if answer.negation:
         found.append("negation: something was left out for which no witness stands (MINUS, NOT EXISTS, or an OPTIONAL)")

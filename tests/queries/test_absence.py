@@ -218,6 +218,11 @@ def test_a_false_ask_is_explained_without_a_row(numbers: Stores) -> None:
         ("SELECT ?p { ?x ?p ?w }", "p=1", [("?x ?p ?w",)]),
         ("SELECT ?n { VALUES ?n { UNDEF } ?c :by :a }", "n=20", [("VALUES (?n) { (UNDEF) }",)]),
         ("SELECT ?v { ?c :by :a BIND(1 AS ?u) OPTIONAL { ?c :value ?n BIND(?n AS ?v) BIND(2 AS ?u) } }", "v=7", None),
+        (
+            "SELECT ?c { ?c :by :z OPTIONAL { ?c :value ?n BIND(?n AS ?v) } }",
+            "c=:claim/1",
+            [(":claim/1 :by :z",)],
+        ),
         ("SELECT ?x { ?x :p? ?y }", "x=77", [("?x :p? ?y",)]),
         ("SELECT ?n { ?c :value ?n . [] :by :z ; :of ?c }", "n=20", None),
     ],
