@@ -15,7 +15,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import cast
@@ -31,7 +30,6 @@ from ontology.vocabulary import agents
 from queries import catalogue
 from queries.errors import NotSupported
 from queries.evaluation import evaluate
-from queries.own import own_properties
 from queries.provenance import TracedAnswer, trace
 from queries.traced import to_json
 from server.answers import write
@@ -154,8 +152,7 @@ def measure(stores: Stores, text: str, repeats: int) -> tuple[float, float, int]
         return write(evaluate(stores.graphs, text), JSON)
 
     def answer() -> TracedAnswer:
-        own = partial(own_properties, stores)
-        return trace(stores.graphs, stores.support, text, base=DEFAULT_BASE, detail="graphs", own=own)
+        return trace(stores.graphs, stores.support, text, base=DEFAULT_BASE, detail="graphs", snapshot=stores)
 
     def traced() -> object:
         return to_json(answer())

@@ -31,7 +31,8 @@ from queries.algebra.scope import walk
 from queries.evaluation import Dataset, evaluate
 from queries.limits import DEFAULT_LIMITS, Limits
 from queries.narrowing import Narrowed
-from queries.provenance import Detail, Own, TracedAnswer, trace
+from queries.own import Snapshot
+from queries.provenance import Detail, TracedAnswer, trace
 from queries.witnesses import of_row
 
 _WRITTEN_OUT = 8
@@ -50,7 +51,7 @@ def trace_construct(
     base_iri: str | None = None,
     dataset: Dataset | None = None,
     limits: Limits = DEFAULT_LIMITS,
-    own: Own | None = None,
+    snapshot: Snapshot | None = None,
     within: Narrowed | None = None,
 ) -> TracedAnswer:
     """Answer a CONSTRUCT with its provenance: each triple is a row of `subject`, `predicate` and `object`.
@@ -69,7 +70,7 @@ def trace_construct(
         detail=detail,
         dataset=dataset,
         limits=replace(limits, characters=_WRITTEN_OUT * limits.characters),
-        own=own,
+        snapshot=snapshot,
         within=within,
     )
     return _of_triples(query.template, traced)

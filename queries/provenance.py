@@ -9,9 +9,10 @@ The rows and their order come from the plain query, the witnesses from the rewri
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
+from time import perf_counter
 from typing import Literal, cast
 
 from pyoxigraph import NamedNode, QueryBoolean, QueryResultsFormat, QuerySolutions, Store, Variable, parse_query_results
@@ -20,10 +21,11 @@ from queries import algebra
 from queries.algebra import nodes as a
 from queries.claims import ClaimDetail, details
 from queries.errors import NotSupported
-from queries.evaluation import Dataset, Quads, Results, engine_errors, evaluate, merged
+from queries.evaluation import Dataset, Results, engine_errors, evaluate, merged
 from queries.limits import DEFAULT_LIMITS, Limits
 from queries.membership import GIVEN
 from queries.narrowing import Narrowed
+from queries.own import Snapshot, how_many, own_properties
 from queries.questions import Questions
 from queries.selects import selected
 from queries.solutions import Row, cells, joined
@@ -36,7 +38,8 @@ from store.support import support_quads
 
 Detail = Literal["graphs", "claims"]
 
-Own = Callable[[Iterable[NamedNode]], frozenset[NamedNode]]
+_READ = 0.5e-6
+"""The seconds that the engine takes to read a triple of a property, and to put it where a join finds it."""
 
 _REMEMBERED = 4_096
 """The longest text whose rewriting is kept, in characters."""
@@ -76,35 +79,30 @@ def trace(
     base_iri: str | None = None,
     dataset: Dataset | None = None,
     limits: Limits = DEFAULT_LIMITS,
-    own: Own | None = None,
+    snapshot: Snapshot | None = None,
     within: Narrowed | None = None,
 ) -> TracedAnswer:
     """Answer a query with its provenance, `within` a scope of these stores where there is one.
 
-    `own` tells which of some properties stand in the graphs of their own subjects alone (`queries.own`): with it, the
-    answer is the same, and sooner there. Raises NotSupported for forms whose provenance is not known.
+    With the snapshot of which the stores are, or a part, the answer is the same, and sooner there (`queries.own`).
+    Raises NotSupported for forms whose provenance is not known.
     """
     shape = classify(text, base_iri=base_iri, limits=limits)
     if shape.form not in (Form.SELECT, Form.ASK):
         raise NotSupported(shape.form.name, f"provenance of {shape.form.name} is not supported: it has no rows")
     # Before anything is rewritten, so that a query that makes no sense is refused as the engine refuses it.
     asked = within.evaluate if within else partial(evaluate, graphs)
+    begun = perf_counter()
     results, boolean = _plain(asked(text, dataset=dataset, base_iri=base_iri, limits=limits))
+    taken = perf_counter() - begun
     query = algebra.read(text, base_iri=base_iri, limits=limits)
-    properties = own(_meeting(query)) if own else frozenset()
+    properties = own_properties(snapshot, _meeting(query)) if snapshot else frozenset()
     questions = (_known_questions if len(text) <= _REMEMBERED else _questions)(query, properties)
-    given = frozenset(base + graph for graph in GIVEN)
-    if chosen := dataset or Dataset(shape.default_graphs, shape.named_graphs):
-        if not questions.over_support:
-            raise NotSupported("GRAPH", "provenance of GRAPH over a dataset that the request names is not supported")
-        stores = Stores(*_copied(within or graphs, chosen), given)
-    elif within and not within.can_be_asked_of_snapshot(query):
-        stores = Stores(*within.copies, given)
-    elif within:
-        stores, questions = Stores(graphs, support, given, within), questions.within(within.names)
-    else:
-        stores = Stores(graphs, support, given)
-    tracer = Tracer(stores, questions)
+    stores = Stores(graphs, support, frozenset(base + graph for graph in GIVEN), within)
+    stores = _narrowed(stores, questions, dataset or Dataset(shape.default_graphs, shape.named_graphs))
+    if stores.within:
+        questions = questions.within(stores.within.names)
+    tracer = Tracer(stores, questions, lambda names: snapshot is not None and how_many(snapshot, names) * _READ < taken)
     variables, rows = _rows(results) if boolean is None else ((), [""] if boolean else [])
     known = _witnesses(tracer, variables, list(dict.fromkeys(rows)))
     return _answer(graphs, tracer, results, boolean, rows, known, detail)
@@ -209,11 +207,18 @@ def _named(rows: Iterable[tuple[tuple[str, ...], ...]]) -> set[str]:
     return {graph for row in rows for witness in row for graph in witness}
 
 
-def _copied(graphs: Quads, dataset: Dataset) -> tuple[Store, Store]:
-    """Give the stores of a dataset that is named: its default graph, and who holds what of it."""
-    copies, support = merged(graphs, dataset.default), Store()
-    support.bulk_extend(support_quads(held_triples(copies)))
-    return copies, support
+def _narrowed(stores: Stores, questions: Questions, dataset: Dataset) -> Stores:
+    """Give copies of what is asked of, where a dataset is named, or a scope cannot be kept to otherwise."""
+    within = stores.within
+    if dataset:
+        if not questions.over_support:
+            raise NotSupported("GRAPH", "provenance of GRAPH over a dataset that the request names is not supported")
+        copies, support = merged(within or stores.graphs, dataset.default), Store()
+        support.bulk_extend(support_quads(held_triples(copies)))
+        return Stores(copies, support, stores.given)
+    if within and not within.can_be_asked_of_snapshot(questions.query):
+        return Stores(*within.copies, stores.given)
+    return stores
 
 
 _AGAIN = "it gives another value each time, so that no row can be found again"

@@ -35,6 +35,11 @@ class Question:
     """Whether the engine is to put the solutions of a row together: then their ways to be held stand after it, with
     `|` between them, and in each the holders of its triples with a blank between them."""
 
+    by_hash: str | None = None
+    """The same where the engine is to join by hashing, which reads all triples of each pattern."""
+    read: tuple[NamedNode, ...] = ()
+    """The properties of those patterns."""
+
     @property
     def told(self) -> int:
         """How many cells stand before the row."""
@@ -123,8 +128,11 @@ class Questions:
         ways = a.Aggregate("GROUP_CONCAT", way, distinct=True, separator="|")
         told = rewriting.fresh("ways")
         groups = a.Group(positive, tuple(map(a.GroupKey, keys)))
-        text = self._written(a.Project(a.Extend(groups, told, ways), (*keys, told)))
-        return Question(positive, rewriting, keys, (*keys, told), text, (), (), grouped=True)
+        grouped = a.Project(a.Extend(groups, told, ways), (*keys, told))
+        read = _read(positive, rewriting)
+        by_hash = self._written(algebra.transform(grouped, _by_hash)) if read else None
+        names, text = (*keys, told), self._written(grouped)
+        return Question(positive, rewriting, keys, names, text, (), (), grouped=True, by_hash=by_hash, read=read)
 
     def _written(self, pattern: a.Pattern) -> str:
         query: a.Query = a.Select(pattern, base=self.query.base)
@@ -135,6 +143,27 @@ class Questions:
 
 def _names_holders_alone(rewriting: Rewriting) -> bool:
     return rewriting.variables == tuple(rewriting.holders)
+
+
+def _read(positive: a.Pattern, rewriting: Rewriting) -> tuple[NamedNode, ...]:
+    """Give the properties that a pattern asks for, one for each triple; none where that is not known of each."""
+    held = (each for each in algebra.walk(positive) if isinstance(each, a.Graph) and each.name in rewriting.holders)
+    names = [
+        triple.predicate for graph in held for triple in algebra.walk(graph) if isinstance(triple, a.TriplePattern)
+    ]
+    known = tuple(name for name in names if isinstance(name, NamedNode))
+    return known if len(known) == len(names) and not rewriting.handed else ()
+
+
+def _by_hash(node: a.Node | a.Term) -> a.Node | a.Term:
+    """Put what a join joins into sub-selects: these the engine joins by hashing, and loops over the rest."""
+    return a.Join(_apart(node.left), _apart(node.right)) if isinstance(node, a.Join) else node
+
+
+def _apart(pattern: a.Pattern) -> a.Pattern:
+    if isinstance(pattern, a.Graph | a.Union):
+        return a.Project(pattern, variables_in_scope(pattern))
+    return pattern
 
 
 def _unordered(pattern: a.Pattern) -> a.Pattern:

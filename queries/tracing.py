@@ -13,7 +13,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, field
 from typing import NamedTuple, cast
 
-from pyoxigraph import QuerySolutions, Store, Variable
+from pyoxigraph import NamedNode, QuerySolutions, Store, Variable
 
 from queries.algebra import nodes as a
 from queries.errors import NotSupported
@@ -69,6 +69,8 @@ class Tracer:
 
     stores: Stores
     questions: Questions
+    may_read: Callable[[Iterable[NamedNode]], bool] = lambda _: False
+    """Whether to read all triples of these properties takes no longer than the plain query did."""
     negation: bool = False
     """Whether something was left out that a row does not rest on: by MINUS, NOT EXISTS, or an OPTIONAL in vain."""
     walked: bool = False
@@ -98,7 +100,7 @@ class Tracer:
         found: dict[Row, set[Witness]] = {row: set() for row in wanted}
         # Only what has a value in every solution: VALUES would give one to what has none on one side of a UNION.
         handed = [name for name in variables if name in bound_surely(pattern)] if cut and takes_values(pattern) else []
-        texts = self._handing(question, handed, wanted) if handed else (question.text,)
+        texts = self._handing(question, handed, wanted) if handed else (self._text(question),)
         for text in texts:
             (self._collect_groups if question.grouped else self._collect)(text, question, found)
         self.negation = self.negation or question.rewriting.excludes
@@ -112,9 +114,14 @@ class Tracer:
         question = self.questions.of_sums(keyed)
         self.negation = self.negation or question.rewriting.excludes
         summed = (
-            self._sums_of_groups(question.text) if question.grouped else self._sums_of_solutions(question, keyed.keys)
+            self._sums_of_groups(self._text(question))
+            if question.grouped
+            else self._sums_of_solutions(question, keyed.keys)
         )
         return {key: graphs for key, graphs in summed if groups is None or key in groups}
+
+    def _text(self, question: Question) -> str:
+        return question.by_hash if question.by_hash and self.may_read(question.read) else question.text
 
     def _sums_of_groups(self, text: str) -> Iterator[tuple[Row, Graphs]]:
         for key, ways in self._groups(text):

@@ -12,7 +12,6 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 
 import pyoxigraph
 from pyoxigraph import QueryBoolean, QuerySolutions, QueryTriples
@@ -22,7 +21,6 @@ from queries.errors import NotSupported
 from queries.evaluation import Dataset, Results, engine_errors
 from queries.limits import Limits
 from queries.narrowing import View
-from queries.own import own_properties
 from queries.provenance import TracedAnswer, trace
 from queries.scopes import Scope, read_scope
 from queries.syntax import Form, QueryShape, classify
@@ -130,7 +128,7 @@ def traced(plan: Plan, view: View, limits: Limits) -> TracedAnswer:
         base_iri=plan.base,
         dataset=_dataset(plan.asked),
         limits=limits,
-        own=partial(own_properties, view.snapshot),
+        snapshot=view.snapshot,
         within=view.within,
     )
 
