@@ -225,6 +225,28 @@ def test_more_witnesses_than_are_given_are_marked(stores_of: Build) -> None:
     assert json.loads(to_json(answer))["provenance"]["truncated"] is True
 
 
+def test_a_sum_of_more_graphs_than_are_given_is_marked(stores_of: Build) -> None:
+    stores = stores_of(Quad(TERMS[0], TERMS[1], Literal(n), NamedNode(f"{BASE}{n:04}")) for n in range(1_001))
+    answer = trace(stores.graphs, stores.support, "SELECT (COUNT(?o) AS ?n) { ?s ?p ?o }", base=BASE)
+    assert answer.rows == ((tuple(f"{BASE}{n:04}" for n in range(1_000)),),)
+    assert answer.truncated
+    assert answer.sizes == {0: 1_001}
+
+
+def test_under_distinct_all_solutions_are_looked_at(stores_of: Build) -> None:
+    numbers = range(11_000)
+    stores = stores_of(Quad(TERMS[0], TERMS[1], Literal(n), NamedNode(f"{BASE}{n:05}")) for n in numbers)
+    answer = trace(stores.graphs, stores.support, "SELECT DISTINCT ?s { ?s ?p ?o }", base=BASE)
+    assert answer.rows == (tuple((f"{BASE}{n:05}",) for n in range(1_000)),)
+    assert answer.truncated
+
+
+def test_one_walk_of_several_is_partial_and_not_truncated(stores_of: Build) -> None:
+    stores = stores_of([Quad(TERMS[0], TERMS[1], TERMS[1], NamedNode(BASE + "g"))])
+    answer = trace(stores.graphs, stores.support, f"ASK {{ {TERMS[0]} {TERMS[1]}+ ?o }}", base=BASE)
+    assert (answer.partial, answer.truncated) == (True, False)
+
+
 def test_solutions_beyond_counting_end_the_search(stores_of: Build) -> None:
     numbers = range(11_000)
     stores = stores_of(Quad(TERMS[0], TERMS[1], Literal(n), NamedNode(f"{BASE}{n:05}")) for n in numbers)
