@@ -44,6 +44,8 @@ class Memory:
 
     parsed: Parsed
     counts: list[Counted] = field(default_factory=list)
+    warranted: bool = False
+    """Whether the words beside some figure of the report say that it counts people."""
     spoken: Spoken = field(init=False)
 
     def __post_init__(self) -> None:
@@ -58,7 +60,7 @@ class Memory:
     @property
     def is_about_people(self) -> bool:
         """Whether anything in the report warrants that a bare number counts people: a count before, or who they are."""
-        return bool(self.counts) or (self.spoken.of_people and bool(self.parsed.sides))
+        return self.warranted or bool(self.counts) or (self.spoken.of_people and bool(self.parsed.sides))
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from ontology.model import Figure, Phenomenon, Population
 class Counted:
     """What a figure counts. `noun` is None where it is left out ("and received 31").
 
-    `denied` tells of "not 300,000", which says of a number that it is wrong.
+    `denied` tells of "not 300,000", which says of a number that it is wrong. `way` is one of `pairs.Way`.
     """
 
     figure: Figure
@@ -29,6 +29,7 @@ class Counted:
     bodies: bool
     rule: str
     denied: bool = False
+    way: str | None = None
 
 
 def whose(parsed: Parsed, number: Token, noun: Token) -> str | None:

@@ -44,12 +44,23 @@ def count(memory: Memory, figure: Figure) -> Counted | None:
 
 
 def _counted(memory: Memory, figure: Figure, number: Token) -> Counted | None:
-    parsed, previous = memory.parsed, memory.previous
+    told, counted = _by_words_beside(memory, figure, number)
+    return counted if told else count_by_context(memory, figure, number)
+
+
+def _by_words_beside(memory: Memory, figure: Figure, number: Token) -> tuple[bool, Counted | None]:
+    """Tell whether noun, verb or participle beside a figure say what it counts, and what."""
     for rule in (_bodies, _people, _event_noun, _fate_after, _toll, _left_out):
-        counted = rule(parsed, figure, number, previous)
+        counted = rule(memory.parsed, figure, number, memory.previous)
         if counted is not None:
-            return None if _is_any_one(counted) else counted
-    return count_by_context(memory, figure, number)
+            return True, None if _is_any_one(counted) else counted
+    return False, None
+
+
+def counts_people(memory: Memory, figure: Figure) -> bool:
+    """Tell whether the words beside a figure say that it counts people; a report of none speaks of other things."""
+    number = number_token(memory.parsed, figure)
+    return number is not None and _by_words_beside(memory, figure, number)[1] is not None
 
 
 def _is_any_one(counted: Counted) -> bool:

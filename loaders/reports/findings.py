@@ -14,13 +14,14 @@ from loaders.reports.attribution import attribute, is_withheld
 from loaders.reports.context import Memory
 from loaders.reports.corrections import corrects_itself
 from loaders.reports.counted import Counted
-from loaders.reports.counting import count
+from loaders.reports.counting import count, counts_people
 from loaders.reports.direction import Direction, directions
 from loaders.reports.finding import Finding, Findings
 from loaders.reports.ignored import ignored
 from loaders.reports.mediation import mediations
 from loaders.reports.negation import is_negated
 from loaders.reports.numbers import figures
+from loaders.reports.pairs import Way, directions_of_pair, way_of
 from loaders.reports.parsing import Parsed
 from loaders.reports.saying import Attribution
 from loaders.reports.settling import settle
@@ -39,12 +40,14 @@ def find(parsed: Parsed, published: When | None) -> Findings:
     dated = dates(parsed.plain, day)
     found: list[Finding] = []
     memory = Memory(parsed)
-    for figure in figures(parsed.plain):
+    printed = figures(parsed.plain)
+    memory.warranted = any(counts_people(memory, figure) for figure in printed)
+    for place, figure in enumerate(printed):
         counted = count(memory, _as_printed(figure, parsed))
         if counted is not None:
-            _read(parsed, counted, dated, found)
+            _read(parsed, replace(counted, way=way_of(parsed, printed, place)), dated, found)
             memory.counts.append(counted)
-    whole = _without_repetition(settle(found))
+    whole = _without_repetition(settle(found), parsed)
     said = tuple(mediations(parsed)) if whole else ()
     return Findings(tuple(whole), said, parsed.conflict, ignored(parsed.plain, whole, memory.counts))
 
@@ -113,7 +116,7 @@ def _statements(parsed: Parsed, counted: Counted, dated: tuple[Dated, ...]) -> l
     party = next((p for speaker in claimants if (p := speaker.party)), None)
     if not claimants and parsed.publisher:
         party = Speaker(parsed.publisher, "").party
-    ways = directions(parsed, counted, party) if counted.phenomenon in TRANSFERS else (Direction(),)
+    ways = _ways(parsed, counted, party) if counted.phenomenon in TRANSFERS else (Direction(),)
     counted = _with_side(counted, ways, party)
     quote, kind = _quote(parsed, counted), _accumulation(counted)
     attributed = _before(said.span, quote, parsed.text) if said else None
@@ -126,6 +129,18 @@ def _statements(parsed: Parsed, counted: Counted, dated: tuple[Dated, ...]) -> l
         rule=f"{counted.rule}/{said.rule if said else 'publisher'}",
     )  # fmt: skip
     return [replace(finding, direction=way) for way in ways]
+
+
+def _ways(parsed: Parsed, counted: Counted, party: str | None) -> tuple[Direction, ...]:
+    """Give the directions: two for "205 prisoners each", one of the two for either figure of "1,000 for 1,000"."""
+    told = directions(parsed, counted, party)
+    if counted.way is None:
+        return told
+    way = Way(counted.way)
+    if way is Way.BOTH:
+        return told if len(told) == 2 else directions_of_pair(parsed, counted.figure, way, party)
+    undirected = len(told) == 2 or told[0].giver is None or told[0].receiver is None
+    return directions_of_pair(parsed, counted.figure, way, party) if undirected else told
 
 
 def _stance(said: Attribution | None, predicate: Token | None) -> Stance | None:
@@ -239,7 +254,7 @@ def _settled(kind: Accumulation, when: Timing) -> Accumulation:
     return Accumulation.EVENT if kind is Accumulation.CUMULATIVE and when.period is not None else kind
 
 
-def _without_repetition(found: list[Finding]) -> list[Finding]:
+def _without_repetition(found: list[Finding], parsed: Parsed) -> list[Finding]:
     """Keep the first time that the same speaker says the same figure of the same thing."""
     kept: list[tuple[tuple[object, ...], Finding]] = []
     for finding in found:
@@ -248,6 +263,7 @@ def _without_repetition(found: list[Finding]) -> list[Finding]:
         key = (
             finding.claimants, counted.phenomenon, counted.figure.value, counted.figure.comparator,
             finding.direction, finding.timing.period, finding.modality, finding.stance is Stance.DENIES,
+            parsed.paragraph_at(counted.figure.span.start), counted.way,
         )  # fmt: skip
         # As many bodies on another day, or of the other side, are others; where that is not given they are the same.
         told = [(f.timing.event, f.counted.affiliation) for other, f in kept if other == key]

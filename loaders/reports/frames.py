@@ -90,7 +90,8 @@ def frame_of(token: Token, *, moving: bool) -> Frame | None:
     lemma = token.lemma_.lower()
     if (lemma in lexicon.HANDING_OVER or token.lower_ in lexicon.HANDING_OVER) and not _is_idle(token):
         return Frame(None, token)
-    if moving and (lemma in lexicon.MOVING or token.lower_ in lexicon.MOVING):
+    homeward = any(c.lower_ in ("home", "back", "free") for c in token.children)
+    if (moving or homeward) and (lemma in lexicon.MOVING or token.lower_ in lexicon.MOVING):
         return Frame(None, token)
     return None
 

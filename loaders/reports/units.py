@@ -62,6 +62,10 @@ def unit_of(parsed: Parsed, number: Token) -> Unit:
             return Unit(Kind.NOTHING)
         if token.ent_type_ in ("DATE", "TIME") and token.pos_ == "PROPN":
             return Unit(Kind.NOTHING)  # "250,000 last June"
+        set_off = token.text == "-" and token.whitespace_ and doc[place - 1].whitespace_
+        of_place = token.pos_ == "PROPN" and doc[place - 1].lower_ == "of"
+        if set_off or (of_place and not is_people_by_name(parsed, token)):
+            return Unit(Kind.NOTHING)  # "391 - of Russia", "38 of January"
         kind = _kind_of(parsed, token)
         following = doc[place + 1] if place + 1 < number.sent.end else None
         if kind is not Kind.NOTHING and not _describes_next(parsed, token, following):
@@ -108,7 +112,7 @@ def _describes_next(parsed: Parsed, token: Token, following: Token | None) -> bo
     if following is None or following.is_punct or following.is_space:
         return False
     if following.lower_ in ("'s", "'"):
-        return False
+        return True  # "1,200 of the government's": whose they are
     if is_people_by_name(parsed, token) and following.pos_ not in ("NOUN", "ADJ"):
         return False
     if population_of(token) is not None and token.tag_ == "NNS":
