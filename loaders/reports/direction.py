@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import re
+from dataclasses import dataclass, field, replace
 
 from spacy.tokens import Token
 
 from loaders.reports import lexicon
 from loaders.reports.counted import Counted
 from loaders.reports.mentions import Mention, party_of
-from loaders.reports.parsing import Parsed
+from loaders.reports.parsing import Parsed, head_of
+from loaders.reports.sides import parties_of, sides_of
 from loaders.reports.speakers import is_subject
 from loaders.reports.syntax import by_agent, core, is_passive, prepositions, subject_of
 
@@ -20,6 +22,8 @@ class Direction:
 
     giver: str | None = None
     receiver: str | None = None
+    inferred: bool = field(default=False, compare=False)
+    """Whether the receiver is only the other one of two sides, and not named."""
 
     def reversed(self) -> Direction:
         """Give the opposite direction."""
@@ -38,9 +42,62 @@ def directions(parsed: Parsed, counted: Counted, speaker: str | None) -> tuple[D
         if _for_others(verb):
             return (_swapped(parsed, counted, verb, speaker),)
         both = _parties_exchanging(parsed, verb)
-        return (Direction(*both), Direction(*reversed(both))) if len(both) == 2 else (Direction(),)
+        return _either_way(both) if len(both) == 2 else (Direction(),)
+    if _each(counted) and len(parsed.sides) == 2:
+        return _either_way(sorted(parsed.sides))
     said = _said(parsed, counted, verb, speaker)
+    if said == Direction() and counted.affiliation is None:
+        said = _by_words(parsed, counted)
     return (complete(parsed, counted, said),)
+
+
+def _either_way(parties: list[str]) -> tuple[Direction, ...]:
+    there = Direction(parties[0], parties[1])
+    return there, there.reversed()
+
+
+_A_SIDE = re.compile(r"[^.;]{0,40}?\b(?:each|a side|per side|(?:from|on|for) each side|apiece)\b")
+
+
+def _each(counted: Counted) -> bool:
+    """Tell it of "1,000 prisoners each", "246 a side", "300 people from each side": as many either way."""
+    number = counted.number
+    return _A_SIDE.match(number.sent.text[number.idx - number.sent.start_char :]) is not None
+
+
+def _by_words(parsed: Parsed, counted: Counted) -> Direction:
+    """Read the sides off the words around the figure, where the parser is lost: "to Ukraine were returned 1,000"."""
+    number = counted.number
+    start, end = _clause(number)
+    giver = receiver = None
+    for mention in parsed.mentions_within(start, end):
+        party = party_of(mention.agent)
+        before = parsed.plain[max(start, mention.span.start - 24) : mention.span.start]
+        if party is None or (len(parsed.sides) == 2 and party not in parsed.sides):
+            continue
+        if re.search(r"\b(?:to|into|for) (?:the )?$", before, re.I) or (
+            re.search(r"\bin (?:the )?$", before, re.I) and counted.bodies and _arrives(number)
+        ):
+            receiver = receiver or party
+        elif re.search(r"\b(?:from|by) (?:the )?(?:territory[\w ]*)?$", before, re.I):
+            giver = giver or party
+    return Direction(giver, receiver) if giver != receiver else Direction()
+
+
+def _arrives(number: Token) -> bool:
+    return bool({t.lemma_.lower() for t in number.ancestors} & {"return", "arrive", "land", "come"})
+
+
+def _clause(number: Token) -> tuple[int, int]:
+    """Give the characters between the breaks around a figure: commas with a clause, semicolons, "while"."""
+    start, end = number.sent.start_char, number.sent.end_char
+    for token in number.sent:
+        if token.text in (";", ":") or token.lower_ in ("while", "whereas"):
+            if token.i < number.i:
+                start = token.idx
+            elif end == number.sent.end_char:
+                end = token.idx
+    return start, end
 
 
 def complete(parsed: Parsed, counted: Counted, said: Direction) -> Direction:
@@ -51,11 +108,12 @@ def complete(parsed: Parsed, counted: Counted, said: Direction) -> Direction:
     giver, receiver = said.giver, said.receiver
     if giver is None and receiver is None and counted.affiliation:
         receiver = counted.affiliation
+    inferred = giver is not None and receiver is None
     if giver and not receiver and not _goes_elsewhere(parsed, counted):
-        receiver = other_side(parsed, giver)
+        receiver = opponent(parsed, giver, counted.number.idx)
     elif receiver and not giver:
-        giver = other_side(parsed, receiver)
-    return Direction(giver, receiver) if giver != receiver else said
+        giver = opponent(parsed, receiver, counted.number.idx)
+    return Direction(giver, receiver, inferred) if giver != receiver else said
 
 
 def _goes_elsewhere(parsed: Parsed, counted: Counted) -> bool:
@@ -66,15 +124,25 @@ def _goes_elsewhere(parsed: Parsed, counted: Counted) -> bool:
     return any(_party(parsed, name, None) is None for name in names)
 
 
-def other_side(parsed: Parsed, party: str) -> str | None:
-    """Give the other of the two parties that stand against each other in a report; None unless it is clear."""
-    sides = parsed.sides
-    return next(iter(set(sides) - {party})) if party in sides and len(sides) == 2 else None
+def opponent(parsed: Parsed, party: str, position: int) -> str | None:
+    """Give the party that stands against another one, named in the section or else in the report.
+
+    In a digest each item may have a war of its own. Of more than two sides nothing is inferred.
+    """
+    section = parsed.sections.at(position)
+    here = sides_of(parties_of(parsed.mentions_within(section.span.start, section.span.end)))
+    for sides in (here, parsed.sides):
+        if party in sides and len(sides) == 2:
+            return next(iter(set(sides) - {party}))
+    return None
 
 
 def _said(parsed: Parsed, counted: Counted, verb: Token, speaker: str | None) -> Direction:
     giver, receiver = _by_prepositions(parsed, verb, counted)
     lemma, passive = verb.lemma_.lower(), is_passive(verb)
+    whom = next((c for c in verb.children if c.dep_ == "dative" and c.pos_ != "ADP"), None)
+    if whom is not None and lemma in lexicon.GIVE:
+        receiver = receiver or _party(parsed, whom, speaker)  # "Iran gave Iraq the remains of 70"
     subject = subject_of(verb)
     actor = _party(parsed, subject, speaker) if subject is not None and not _is_counted(subject, counted) else None
     if passive:
@@ -144,12 +212,20 @@ def _party(parsed: Parsed, noun: Token | None, speaker: str | None) -> str | Non
     tokens = core(noun)
     found = parsed.mentions_within(tokens[0].idx, tokens[-1].idx + len(tokens[-1].text))
     on_head = [m for m in found if m.span.start <= noun.idx < m.span.end]
-    for mention in (*on_head, *found):
+    beside = [m for m in found if not _is_place(parsed, m, noun)]
+    for mention in (*on_head, *beside):
         if party := party_of(mention.agent):
             return party
     if noun.lemma_.lower() in lexicon.OFFICES | lexicon.SPOKEN_FOR:
         return speaker
     return None
+
+
+def _is_place(parsed: Parsed, mention: Mention, noun: Token) -> bool:
+    """Tell whether a name only says where: "the talks in Abu Dhabi"."""
+    name = head_of(parsed, mention.span)
+    place = name is not None and name.i != noun.i and name.dep_ == "pobj"
+    return name is not None and place and name.head.lower_ in ("in", "at", "near", "under")
 
 
 def _is_party(parsed: Parsed, noun: Token) -> bool:
@@ -177,7 +253,7 @@ def _parties_exchanging(parsed: Parsed, verb: Token) -> list[str]:
     for token in tokens:
         mention = parsed.mention_at(token)
         party = party_of(mention.agent) if mention else None
-        if party and party not in parties:
+        if party and party not in parties and (len(parsed.sides) != 2 or party in parsed.sides):
             parties.append(party)
     if len(parties) < 2 and len(parsed.sides) == 2:
         return sorted(parsed.sides)

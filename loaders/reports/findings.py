@@ -11,6 +11,7 @@ from spacy.tokens import Token
 
 from loaders.reports import lexicon
 from loaders.reports.attribution import attribute, is_withheld
+from loaders.reports.belonging import belonging
 from loaders.reports.context import Memory
 from loaders.reports.corrections import corrects_itself
 from loaders.reports.counted import Counted
@@ -47,7 +48,7 @@ def find(parsed: Parsed, published: When | None) -> Findings:
         if counted is not None:
             _read(parsed, replace(counted, way=way_of(parsed, printed, place)), dated, found)
             memory.counts.append(counted)
-    whole = _without_repetition(settle(found), parsed)
+    whole = _without_repetition(settle(belonging(parsed, found)), parsed)
     said = tuple(mediations(parsed)) if whole else ()
     return Findings(tuple(whole), said, parsed.conflict, ignored(parsed.plain, whole, memory.counts))
 
@@ -117,7 +118,7 @@ def _statements(parsed: Parsed, counted: Counted, dated: tuple[Dated, ...]) -> l
     if not claimants and parsed.publisher:
         party = Speaker(parsed.publisher, "").party
     ways = _ways(parsed, counted, party) if counted.phenomenon in TRANSFERS else (Direction(),)
-    counted = _with_side(counted, ways, party)
+    sided = [_with_side(counted, (way,), party) for way in ways]
     quote, kind = _quote(parsed, counted), _accumulation(counted)
     attributed = _before(said.span, quote, parsed.text) if said else None
     modality = _modality(counted)
@@ -128,7 +129,7 @@ def _statements(parsed: Parsed, counted: Counted, dated: tuple[Dated, ...]) -> l
         quote=quote, attributed_in=attributed, timing=when,
         rule=f"{counted.rule}/{said.rule if said else 'publisher'}",
     )  # fmt: skip
-    return [replace(finding, direction=way) for way in ways]
+    return [replace(finding, direction=way, counted=side) for way, side in zip(ways, sided, strict=True)]
 
 
 def _ways(parsed: Parsed, counted: Counted, party: str | None) -> tuple[Direction, ...]:
@@ -163,7 +164,8 @@ def _with_side(counted: Counted, ways: tuple[Direction, ...], party: str | None)
         return replace(counted, affiliation=receiver)
     if words & {"his", "her", "our", "its", "their"} and counted.phenomenon not in TRANSFERS:
         return replace(counted, affiliation=party)
-    if counted.phenomenon is Phenomenon.PRISONERS_EXCHANGED and receiver:
+    named = bool(receiver) and (not ways[0].inferred or receiver == party)
+    if counted.phenomenon is Phenomenon.PRISONERS_EXCHANGED and named:
         return replace(counted, affiliation=receiver)
     return counted
 

@@ -1,0 +1,164 @@
+"""Whose people they are and which way they went, where it is not said beside the figure but follows from the text.
+
+Nothing here is a guess at what a knowing reader would add: each rule rests on words of the same sentence, or on the
+figure before, of the same kind, with no other side named since.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from spacy.tokens import Token
+
+from loaders.reports.direction import Direction, opponent
+from loaders.reports.finding import Finding
+from loaders.reports.mentions import Mention, party_of
+from loaders.reports.parsing import Parsed
+from loaders.reports.timing import TRANSFERS
+from ontology.model import Modality, Phenomenon, Population
+
+_LOSSES = frozenset(
+    (Phenomenon.DEATHS, Phenomenon.WOUNDED, Phenomenon.MISSING, Phenomenon.CASUALTIES, Phenomenon.LOSSES)
+)
+_PART = frozenset("of among including them whom these those another further remaining respectively".split())
+_ADMITS = frozenset("acknowledge admit concede recognise recognize lose".split())
+_OTHER_WAY = re.compile(
+    r"\b(?:in (?:return|exchange)(?! for)|the other (?:way|direction)|in the opposite direction|other way round)\b",
+    re.I,
+)
+
+
+def belonging(parsed: Parsed, found: list[Finding]) -> list[Finding]:
+    """Add the sides that follow from the rest of the sentence, or from the figure before, to findings in order."""
+    settled: list[Finding] = []
+    for finding in found:
+        before = settled[-1] if settled else None
+        phenomenon = finding.counted.phenomenon
+        if phenomenon in TRANSFERS:
+            finding = _of_transfer(parsed, finding, before)
+        elif finding.counted.affiliation is None and _of_armies(finding):
+            side = _said_here(parsed, finding) or _carried(parsed, finding, settled)
+            finding = _with_side(finding, side)
+        settled.append(finding)
+    return settled
+
+
+def _with_side(finding: Finding, side: str | None) -> Finding:
+    return replace(finding, counted=replace(finding.counted, affiliation=side)) if side else finding
+
+
+def _of_armies(finding: Finding) -> bool:
+    """Tell the losses and captives of armies from civilians, who are no side's people by that alone."""
+    population = finding.counted.population
+    of_soldiers = population not in (Population.CIVILIANS, Population.CHILDREN, Population.HOSTAGES)
+    return of_soldiers and finding.counted.phenomenon in {*_LOSSES, Phenomenon.PRISONERS_HELD}
+
+
+def _said_here(parsed: Parsed, finding: Finding) -> str | None:
+    """Read "the enemy lost", "for the other side", "Russia suffered …, including", "held by Russia"."""
+    speaker = next((p for s in finding.claimants if (p := s.party)), None)
+    number = finding.counted.number
+    words = {t.lower_ for t in number.sent}
+    if finding.counted.phenomenon is Phenomenon.PRISONERS_HELD:
+        return _of_held(parsed, number)
+    if "enemy" in words:
+        return opponent(parsed, speaker, number.idx) if speaker else None
+    if re.search(
+        r"\b(?:his|its|their|our|her) (?:own )?(?:country|soldiers|troops|army|men|people)\b", number.sent.text
+    ):
+        return speaker
+    if re.search(r"\bthe other side\b", number.sent.text[max(0, number.idx - number.sent.start_char) :]):
+        named = _sides_named(parsed, number.sent.start_char, number.idx)
+        return opponent(parsed, named[-1], number.idx) if named else None
+    confesses = speaker and {t.lemma_.lower() for t in number.ancestors} & _ADMITS
+    return speaker if confesses else _suffering(parsed, finding)
+
+
+def _of_held(parsed: Parsed, number: Token) -> str | None:
+    """Give the other side of who holds them: "2,500 servicemen are held by Russia", "are still in Russia"."""
+    sentence = number.sent
+    for mention in parsed.mentions_within(number.idx, sentence.end_char):
+        by = parsed.plain[max(0, mention.span.start - 5) : mention.span.start]
+        party = party_of(mention.agent)
+        if mention.how != "demonym" and party and re.search(r"\b(?:by|in) (?:the )?$", by):
+            return opponent(parsed, party, number.idx)
+    return None
+
+
+def _suffering(parsed: Parsed, finding: Finding) -> str | None:
+    """Give who is said to suffer or lose them, though words stand between: "Russia, the study says, suffered"."""
+    number = finding.counted.number
+    for verb in (t for t in number.ancestors if t.lemma_ in ("suffer", "lose", "sustain", "incur", "cost")):
+        within = [m for m in parsed.mentions_within(number.sent.start_char, number.idx) if m.how != "demonym"]
+        sides = [m for m in within if m.agent.kind == "party" and m.agent.path in parsed.sides]
+        after = [m for m in sides if m.span.start > verb.idx]
+        # "That war cost Armenia 3,825 soldiers and Azerbaijan 2,906": whom it cost them, next to the figure.
+        chosen = (after if verb.lemma_ == "cost" else sides)[-1:]
+        return chosen[0].agent.path if chosen else None
+    return None
+
+
+def _carried(parsed: Parsed, finding: Finding, settled: list[Finding]) -> str | None:
+    """Give whose the losses before were, where the same are spoken of: in the paragraph, no other side named since."""
+    number = finding.counted.number
+    last = next((f for f in reversed(settled) if f.counted.phenomenon not in TRANSFERS and _of_armies(f)), None)
+    if last is None or last.counted.affiliation is None:
+        return None
+    since = last.counted.number
+    same = parsed.sections.place(since.idx) == parsed.sections.place(number.idx)
+    again = same or any(t.lower_ in ("the", "same", "that") and _is_count(t) for t in number.sent)
+    end = number.sent.end_char if finding.counted.phenomenon is not Phenomenon.MISSING else number.idx
+    speakers = [finding.attributed_in, last.attributed_in]
+    others = [
+        m
+        for m in parsed.mentions_within(since.idx, end)
+        if _is_people(m) and party_of(m.agent) not in (None, last.counted.affiliation)
+        and not any(span is not None and span.covers(m.span) for span in speakers)
+    ]  # fmt: skip
+    return last.counted.affiliation if again and not others else None
+
+
+def _is_people(mention: Mention) -> bool:
+    return mention.how == "demonym" or mention.agent.kind == "party"
+
+
+def _is_count(determiner: Token) -> bool:
+    return determiner.head.lower_ in ("number", "list", "toll", "total", "figure", "count")
+
+
+def _sides_named(parsed: Parsed, start: int, end: int) -> list[str]:
+    named = (party_of(m.agent) for m in parsed.mentions_within(start, end) if m.agent.kind == "party")
+    return [p for p in named if p is not None]
+
+
+def _of_transfer(parsed: Parsed, finding: Finding, before: Finding | None) -> Finding:
+    """Give a transfer's count the direction of its whole, or the reverse: "in return", "the other way"."""
+    way = finding.direction
+    if way.giver or way.receiver or before is None or before.counted.phenomenon not in TRANSFERS:
+        return finding
+    number, earlier = finding.counted.number, before.counted.number
+    near = number.sent == earlier.sent or number.sent.start == earlier.sent.end
+    here = parsed.sections.place(number.idx) == parsed.sections.place(earlier.idx)
+    if not (near and here) or not (before.direction.giver and before.direction.receiver):
+        return finding
+    start = earlier.idx if number.sent == earlier.sent else number.sent.start_char
+    if _OTHER_WAY.search(parsed.plain, start, number.sent.end_char) and finding.counted.affiliation is None:
+        return _going(finding, before.direction.reversed(), before)
+    if _is_part(number, earlier) and before.modality is not Modality.DEMANDED:
+        return _going(finding, before.direction, before)
+    return finding
+
+
+def _is_part(number: Token, earlier: Token) -> bool:
+    """Tell whether a number counts some of those before: "two dozen of them", "including 17", "250 of whom"."""
+    if number.sent != earlier.sent:
+        return bool({t.lower_ for t in number.doc[number.i : number.i + 4]} & {"them", "these", "those"})
+    near = {t.lower_ for t in number.doc[max(earlier.i, number.i - 4) : number.i + 4] if t.i != number.i}
+    return bool(near & _PART)
+
+
+def _going(finding: Finding, way: Direction, before: Finding) -> Finding:
+    captives = finding.counted.phenomenon is Phenomenon.PRISONERS_EXCHANGED and before.counted.affiliation is not None
+    side = finding.counted.affiliation or (way.receiver if captives else None)
+    return _with_side(replace(finding, direction=way), side)
