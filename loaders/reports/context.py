@@ -60,7 +60,7 @@ class Memory:
     @property
     def is_about_people(self) -> bool:
         """Whether anything in the report warrants that a bare number counts people: a count before, or who they are."""
-        return self.warranted or bool(self.counts) or (self.spoken.of_people and bool(self.parsed.sides))
+        return self.warranted or (self.spoken.of_people and bool(self.parsed.sides))
 
 
 @dataclass(frozen=True)
@@ -108,9 +108,9 @@ def count_by_context(memory: Memory, figure: Figure, number: Token) -> Counted |
     """Tell what a figure counts by what is around it; None where it counts something else, or nothing says."""
     unit = unit_of(memory.parsed, number)
     case = _Case(memory, figure, number, unit)
-    if not memory.is_about_people or unit.kind is Kind.OTHER or (unit.kind is Kind.NOTHING and _names_something(case)):
+    if unit.kind is Kind.OTHER or (unit.kind is Kind.NOTHING and _names_something(case)):
         return None
-    for rule in _RULES:
+    for rule in _RULES if memory.is_about_people else _RULES_BY_WORDS if unit.kind is not Kind.NOTHING else ():
         if counted := rule(case):
             return counted
     return None
@@ -141,7 +141,8 @@ def _part(case: _Case) -> Counted | None:
 def _said_beside(case: _Case) -> Counted | None:
     """The words that hang on the figure: "22 whose fate is unknown", "two dead of their wounds"."""
     following = case.number.doc[case.anchor.i + 1 : min(case.anchor.i + 2, case.number.sent.end)]
-    frame = beside(case.anchor, moving=case.moving)
+    frame = frame_of(case.anchor, moving=False) if case.unit.kind is Kind.EVENT else None
+    frame = frame or beside(case.anchor, moving=case.moving)
     if frame is None and following:
         frame = frame_of(following[0], moving=False)
     return _framed(case, frame, "said-beside")
@@ -167,13 +168,22 @@ def _columns(case: _Case) -> Counted | None:
 def _alike(case: _Case) -> Counted | None:
     """One of a list: "390, 307 and 303", "41 soldiers, six civilians and eight others"."""
     before = case.inside
-    if before is None or _acts_otherwise(case):
+    if before is None or _acts_otherwise(case) or _says_for_itself(case):
         return None
     start = (before.noun if before.noun is not None and before.noun.i > before.number.i else before.number).i
     between = case.number.doc[start + 1 : case.number.i]
     if len(between) > 8 or any(_divides(t) for t in between):
         return None
     return _counted(case, before.phenomenon, None, "list", before)
+
+
+def _says_for_itself(case: _Case) -> bool:
+    """Tell whether a verb after a figure says what happened to it alone: "38 dead, and 14 remain unaccounted for"."""
+    verb = own_verb(case.anchor)
+    if verb is None or verb.i < case.number.i or any(t.like_num for t in case.number.doc[case.number.i + 1 : verb.i]):
+        return False
+    frame = above(case.anchor, moving=False)
+    return frame is not None and frame.phenomenon is not None and frame.word.i > case.number.i
 
 
 def _divides(token: Token) -> bool:
@@ -203,7 +213,7 @@ def _as_before(case: _Case) -> Counted | None:
 
 def _carried_on(case: _Case) -> Counted | None:
     """What the sentence before speaks of: "How many died? About 600,000"; "… The number rose to 37,633"."""
-    if says_otherwise(case.anchor) or _is_proxy(case):
+    if _is_closed(case):
         return None
     if case.recent is not None:
         return _counted(case, case.recent.phenomenon, None, "carried-on", case.recent)
@@ -215,6 +225,19 @@ def _carried_on(case: _Case) -> Counted | None:
     return None
 
 
+_MANY = 100
+"""From how many on a bare number with a verb like "has" or "stands at" is one of what the report counts."""
+
+
+def _is_closed(case: _Case) -> bool:
+    """Tell whether a figure's own words close it off from what was spoken of before: by a verb, a question, "one"."""
+    verb, sentence = own_verb(case.anchor), case.number.sent
+    bare = case.figure.value == 1 or not any(t.is_alpha or t.text == "/" for t in sentence)
+    asked = sentence.text.rstrip().endswith("?") or any(t.lower_ == "whether" for t in sentence)
+    moved = verb is not None and case.unit.kind is Kind.PEOPLE and verb.lemma_.lower() in lexicon.MOVING - lexicon.LIGHT
+    return bare or asked or moved or _is_proxy(case) or says_otherwise(case.anchor)
+
+
 def _is_proxy(case: _Case) -> bool:
     """Tell whether names or cases are counted, which stand for people only where the sentence says what happened."""
     return case.unit.noun is not None and case.unit.noun.lower_ in lexicon.CASES
@@ -222,11 +245,12 @@ def _is_proxy(case: _Case) -> bool:
 
 def _topic(case: _Case) -> Counted | None:
     """What the report speaks of, for a line without a verb: "29 January – 1000 / 38"."""
-    if _is_proxy(case) or (own_verb(case.anchor) is not None and says_otherwise(case.anchor)):
+    verbless = own_verb(case.anchor) is None
+    if _is_closed(case) or not (verbless or (case.unit.kind is Kind.NOTHING and case.figure.value >= _MANY)):
         return None
-    if case.unit.kind is Kind.NOTHING and own_verb(case.number) is not None:
-        return None
-    phenomenon = case.memory.spoken.before(case.number)
+    previous = case.memory.previous
+    told = previous.phenomenon if previous is not None and not verbless else None
+    phenomenon = told or case.memory.spoken.before(case.number)
     return _counted(case, phenomenon, None, "topic", None) if phenomenon is not None else None
 
 
@@ -241,6 +265,8 @@ _RULES: tuple[Callable[[_Case], Counted | None], ...] = (
     _carried_on,
     _topic,
 )
+# Where nothing else in the report warrants that people are counted, its noun must say so, and words of its clause.
+_RULES_BY_WORDS = (_said_beside, _said_above, _in_sentence)
 
 
 def _framed(case: _Case, frame: Frame | None, rule: str) -> Counted | None:
@@ -303,11 +329,18 @@ _NAMED = re.compile(
 )
 
 
+def number_is_both(number: Token) -> bool:
+    """Tell "the two" of two parties that were named from a count."""
+    return number.lower_ == "two" and number.i > 0 and number.nbor(-1).lower_ in ("the", "these", "those")
+
+
 def _names_something(case: _Case) -> bool:
     """Tell a number that names ("page 7", "Boeing 777", "2. The mandate") from one that counts."""
     start = case.figure.span.start
     text, before = case.parsed.plain, case.number.doc[max(case.number.i - 1, 0)]
     if case.figure.value != case.figure.value.to_integral_value():
+        return True
+    if number_is_both(case.number):
         return True
     line = text[text.rfind("\n", 0, start) + 1 : start]
     opens = re.match(r"[.)]\s|\s[A-Z]", text[case.figure.span.end : case.figure.span.end + 2])

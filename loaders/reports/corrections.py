@@ -17,7 +17,7 @@ _OURS = re.compile(
 )
 _RIGHT = re.compile(
     r"\b(?:should (?:have|be|read)|the correct|correctly|in fact|actually|the true|the right|rather than|instead of)\b"
-    r"|~~|\[corrected",
+    r"|~~|\[corrected\]",
     re.IGNORECASE,
 )
 _CORRECTS = re.compile(

@@ -42,9 +42,8 @@ def directions(parsed: Parsed, counted: Counted, speaker: str | None) -> tuple[D
         if _for_others(verb):
             return (_swapped(parsed, counted, verb, speaker),)
         both = _parties_exchanging(parsed, verb)
-        return _either_way(both) if len(both) == 2 else (Direction(),)
-    if _each(counted) and len(parsed.sides) == 2:
-        return _either_way(sorted(parsed.sides))
+        # "exchanged 314 prisoners" may be the sum of both ways.
+        return _either_way(both) if len(both) == 2 and counted.way == "both" else (Direction(),)
     said = _said(parsed, counted, verb, speaker)
     if said == Direction() and counted.affiliation is None:
         said = _by_words(parsed, counted)
@@ -54,15 +53,6 @@ def directions(parsed: Parsed, counted: Counted, speaker: str | None) -> tuple[D
 def _either_way(parties: list[str]) -> tuple[Direction, ...]:
     there = Direction(parties[0], parties[1])
     return there, there.reversed()
-
-
-_A_SIDE = re.compile(r"[^.;]{0,40}?\b(?:each|a side|per side|(?:from|on|for) each side|apiece)\b")
-
-
-def _each(counted: Counted) -> bool:
-    """Tell it of "1,000 prisoners each", "246 a side", "300 people from each side": as many either way."""
-    number = counted.number
-    return _A_SIDE.match(number.sent.text[number.idx - number.sent.start_char :]) is not None
 
 
 def _by_words(parsed: Parsed, counted: Counted) -> Direction:

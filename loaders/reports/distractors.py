@@ -35,11 +35,12 @@ _AFTER_REASONS = {
 _OF_WHOLE = rf"(?i:\b(?:half|thirds?|quarters?|fifths?|tenths?|most|part|many|some|majority|per ?cent|{WORD})s?|%|\d)"
 _WHOLE_BEFORE = re.compile(
     rf"{_OF_WHOLE} (?:out )?of (?:the|these|those|all|its|their|his|our)(?: \w+)? $"
-    rf"|(?:\b(?:{WORD})|\d) (?:out )?of $|(?:^|[.!?\n\"]\s*)(?:Out o|O)f (?:the |these |those |all )*$"
+    rf"|(?:\b(?:{WORD})|\d) (?:out )?of $|(?:^|[.!?\n\"]\s*)(?:Out of|Of|Among) (?:the |these |those |all )*$"
 )
 # "Of the 230 people released on 3 January, 48 …": the whole is told of here.
 _CLAIMED_AFTER = re.compile(
-    r"(?: (?!were|was|are|is|have|had|has|been|be\b)\w+){0,3} (?:released|freed|returned|repatriated"
+    r" who (?:came|returned|were|had|have|arrived|died|went)\b"
+    r"|(?: (?!were|was|are|is|have|had|has|been|be\b)\w+){0,3} (?:released|freed|returned|repatriated"
     r"|killed|wounded|exchanged|swapped|identified|handed|captured)\b"
 )
 _MONTHS = (
@@ -49,7 +50,9 @@ _MONTHS = (
 _DAY_BEFORE = re.compile(rf"\b(?:{_MONTHS})\s+$")
 _DAY_AFTER = re.compile(rf"\s+(?:{_MONTHS})(?!\w)")
 _YEAR_BEFORE = re.compile(
-    rf"\b(?:in|since|by|during|of|until|from|late|early|mid-?|(?:{_MONTHS})(?: \d\d?,)?)\s*$", re.IGNORECASE
+    rf"\b(?:in|since|by|during|of|until|from|late|early|mid-?|(?:19|20)\d\d(?:-|/| and| to)"
+    rf"|between(?= (?:19|20)\d\d and)|(?:{_MONTHS})(?: \d\d?,)?)\s*$",
+    re.IGNORECASE,
 )
 # "23-25 May", "between 14 and 16 April", "January 23 and 24", "September '22"
 _DAYS_AFTER = re.compile(rf"\s?(?:-|and|to|or|,|/)\s?\d\d?(?:\s?(?:-|and|to|or|,)\s?\d\d?)?\s(?:{_MONTHS})(?!\w)")
@@ -62,7 +65,7 @@ _PERIOD = "(?:day|week|month|year|hour|night|minute)"
 # "1,000 deaths every day", "35,000 a month", "six dead and twenty wounded a day", "fifteen at a time"
 _RATE_AFTER = re.compile(
     rf"(?: [a-z-]+){{0,3}}?(?: and [\w,]+ [a-z]+)? (?:a|each|every|per) {_PERIOD}\b"
-    r"(?! (?:later|earlier|ago|before|after|on\b))"
+    r"(?! (?:later|earlier|ago|before|after))"
     r"|(?: [a-z-]+){0,3}? daily\b| at a time\b| times\b|\s?x\b|/(?:day|month)",
     re.IGNORECASE,
 )

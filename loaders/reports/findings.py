@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from spacy.tokens import Span as Sentence
 from spacy.tokens import Token
 
 from loaders.reports import lexicon
@@ -109,7 +110,7 @@ def _statements(parsed: Parsed, counted: Counted, dated: tuple[Dated, ...]) -> l
     token = _anchor(counted)
     said = attribute(parsed, token)
     stance = Stance.DENIES if counted.denied else _stance(said, counted.predicate)
-    if counted.denied and said is None and corrects_itself(parsed):
+    if counted.denied and corrects_itself(parsed) and (said is None or not _is_within(said.span, counted.number.sent)):
         return []
     if stance is None or is_withheld(parsed, token):
         return []
@@ -130,6 +131,10 @@ def _statements(parsed: Parsed, counted: Counted, dated: tuple[Dated, ...]) -> l
         rule=f"{counted.rule}/{said.rule if said else 'publisher'}",
     )  # fmt: skip
     return [replace(finding, direction=way, counted=side) for way, side in zip(ways, sided, strict=True)]
+
+
+def _is_within(span: Span, sentence: Sentence) -> bool:
+    return sentence.start_char <= span.start < sentence.end_char
 
 
 def _ways(parsed: Parsed, counted: Counted, party: str | None) -> tuple[Direction, ...]:

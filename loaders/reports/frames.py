@@ -87,11 +87,13 @@ def frame_of(token: Token, *, moving: bool) -> Frame | None:
     for word in (token.lower_, token.lemma_.lower()):
         if word in lexicon.HAPPENINGS and not _is_idle(token):
             return Frame(_with_the_other(token, lexicon.HAPPENINGS[word]), token)
+    if token.lower_ == "free" and token.head.lemma_ in ("walk", "set", "go", "be", "let", "become"):
+        return Frame(None, token)
     lemma = token.lemma_.lower()
     if (lemma in lexicon.HANDING_OVER or token.lower_ in lexicon.HANDING_OVER) and not _is_idle(token):
         return Frame(None, token)
     homeward = any(c.lower_ in ("home", "back", "free") for c in token.children)
-    if (moving or homeward) and (lemma in lexicon.MOVING or token.lower_ in lexicon.MOVING):
+    if (moving or homeward) and token.pos_ != "PROPN" and (lemma in lexicon.MOVING or token.lower_ in lexicon.MOVING):
         return Frame(None, token)
     return None
 
@@ -196,8 +198,10 @@ def in_sentence(anchor: Token, *, moving: bool) -> Frame | None:
             break
         if frame := frame_of(token, moving=moving):
             return frame
+    said = False
     for token in anchor.doc[anchor.i + 1 : sentence.end]:
-        if token.text in _BREAKS or (token.like_num and token.ent_type_ not in ("DATE", "TIME")):
+        said = said or token.pos_ in ("VERB", "AUX")
+        if token.text in _BREAKS or (said and token.like_num and token.ent_type_ not in ("DATE", "TIME")):
             break
         if frame := frame_of(token, moving=moving):
             return frame
@@ -237,6 +241,8 @@ def says_otherwise(anchor: Token) -> bool:
 def is_telling(verb: Token) -> bool:
     """Tell whether a verb says what a claim here may be about, or nothing that keeps it from being."""
     lemma = verb.lemma_.lower()
+    if lemma == "add" and is_passive(verb):
+        return False  # "23,000 names were added"
     return (
         lemma in lexicon.LIGHT
         or lemma in lexicon.SPEECH

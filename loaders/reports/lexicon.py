@@ -37,8 +37,8 @@ HAPPENINGS: dict[str, Phenomenon] = {
     ),
     **dict.fromkeys("identify identified identity identification".split(), Phenomenon.IDENTIFIED),
     **dict.fromkeys(
-        "capture hold held detain imprison captivity custody captive detention jail imprisoned behind-bars abduct "
-        "kidnap".split(),
+        "capture arrest hold held detain imprison captivity custody captive detention jail imprisoned behind-bars "
+        "abduct kidnap".split(),
         Phenomenon.PRISONERS_HELD,
     ),
     **dict.fromkeys("casualty".split(), Phenomenon.CASUALTIES),
@@ -47,12 +47,12 @@ HAPPENINGS: dict[str, Phenomenon] = {
 """Words, of any class, that name what happened to people, for a figure that no nearer words explain."""
 
 LIGHT = frozenset(
-    "be have stand lie put give name make number amount rise fall reach climb grow remain comprise include total "
-    "exceed top surpass pass hit bring come follow see become hold contain survive think speak account constitute "
-    "compose mean place range vary jump increase decrease drop go read run turn belong count do take approach "
-    "near list drive get house cost claim leave show cause register say publish document verify confirm record "
-    "set recall raise update revise correct average equal sum tally log note keep start begin stop continue serve "
-    "defend recruit agree".split()
+    "be have hear quote cite walk stand lie put give name make number amount rise fall reach climb grow remain "
+    "comprise include total exceed top surpass pass hit bring come follow see become hold contain survive think "
+    "speak account constitute compose mean place range vary jump increase decrease drop go read run turn belong "
+    "count do take approach near list drive get house cost claim leave show cause register say publish document "
+    "verify confirm record set recall raise update revise correct average equal sum tally log note keep start "
+    "begin stop continue serve defend recruit agree".split()
 )
 """Verbs that say no other thing of those counted: "the number rose to", "it lists", "that makes"."""
 
@@ -91,12 +91,12 @@ ROLES: dict[str, Population] = {
         Population.CHILDREN,
     ),
     **dict.fromkeys(
-        "medic doctor nurse journalist reporter teacher student worker employee rescuer firefighter policeman "
-        "policemen policewoman police inhabitant foreigner member leader survivor victim adult patient pensioner "
-        "villager relative father mother passenger politician lawyer activist dissident miner farmer cleric "
-        "priest general official expatriate compatriot countryman countrymen other others human female male lady "
-        "elderly senior mayor ones specialist engineer paramedic hero defendant mobilised mobilized expat tourist "
-        "aide".split(),
+        "guy lad fellow medic doctor nurse journalist reporter teacher student worker employee rescuer "
+        "firefighter policeman policemen policewoman police inhabitant foreigner member leader survivor victim "
+        "adult patient pensioner villager relative father mother passenger politician lawyer activist dissident "
+        "miner farmer cleric priest general official expatriate compatriot countryman countrymen other others "
+        "human female male lady elderly senior mayor specialist engineer paramedic hero defendant mobilised "
+        "mobilized expat tourist aide".split(),
         Population.EVERYONE,
     ),
 }

@@ -19,7 +19,7 @@ class Way(StrEnum):
     SECOND = "second"
 
 
-_SIDE = r"(?:each|either|every|both) (?:side|party|country|of the (?:two )?(?:sides|parties|countries))s?"
+_SIDE = r"(?:each|either|every) (?:side|party|country|of the (?:two )?(?:sides|parties|countries))s?"
 # "157 prisoners of war each", "390, 307 and 303 a side", "by 300 people from each side"
 _EACH = re.compile(
     r"(?:,? (?:and )?[\d,.]*\d)*(?: (?!and\b|while\b|but\b)[\w'-]+){0,5}?"

@@ -54,10 +54,12 @@ def population_of(noun: Token) -> Population | None:
 def unit_of(parsed: Parsed, number: Token) -> Unit:
     """Tell what a number counts by the words after it, up to where its noun phrase must end."""
     doc, end = number.doc, min(number.i + 1 + _REACH, number.sent.end)
+    if parsed.plain.startswith("-for-", number.idx + len(number.text)):
+        return Unit(Kind.NOTHING)  # "on a 185-for-185 basis"
     for place in range(number.i + 1, end):
         token = doc[place]
-        if token.lower_ in _THEM and doc[place - 1].lower_ == "of":
-            return Unit(Kind.NOTHING)
+        if token.lower_ == "ones" or (token.lower_ in _THEM and doc[place - 1].lower_ == "of"):
+            return Unit(Kind.NOTHING)  # "31 of them", "six Azerbaijani ones"
         if token.text in ("(", "[") or (token.is_punct and token.text not in ("-", '"', "'")) or token.is_space:
             return Unit(Kind.NOTHING)
         if token.ent_type_ in ("DATE", "TIME") and token.pos_ == "PROPN":

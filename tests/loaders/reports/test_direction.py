@@ -140,8 +140,13 @@ def test_an_exchange_of_as_many_each_goes_both_ways() -> None:
 
 
 def test_who_exchanges_with_somebody_is_named_first() -> None:
-    told = statements("Ukraine exchanged 205 prisoners with Russia.")
+    told = statements("Ukraine exchanged 205 prisoners each with Russia.")
     assert [s.way for s in told] == [TO_RUSSIA, TO_UKRAINE]
+
+
+def test_an_exchange_without_each_may_be_the_sum_of_both_ways() -> None:
+    told = statements("Ukraine and Russia exchanged 314 prisoners.")
+    assert [s.way for s in told] == [(None, None)]
 
 
 def test_what_is_swapped_for_something_else_goes_one_way() -> None:
