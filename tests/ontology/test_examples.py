@@ -38,9 +38,12 @@ CLASSES = {
     "dataset": CCL.Dataset,
     "text": CCL.Text,
     "extraction": CCL.Extraction,
-    "graph": PROV.Activity,
+    "activity": PROV.Activity,
     "char": OA.SpecificResource,
     "quote": OA.TextQuoteSelector,
+    "relation": CCL.Match,
+    "part": CCL.ScorePart,
+    "making": PROV.Activity,
 }
 
 
@@ -75,9 +78,9 @@ def _objects(subject: object, predicate: NamedNode, among: list[Triple]) -> set[
 
 
 def _kind(node: NamedNode) -> str:
-    """Give the first part of a node's path, and of characters in a source the kind of fragment that names them."""
+    """Give the first part of a node's path below `graph/`, and of a part of something the kind of its fragment."""
     path, _, fragment = node.value.removeprefix(DEFAULT_BASE).partition("#")
-    return fragment.partition("=")[0] or path.partition("/")[0]
+    return fragment.partition("=")[0] or path.removeprefix("graph/").partition("/")[0]
 
 
 @pytest.fixture(scope="module", params=sorted(CCL))
