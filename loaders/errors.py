@@ -8,6 +8,7 @@ LoaderError
 ├── ReadingRejected      what was read breaks a rule of the ontology
 ├── SelfContradiction    what was read contradicts itself or the reference data, by the ontology
 ├── EndpointError        the language model that the user named does not answer, or not what was asked
+├── CurationError        the curator's file of a data directory cannot be used
 ├── ModelMissing         the language model is not installed
 ├── NothingToReview      no claim of that name is held for review
 └── VocabularyOutdated   the data directory holds another version of the vocabulary than the program
@@ -65,6 +66,10 @@ class ReadingRejected(LoaderError):
 
 class EndpointError(LoaderError):
     """A language model that cannot be asked, or gives no answer that can be read."""
+
+
+class CurationError(LoaderError):
+    """A curator's file that cannot be used; it says in which line, and how to mend it."""
 
 
 class ModelMissing(LoaderError):

@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from typing import Protocol
 
-from pyoxigraph import NamedNode, Quad, Triple
+from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from ontology.clashes import clashes
 from ontology.errors import Inconsistent
@@ -34,7 +34,7 @@ class NamedGraphs(Protocol):
         self,
         subject: NamedNode | None = None,
         predicate: NamedNode | None = None,
-        object: NamedNode | None = None,
+        object: NamedNode | Literal | None = None,
         graph: NamedNode | None = None,
     ) -> list[Quad]:
         """Give the quads of named graphs that match."""

@@ -14,6 +14,7 @@ from loaders.base import Loader, Read
 from loaders.errors import SelfContradiction
 from loaders.holding import enqueue, let_through
 from loaders.inference import Reasoner, by_graph
+from loaders.matching.relations import Matcher
 from loaders.refusals import note, refusals_noted, require_good
 from loaders.verification import unanchored
 from ontology.errors import Inconsistent
@@ -50,15 +51,18 @@ def load(
     name: str,
     clock: Callable[[], datetime] = utc_now,
     reasoner: Reasoner | None = None,
+    matcher: Matcher | None = None,
 ) -> Loaded:
     """Load one source with all that follows from it; publishing is the caller's, once after the last.
 
-    Loading the same again changes nothing. A caller with several sources makes one `reasoner` for all of them.
+    Loading the same again changes nothing. A caller with several sources makes one `reasoner` and `matcher` for all.
     Raises LoaderError for input that cannot be used or whose reading breaks a rule, and StoreError for a store that
     cannot be written; then nothing of this source has been written.
     """
     started = clock()
     identifiers = Identifiers(writer.directory.base)
+    reasoner = reasoner or Reasoner(writer)
+    matcher = matcher or Matcher.of(writer, reasoner)
     with refusals_noted(writer.directory, name):
         read = loader.read(content, name, identifiers)
         reading, refused = _checked(read)
@@ -70,7 +74,7 @@ def load(
     marked = {claim for claim in gone if writer.quads(claim, PROV.invalidatedAtTime)}
     changes = {**graphs, source: graphs[source] | _extractions_of(writer, source, gone)}
     with refusals_noted(writer.directory, name):
-        completed = _completed(reasoner or Reasoner(writer), changes, name)
+        completed = _completed(reasoner, matcher, changes, gone, name)
     label = f"load {PurePath(name).name} ({loader.name} {loader.version})"
     result = _commit(writer, read.content, completed, label, started, gone - marked, clock)
     if result.changed:
@@ -102,10 +106,11 @@ def _commit(
         raise
 
 
-def _completed(reasoner: Reasoner, changes: Graphs, name: str) -> Graphs:
-    """Add what follows; what cannot hold together is refused whole."""
+def _completed(reasoner: Reasoner, matcher: Matcher, changes: Graphs, gone: frozenset[NamedNode], name: str) -> Graphs:
+    """Add what follows, and the links between exchanges; what cannot hold together is refused whole."""
     try:
-        return reasoner.complete(changes)
+        closed = reasoner.complete(changes)
+        return {**closed, **matcher.complete(closed, gone)}
     except Inconsistent as error:
         raise SelfContradiction(f"{name}: {error}; nothing of this source was loaded") from error
 

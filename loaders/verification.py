@@ -13,7 +13,10 @@ from enum import StrEnum
 
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
+from loaders.errors import CurationError
 from loaders.inference import Reasoner, unlike
+from loaders.matching.curation import FILE, curation
+from loaders.matching.relations import Matcher
 from loaders.reports.numbers import figures, interval
 from loaders.reports.text import legible
 from ontology.identifiers import Identifiers, fragment
@@ -71,7 +74,7 @@ def unanchored(claim: Claim | EventClaim, text: str) -> str | None:
 def verify(snapshot: Snapshot, sources: Sources) -> Verified:
     """Check a whole snapshot against the stored bytes; never raises for what it finds wrong."""
     check = _Check(snapshot.graphs, sources, Identifiers(snapshot.base))
-    problems = [*check.sources_and_claims(), *_inferences(snapshot)]
+    problems = [*check.sources_and_claims(), *_inferences(snapshot), *_links(snapshot)]
     if snapshot.default_graph == "merge":
         problems += [Problem(p.where, p.message) for p in check_merge(snapshot)]
     for found in (*check_support(snapshot), *check_statistics(snapshot)):
@@ -82,6 +85,17 @@ def verify(snapshot: Snapshot, sources: Sources) -> Verified:
 def _inferences(snapshot: Snapshot) -> Iterator[Problem]:
     """Infer again, graph by graph, and compare with what the snapshot holds."""
     for graph, reason in unlike(Reasoner(snapshot)):
+        yield Problem(graph.value, reason)
+
+
+def _links(snapshot: Snapshot) -> Iterator[Problem]:
+    """Find the links between exchanges again, by the curator's file, and compare with what the snapshot holds."""
+    try:
+        curated = curation(snapshot.directory)
+    except CurationError as error:
+        yield Problem(FILE, str(error))
+        return
+    for graph, reason in Matcher(snapshot, curated).unlike():
         yield Problem(graph.value, reason)
 
 

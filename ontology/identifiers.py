@@ -64,6 +64,10 @@ class Identifiers:
         """Name a graph that is neither a claim's nor a source's, such as `reference`."""
         return f"{self.base}graph/{name}"
 
+    def relation(self, method: str, version: str, *things: IRI) -> IRI:
+        """Name the graph of one computed relation: by what computed it, and between what."""
+        return self.graph(f"relation/{digest('relation', method, version, *map(self.local, things))}")
+
     def text(self, sha256: str) -> IRI:
         """Name a text by the SHA-256 of its UTF-8 bytes."""
         return f"{self.base}text/{sha256}"

@@ -32,6 +32,8 @@ PUBLISH_EVERY = 2.0
 def init(path: Path, base: str | None, default_graph: Any) -> None:
     """Create a data directory, with the vocabulary and the reference data in it. Safe to repeat."""
     from loaders.initialising import initialise
+    from loaders.matching.relations import match
+    from store.activity import utc_now
     from store.writer import open_writer
 
     there = DataDirectory.open(path) if (path / "directory.json").exists() else None
@@ -39,6 +41,8 @@ def init(path: Path, base: str | None, default_graph: Any) -> None:
     directory = DataDirectory.create(path, base=base or kept[0], default_graph=default_graph or kept[1])
     with open_writer(directory, on_wait=_say_waiting) as writer:
         changed = initialise(writer, progress=_say_inferred).changed
+        if changed and there:
+            match(writer, utc_now())
         snapshot = writer.publish()
     click.echo(f"{path}: {'ready' if changed else 'up to date'}, snapshot {snapshot}")
 
@@ -60,6 +64,7 @@ def load(files: tuple[str, ...], path: Path, wait: float, as_json: bool, **optio
     from loaders.inference import Reasoner
     from loaders.initialising import require_current
     from loaders.load import load as load_source
+    from loaders.matching.relations import Matcher
     from loaders.refusals import refusals_noted
     from store.writer import open_writer
 
@@ -67,13 +72,13 @@ def load(files: tuple[str, ...], path: Path, wait: float, as_json: bool, **optio
     failed, loaded, published = 0, [], time.monotonic()
     with open_writer(DataDirectory.open(path), wait=wait, on_wait=_say_waiting) as writer:
         require_current(writer)
-        reasoner = Reasoner(writer)
+        matcher = Matcher.of(writer, reasoner := Reasoner(writer))
         try:
             for name, content in inputs(files):
                 try:
                     with refusals_noted(writer.directory, name):
                         given = content()
-                    loaded.append(load_source(writer, reader, given, name, reasoner=reasoner))
+                    loaded.append(load_source(writer, reader, given, name, reasoner=reasoner, matcher=matcher))
                 except LoaderError as error:
                     failed += 1
                     click.echo(f"counterclaim: {error}", err=True)

@@ -44,7 +44,7 @@ class Tampered:
             self.graphs.bulk_extend(iter(list(snapshot.graphs)))
             self.support.bulk_extend(iter(list(snapshot.support)))
             self.base, self.default_graph, self.statistics = snapshot.base, snapshot.default_graph, snapshot.statistics
-            self.name = snapshot.name
+            self.name, self.directory = snapshot.name, directory
 
     def quads(self, *pattern: NamedNode | None) -> list[Quad]:
         return reading.quads(self.graphs, *pattern)
