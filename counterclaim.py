@@ -18,13 +18,14 @@ from ontology.errors import OntologyError
 from queries.errors import QueryError
 from server.commands.asking import query, serve, trace, why, why_not
 from server.commands.loading import init, load, verify
+from server.commands.matching import explain, match
 from server.commands.options import fail
 from server.commands.reading import extract, validate
 from server.commands.reviewing import review
 from server.errors import ServerError
 from store.errors import StoreError
 
-COMMANDS = (init, load, review, extract, validate, query, why, why_not, serve, trace, verify)
+COMMANDS = (init, load, review, match, extract, validate, query, why, why_not, serve, trace, explain, verify)
 """The commands, in the order in which one comes to need them."""
 
 

@@ -16,7 +16,21 @@ from typing import Any
 import pytest
 
 Running = Callable[..., Any]
-COMMANDS = ["init", "load", "review", "extract", "validate", "query", "why", "why-not", "serve", "trace", "verify"]
+COMMANDS = [
+    "init",
+    "load",
+    "review",
+    "match",
+    "extract",
+    "validate",
+    "query",
+    "why",
+    "why-not",
+    "serve",
+    "trace",
+    "explain",
+    "verify",
+]
 
 REPORT = """---
 title: Bodies handed over

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+
+from pyoxigraph import NamedNode
 
 from ontology.terms import CCL
 from server import wording
@@ -41,6 +43,17 @@ class Direction:
 
 
 @dataclass(frozen=True, slots=True)
+class Same:
+    """Another exchange that is probably the same, by a score or by a curator's word, and where that is said."""
+
+    exchange: Ref
+    score: str
+    curator: str | None
+    reason: str | None
+    href: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class ExchangeView:
     """An exchange with both directions, their claims, and the claims on the event itself."""
 
@@ -52,6 +65,7 @@ class ExchangeView:
     mediators: tuple[Ref, ...]
     directions: tuple[Direction, ...]
     events: tuple[ClaimLine, ...]
+    same: tuple[Same, ...]
     latest: str
     """The last day on which it can have taken place, or been spoken of, for sorting."""
 
@@ -93,6 +107,7 @@ def exchange_view(lookup: Lookup, iri: str) -> ExchangeView:
         mediators=lookup.refs(lookup.iris(iri, CCL.mediator)),
         directions=directions,
         events=events,
+        same=tuple(_same(lookup, iri)),
         latest=lookup.text(iri, CCL.latest) or max((*spoken, *counted), default=""),
     )
 
@@ -101,6 +116,18 @@ def quantities_within(lookup: Lookup, exchange: str) -> list[str]:
     """Give the quantities counted within an exchange or one of its transfers."""
     holders = {exchange, *lookup.iris(exchange, CCL.transfer), *lookup.subjects(CCL.partOf, exchange)}
     return sorted({quantity for holder in holders for quantity in lookup.subjects(CCL.within, holder)})
+
+
+def _same(lookup: Lookup, exchange: str) -> Iterator[Same]:
+    found = lookup.graphs.quads_for_pattern(NamedNode(exchange), CCL.sameExchange, None, None)
+    for quad in sorted(found, key=lambda quad: str(quad.object)):
+        graph, other = quad.graph_name, quad.object
+        if isinstance(graph, NamedNode) and isinstance(other, NamedNode):
+            score, curator, reason = (
+                lookup.text(graph.value, each, graph.value) for each in (CCL.score, CCL.curator, CCL.curationReason)
+            )
+            href = lookup.addresses.href(graph.value)
+            yield Same(naming.ref(lookup, other.value), score or "not given", curator, reason, href)
 
 
 def _directions(lookup: Lookup, exchange: str) -> tuple[Direction, ...]:
