@@ -103,7 +103,7 @@ def test_a_scope_without_a_premise_is_without_the_link(loaded: Writer) -> None:
     loaded.publish()
     graph = _graph(loaded).value
     with open_snapshot(loaded.directory) as snapshot:
-        members = Membership(snapshot.graphs, snapshot.support, snapshot.base)
+        members = Membership(snapshot, snapshot.base)
         early, late = (read_scope([("as-of", f"2025-06-{day}")], snapshot.base) for day in (11, 12))
         assert graph not in members.admitted(early)
         assert graph in members.admitted(late)
