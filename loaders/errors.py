@@ -1,12 +1,13 @@
 """What can be wrong with what is loaded.
 
 LoaderError
-├── InputUnreadable      no such file, no permission, not a regular file
+├── InputUnreadable      no such file, no permission, not a regular file; no answer from the web
 ├── InputRejected        the bytes are no report: empty, binary, not UTF-8, too large
 ├── FrontMatterError     the YAML block at the top is broken or has an unknown or malformed key
 ├── LanguageUnsupported  the text is in a language that no reader here reads
 ├── ReadingRejected      what was read breaks a rule of the ontology
 ├── SelfContradiction    what was read contradicts itself or the reference data, by the ontology
+├── ReaderFailed         the reader has a fault: it raised what it should not, ended, or came to no end
 ├── ModelMissing         the language model is not installed
 └── VocabularyOutdated   the data directory holds another version of the vocabulary than the program
 """
@@ -26,7 +27,7 @@ class LoaderError(Exception):
 
 
 class InputUnreadable(LoaderError):
-    """A path that cannot be read."""
+    """A path or an address that cannot be read."""
 
 
 class InputRejected(LoaderError):
@@ -59,6 +60,12 @@ class ReadingRejected(LoaderError):
         )
         # Not the value that breaks the rule: it may be the source's own words.
         self.noted = tuple(f"{p.node} {rules()[p.rule].wrong}" for p in problems)
+
+
+class ReaderFailed(LoaderError):
+    """A reader that failed on a source in a way that nobody designed: the rest of a batch goes on."""
+
+    noted = ("the reader failed on it",)
 
 
 class ModelMissing(LoaderError):

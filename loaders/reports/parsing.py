@@ -9,6 +9,7 @@ import hashlib
 import importlib
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -110,9 +111,15 @@ def parse(text: str, publisher: str | None = None) -> Parsed:
 
     `publisher` is the path of the agent that publishes it, if that is a known one. Raises ModelMissing.
     """
-    plain = legible(text)
-    doc = _pipeline()(plain)
-    return Parsed(text, plain, doc, find_mentions(plain), publisher)
+    return next(parse_each([(text, publisher)]))
+
+
+def parse_each(texts: Iterable[tuple[str, str | None]]) -> Iterator[Parsed]:
+    """Parse reports, each with its publisher, as `parse` does; several together take less time than one by one."""
+    texts = list(texts)
+    plains = [legible(text) for text, _ in texts]
+    for (text, publisher), plain, doc in zip(texts, plains, _pipeline().pipe(plains), strict=True):
+        yield Parsed(text, plain, doc, find_mentions(plain), publisher)
 
 
 @cache

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from loaders.base import Read
-from loaders.errors import InputRejected
+from loaders.errors import InputRejected, LoaderError
 from loaders.reports.claims import Recorder
 from loaders.reports.findings import find
 from loaders.reports.metadata import Metadata, split_front_matter
-from loaders.reports.parsing import MODEL, model_digest, parse
+from loaders.reports.parsing import MODEL, Parsed, model_digest, parse, parse_each
 from loaders.reports.text import decode, legible, require_language
 from ontology.identifiers import Identifiers
 from ontology.model import Agent, AgentKind, Extraction, Reading, Report
@@ -34,6 +36,20 @@ class ReportReader:
 
         Raises InputRejected, FrontMatterError, LanguageUnsupported or ModelMissing.
         """
+        told = self._told(content, name, identifiers)
+        return told.read(parse(told.text, told.path), identifiers)
+
+    def read_each(self, reports: Sequence[tuple[bytes, str]], identifiers: Identifiers) -> list[Read | LoaderError]:
+        """Read reports, each with its name, as `read` does; several together take less time than one by one."""
+        each = [_or_error(partial(self._told, content, name, identifiers)) for content, name in reports]
+        parsed = parse_each((told.text, told.path) for told in each if isinstance(told, _Told))
+        return [told.read(next(parsed), identifiers) if isinstance(told, _Told) else told for told in each]
+
+    def describe(self, content: bytes, name: str, identifiers: Identifiers) -> Report:
+        """Give what a reading would say of the report itself, without reading it. Raises as `read` does."""
+        return self._told(content, name, identifiers).report
+
+    def _told(self, content: bytes, name: str, identifiers: Identifiers) -> _Told:
         front, text = split_front_matter(decode(content, name), name)
         known = front.under(self.metadata)
         if not text.strip():
@@ -41,10 +57,30 @@ class ReportReader:
         language = require_language(text, known.language, name)
         publisher, path = _publisher(known.publisher, identifiers)
         report = _report(text, known, language, publisher, path, identifiers)
-        findings = find(parse(text, path), known.published)
-        recorder = Recorder(text, report, publisher, identifiers)
-        claims, events = recorder.record(findings)
-        return Read(text.encode(), Reading(report, claims, events))
+        return _Told(text, report, publisher, path)
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What a report says of itself, before it is parsed: its text, its description, its publisher and his path."""
+
+    text: str
+    report: Report
+    publisher: Agent | None
+    path: str | None
+
+    def read(self, parsed: Parsed, identifiers: Identifiers) -> Read:
+        """Find the claims in the parsed text."""
+        recorder = Recorder(self.text, self.report, self.publisher, identifiers)
+        claims, events = recorder.record(find(parsed, self.report.published))
+        return Read(self.text.encode(), Reading(self.report, claims, events))
+
+
+def _or_error(telling: Callable[[], _Told]) -> _Told | LoaderError:
+    try:
+        return telling()
+    except LoaderError as error:
+        return error
 
 
 def _publisher(name: str | None, identifiers: Identifiers) -> tuple[Agent | None, str | None]:
@@ -90,5 +126,7 @@ def _report(
         language=language,
         licence=known.licence,
         facts=known.facts,
+        byline=known.author,
+        page=known.page,
         agents=(publisher,) if publisher and path is None else (),
     )
