@@ -53,9 +53,23 @@ def load(
     cannot be written; then nothing of this source has been written.
     """
     started = clock()
+    with refusals_noted(writer.directory, name):
+        read = loader.read(content, name, Identifiers(writer.directory.base))
+    return commit_reading(writer, loader, read, name, started, clock, reasoner)
+
+
+def commit_reading(
+    writer: Writer,
+    loader: Loader,
+    read: Read,
+    name: str,
+    started: datetime,
+    clock: Callable[[], datetime] = utc_now,
+    reasoner: Reasoner | None = None,
+) -> Loaded:
+    """Check what a loader has read and commit it with all that follows from it. Raises as `load` does."""
     identifiers = Identifiers(writer.directory.base)
     with refusals_noted(writer.directory, name):
-        read = loader.read(content, name, identifiers)
         reading, refused = _checked(read)
         require_good(reading, name, identifiers.base)
     graphs = by_graph(reading_quads(reading, identifiers))
@@ -75,7 +89,7 @@ def load(
         clock,
     )
     if result.changed:
-        note(writer.directory, reading.report.iri, refused)
+        note(writer.directory, reading.report.iri, None, refused)
     return Loaded(name, source.value, len(reading.claims), len(reading.events), len(refused), result.changed)
 
 

@@ -15,7 +15,6 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
-import trafilatura
 from lxml import etree, html
 
 from loaders.articles.article import Article, Page, report
@@ -103,6 +102,8 @@ def _codec(name: str) -> str | None:
 
 
 def _extracted(page: str, told: Page) -> Any:
+    import trafilatura  # half a second, which only pages cost
+
     try:
         return trafilatura.bare_extraction(
             page, url=told.url, with_metadata=True, include_comments=False, date_extraction_params=dict(_DATES)

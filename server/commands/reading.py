@@ -10,33 +10,38 @@ import click
 
 from loaders.errors import LoaderError
 from ontology.identifiers import DEFAULT_BASE, Identifiers
-from server.commands.options import given_metadata, inputs, report_options
+from server.commands.options import given_metadata, input_options, opened, report_options
 
 
 @click.command()
-@click.argument("files", nargs=-1, required=True, metavar="FILE…")
+@click.argument("given", nargs=-1, required=True, metavar="FILE|FOLDER|URL…")
 @report_options
+@input_options
 @click.option("--base", default=DEFAULT_BASE, show_default=True, help="The IRI that all data IRIs begin with.")
 @click.option("--events", is_flag=True, help="Print claims on events without a figure too, with kind 'event'.")
-def extract(files: tuple[str, ...], base: str, events: bool, **options: str | None) -> None:
-    """Print the claims in text reports, one JSON object a line, in the order of the text. Nothing is stored."""
+def extract(
+    given: tuple[str, ...], follow: bool, allow_private: bool, jobs: int, base: str, events: bool, **options: str | None
+) -> None:
+    """Print the claims in reports, one JSON object a line, in the order of the text. Nothing is stored."""
+    from loaders.articles.article import Refused
+    from loaders.reading import readings
     from loaders.reports.lines import claim_lines, event_lines
     from loaders.reports.reader import ReportReader
 
     reader = ReportReader(given_metadata(options))
     failed = False
-    for name, content in inputs(files, quiet=True):
-        try:
-            reading = reader.read(content(), name, Identifiers(base)).reading
-        except LoaderError as error:
-            failed = True
-            click.echo(f"counterclaim: {error}", err=True)
-            continue
-        for line in claim_lines(reading, base):
-            click.echo(line)
-        if events:
-            for line in event_lines(reading, base):
+    with opened(given, follow, allow_private, jobs, quiet=True) as found:
+        for each in readings(reader, found.articles, Identifiers(base), found.jobs):
+            outcome = each.error if isinstance(each, Refused) else each[1]
+            if isinstance(outcome, LoaderError):
+                failed = True
+                click.echo(f"counterclaim: {outcome}", err=True)
+                continue
+            for line in claim_lines(outcome.reading, base):
                 click.echo(line)
+            if events:
+                for line in event_lines(outcome.reading, base):
+                    click.echo(line)
     if failed:
         sys.exit(1)
 
