@@ -124,6 +124,10 @@ _CHANGED_BEFORE = re.compile(
 )
 
 
+BEYOND = Decimal(10) ** 15
+"""Of so many, nobody counts people; and the engine's integers end at 2^63."""
+
+
 @dataclass(frozen=True, slots=True)
 class Number:
     """A printed number: its characters and its value."""
@@ -188,7 +192,7 @@ def _numbers(text: str) -> Iterator[Number]:
     found.sort(key=lambda number: (number.span.start, -number.span.end))
     end = -1
     for number in found:
-        if number.span.start >= end and not _is_something_else(text, number):
+        if number.span.start >= end and number.value < BEYOND and not _is_something_else(text, number):
             yield number
         end = max(end, number.span.end)
 

