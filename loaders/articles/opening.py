@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
-from loaders.articles import feeds, lines
+from loaders.articles import feeds, lines, markdown
 from loaders.articles.article import Article, Page, Refused, report
 from loaders.articles.web import MAX_BYTES as MAX_PAGE
 from loaders.articles.web import Fetched, fetch
@@ -22,13 +22,15 @@ class Kind(Enum):
     """What there is to be read."""
 
     TEXT = "text"
+    MARKDOWN = "Markdown"
     PAGE = "page"
     LINES = "JSON lines"
     FEED = "feed"
 
 
 SUFFIXES = {
-    **dict.fromkeys((".txt", ".text", ".md", ".markdown"), Kind.TEXT),
+    **dict.fromkeys((".txt", ".text"), Kind.TEXT),
+    **dict.fromkeys((".md", ".markdown"), Kind.MARKDOWN),
     **dict.fromkeys((".html", ".htm", ".xhtml"), Kind.PAGE),
     **dict.fromkeys((".jsonl", ".ndjson"), Kind.LINES),
     **dict.fromkeys((".rss", ".atom", ".xml"), Kind.FEED),
@@ -36,7 +38,8 @@ SUFFIXES = {
 """What a file is, by the end of its name. Others are told by how they begin, and not taken from folders."""
 
 _TYPES = {
-    **dict.fromkeys(("text/plain", "text/markdown"), Kind.TEXT),
+    "text/plain": Kind.TEXT,
+    "text/markdown": Kind.MARKDOWN,
     **dict.fromkeys(("text/html", "application/xhtml+xml"), Kind.PAGE),
     **dict.fromkeys(("application/jsonl", "application/x-ndjson", "application/x-jsonlines"), Kind.LINES),
     **dict.fromkeys(("application/rss+xml", "application/atom+xml", "application/xml", "text/xml"), Kind.FEED),
@@ -79,7 +82,7 @@ class Opener:
         kind = SUFFIXES.get(path.suffix.lower())
         if kind is Kind.LINES:
             return _lines_of(path, given)
-        content = read_input(given, MAX_BYTES if kind is Kind.TEXT else MAX_PAGE)
+        content = read_input(given, MAX_BYTES if kind in (Kind.TEXT, Kind.MARKDOWN) else MAX_PAGE)
         return self._of_kind(kind or _looks_like(content), content, display_name(given), Page())
 
     def _of_kind(self, kind: Kind, content: bytes, name: str, page: Page) -> Iterator[Article | Refused]:
@@ -91,7 +94,7 @@ class Opener:
             return lines.articles(content.splitlines(), name)
         if len(content) > MAX_BYTES:
             raise InputRejected(f"{name}: over {MAX_BYTES / 1e6:.0f} MB, too long for a report; split it")
-        return iter([Article(name, content)])
+        return iter([Article(name, markdown.plain(content) if kind is Kind.MARKDOWN else content)])
 
     def _answered(self, fetched: Fetched, name: str) -> Iterator[Article | Refused]:
         if not fetched.content.strip():
@@ -103,8 +106,10 @@ class Opener:
             )
         page = Page(fetched.url, fetched.charset)
         kind = kind or _looks_like(fetched.content)
-        if kind is Kind.TEXT:
-            return iter([Article(name, report(_characters(fetched, name), {"url": fetched.url}, name))])
+        if kind in (Kind.TEXT, Kind.MARKDOWN):
+            text = _characters(fetched, name)
+            text = markdown.without_marks(text) if kind is Kind.MARKDOWN else text
+            return iter([Article(name, report(text, {"url": fetched.url}, name))])
         return self._of_kind(kind, fetched.content, name, page)
 
     def _follow(self, url: str, page: Page) -> Article:

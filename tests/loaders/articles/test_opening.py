@@ -71,12 +71,11 @@ def test_a_file_without_a_telling_name_is_told_by_how_it_begins(tmp_path: Path) 
     assert [names(tmp_path / name) for name in ("feed", "bom")] == [["feed:1"], ["bom:1"]]
 
 
-def test_markdown_is_kept_as_it_is(tmp_path: Path) -> None:
-    content = b"# Bodies\n\nRussia returned **31** bodies.\n"
-    (tmp_path / "a.md").write_bytes(content)
+def test_the_marks_of_markdown_are_taken_out(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_bytes(b"---\ntitle: '*One*'\n---\n# Bodies\n\nRussia returned **31** bodies.\n")
     article = only(tmp_path / "a.md")
     assert isinstance(article, Article)
-    assert article.content == content
+    assert article.content == b"---\ntitle: '*One*'\n---\nBodies\n\nRussia returned 31 bodies.\n"
 
 
 def test_what_cannot_be_opened_costs_nothing_else(tmp_path: Path) -> None:
