@@ -46,6 +46,10 @@ def init(path: Path, base: str | None, default_graph: Any) -> None:
         changed = initialise(writer, progress=_say_inferred).changed
         snapshot = writer.publish()
     click.echo(f"{path}: {'ready' if changed else 'up to date'}, snapshot {snapshot}")
+    if there and changed:
+        click.echo(
+            "The vocabulary has changed: load the sources with --again to bring their claims up to date", err=True
+        )
 
 
 @click.command()
