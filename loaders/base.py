@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
+from loaders.errors import LoaderError
 from ontology.identifiers import Identifiers
-from ontology.model import IRI, Reading, Span
+from ontology.model import IRI, Reading, Report, Span
 
 
 class Reason(StrEnum):
@@ -75,4 +77,22 @@ class Loader(Protocol):
 
     def read(self, content: bytes, name: str, identifiers: Identifiers) -> Read:
         """Read a source; `name` says in errors which. Raises LoaderError."""
+        ...
+
+
+@runtime_checkable
+class Describing(Protocol):
+    """A loader that can tell what it would say of a source without reading it: so what is loaded is known again."""
+
+    def describe(self, content: bytes, name: str, identifiers: Identifiers) -> Report:
+        """Give what a reading would say of the source itself. Raises LoaderError."""
+        ...
+
+
+@runtime_checkable
+class ReadingTogether(Protocol):
+    """A loader that reads several sources together faster than one by one, each as if it were alone."""
+
+    def read_each(self, reports: Sequence[tuple[bytes, str]], identifiers: Identifiers) -> list[Read | LoaderError]:
+        """Read sources, each with its name; where one cannot be read, its error stands in its place."""
         ...

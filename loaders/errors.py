@@ -1,7 +1,7 @@
 """What can be wrong with what is loaded.
 
 LoaderError
-├── InputUnreadable      no such file, no permission, not a regular file
+├── InputUnreadable      no such file, no permission, not a regular file; no answer from the web
 ├── InputRejected        the bytes are no report: empty, binary, not UTF-8, too large
 ├── FrontMatterError     the YAML block at the top is broken or has an unknown or malformed key
 ├── LanguageUnsupported  the text is in a language that no reader here reads
@@ -9,6 +9,7 @@ LoaderError
 ├── SelfContradiction    what was read contradicts itself or the reference data, by the ontology
 ├── EndpointError        the language model that the user named does not answer, or not what was asked
 ├── CurationError        the curator's file of a data directory cannot be used
+├── ReaderFailed         the reader has a fault: it raised what it should not, ended, or came to no end
 ├── ModelMissing         the language model is not installed
 ├── NothingToReview      no claim of that name is held for review
 └── VocabularyOutdated   the data directory holds another version of the vocabulary than the program
@@ -29,7 +30,7 @@ class LoaderError(Exception):
 
 
 class InputUnreadable(LoaderError):
-    """A path that cannot be read."""
+    """A path or an address that cannot be read."""
 
 
 class InputRejected(LoaderError):
@@ -70,6 +71,12 @@ class EndpointError(LoaderError):
 
 class CurationError(LoaderError):
     """A curator's file that cannot be used; it says in which line, and how to mend it."""
+
+
+class ReaderFailed(LoaderError):
+    """A reader that failed on a source in a way that nobody designed: the rest of a batch goes on."""
+
+    noted = ("the reader failed on it",)
 
 
 class ModelMissing(LoaderError):

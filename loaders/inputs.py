@@ -16,6 +16,11 @@ def display_name(path: str) -> str:
     return "standard input" if path == STANDARD_INPUT else path
 
 
+def is_address(given: str) -> bool:
+    """Tell whether what is named is an address of the web."""
+    return given.lower().startswith(("http://", "https://"))
+
+
 def read_input(path: str, limit: int) -> bytes:
     """Read a file or standard input of at most `limit` bytes, without reading more than that.
 

@@ -60,11 +60,26 @@ def load(
     cannot be written; then nothing of this source has been written.
     """
     started = clock()
+    with refusals_noted(writer.directory, name):
+        read = loader.read(content, name, Identifiers(writer.directory.base))
+    return commit_reading(writer, loader, read, name, started, clock, reasoner, matcher)
+
+
+def commit_reading(
+    writer: Writer,
+    loader: Loader,
+    read: Read,
+    name: str,
+    started: datetime,
+    clock: Callable[[], datetime] = utc_now,
+    reasoner: Reasoner | None = None,
+    matcher: Matcher | None = None,
+) -> Loaded:
+    """Check what a loader has read and commit it with all that follows from it. Raises as `load` does."""
     identifiers = Identifiers(writer.directory.base)
     reasoner = reasoner or Reasoner(writer)
     matcher = matcher or Matcher.of(writer, reasoner)
     with refusals_noted(writer.directory, name):
-        read = loader.read(content, name, identifiers)
         reading, refused = _checked(read)
         reading, held = let_through(writer.directory, read, reading)
         require_good(reading, name, identifiers.base)
@@ -78,7 +93,7 @@ def load(
     label = f"load {PurePath(name).name} ({loader.name} {loader.version})"
     result = _commit(writer, read.content, completed, label, started, gone - marked, clock)
     if result.changed:
-        note(writer.directory, reading.report.iri, (*refused, *read.refused))
+        note(writer.directory, reading.report.iri, None, (*refused, *read.refused))
     enqueue(writer.directory, held)
     rejected = len(refused) + len(read.refused)
     return Loaded(name, source.value, len(reading.claims), len(reading.events), rejected, result.changed, len(held))

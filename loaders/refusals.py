@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import PurePath
 
 from loaders.errors import LoaderError, ReadingRejected
+from loaders.inputs import is_address
 from ontology.checks import problems
 from ontology.model import Reading
 from store.directory import DataDirectory
+
+_ROW = re.compile(r"(.+):(\d+)")
 
 
 @contextmanager
@@ -19,7 +23,7 @@ def refusals_noted(directory: DataDirectory, name: str) -> Iterator[None]:
     try:
         yield
     except LoaderError as error:
-        note(directory, PurePath(name).name, error.noted)
+        note(directory, *_place(name), error.noted)
         raise
 
 
@@ -29,12 +33,20 @@ def require_good(reading: Reading, name: str, base: str) -> None:
         raise ReadingRejected(name, found)
 
 
-def note(directory: DataDirectory, source: str, reasons: Iterable[str]) -> None:
+def note(directory: DataDirectory, source: str, row: int | None, reasons: Iterable[str]) -> None:
     """Append what was refused to `rejected.jsonl`; what stands there already is not said twice."""
-    lines = [json.dumps({"source": source, "row": None, "column": None, "reason": reason}) for reason in reasons]
+    lines = [json.dumps({"source": source, "row": row, "column": None, "reason": reason}) for reason in reasons]
     if not lines:
         return
     with directory.rejected.open("a+", encoding="utf-8") as file:
         file.seek(0)
         there = {line.rstrip("\n") for line in file}
         file.writelines(f"{line}\n" for line in dict.fromkeys(lines) if line not in there)
+
+
+def _place(name: str) -> tuple[str, int | None]:
+    """Give the last part of a file's name, and the row where it ends in one; an address of the web is told whole."""
+    if is_address(name):
+        return name, None
+    row = _ROW.fullmatch(PurePath(name).name)
+    return (row[1], int(row[2])) if row else (PurePath(name).name, None)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import edtf
@@ -37,6 +38,7 @@ class When:
         return self.earliest is not None and self.earliest == self.latest
 
 
+@lru_cache(maxsize=4096)
 def when(text: str) -> When:
     """Read an EDTF string, such as `2025-10-23`, `2025-22` (a summer), `../2025-10-23` (by that day).
 

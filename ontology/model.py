@@ -262,6 +262,9 @@ class Report:
     language: str | None = None
     licence: str | None = None
     facts: tuple[str, ...] = ()
+    byline: str | None = None
+    page: str | None = None
+    """The SHA-256 of the web page that the text was taken out of."""
     agents: tuple[Agent, ...] = ()
 
 

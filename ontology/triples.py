@@ -95,6 +95,8 @@ def _report(report: Report, identifiers: Identifiers) -> Iterator[Triple]:
         (DCTERMS.license, _text(report.licence)),
         (SCHEMA.url, _text(report.url)),
         (CCL.text, text),
+        (CCL.byline, _text(report.byline)),
+        (CCL.pageDigest, _text(report.page)),
         *((DCTERMS.source, Literal(fact)) for fact in report.facts),
     )
     yield from _dated(report.iri, CCL.published, report.published)

@@ -147,7 +147,7 @@ def test_an_interrupted_load_shows_what_it_told_of(
         assert "report.txt: 1 figure" in process.stdout.readline()
         process.send_signal(signal.SIGINT)
         told = process.stdout.read()
-    assert "stopped before 1 more" in told
+    assert "stopped before the end" in told
     assert "1 source," in counterclaim("verify", "--data", data).out
 
 
@@ -247,7 +247,7 @@ def _bad_inputs(folder: Path) -> dict[str, tuple[bytes, str]]:
         "French": (b"La Russie a rendu mille corps de soldats morts au combat, a dit Moscou hier.", "'fr'"),
         "front matter not closed": (b"---\ntitle: x\nRussia returned 31 bodies.\n", "closes it"),
         "front matter not YAML": (b"---\ntitle: [x\n---\nRussia returned 31 bodies.\n", "line "),
-        "front matter with an unknown key": (b"---\nauthor: x\n---\nRussia returned 31 bodies.\n", "'author'"),
+        "front matter with an unknown key": (b"---\nauthors: x\n---\nRussia returned 31 bodies.\n", "'authors'"),
         "front matter with a bad date": (b"---\npublished: lately\n---\nRussia returned 31.\n", "EDTF"),
         "front matter that is a list": (b"---\n- a\n---\nRussia returned 31 bodies.\n", "key: value"),
     }
@@ -270,8 +270,10 @@ def test_a_path_that_is_not_there_is_one_line(counterclaim: Running, data: Path,
     one_line(counterclaim("load", "--data", data, tmp_path / "absent.txt"), "absent.txt", "no such file")
 
 
-def test_a_folder_is_no_report(counterclaim: Running, data: Path, tmp_path: Path) -> None:
-    one_line(counterclaim("load", "--data", data, tmp_path), "no regular file")
+def test_a_folder_without_a_report_is_one_line(counterclaim: Running, data: Path, tmp_path: Path) -> None:
+    (folder := tmp_path / "folder").mkdir()
+    (folder / "report.pdf").write_bytes(b"%PDF-1.7")
+    one_line(counterclaim("load", "--data", data, folder), str(folder), "no file in it is read", ".jsonl")
 
 
 def test_a_file_without_permission_is_one_line(

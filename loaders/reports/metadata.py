@@ -16,6 +16,7 @@ from ontology.dates import When, on, when
 from ontology.errors import DateError
 
 _BLOCK = re.compile(r"\A---[ \t]*\r?\n(?P<yaml>.*?)(?:^---[ \t]*(?:\r?\n|\Z))", re.DOTALL | re.MULTILINE)
+_SHA256 = re.compile(r"[0-9a-f]{64}")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
@@ -30,6 +31,9 @@ class Metadata:
     language: str | None = None
     licence: str | None = None
     facts: tuple[str, ...] = ()
+    author: str | None = None
+    page: str | None = None
+    """The SHA-256 of the web page that the text was taken out of."""
 
     def under(self, override: Metadata) -> Metadata:
         """Give this metadata with whatever the other one states in its place."""
@@ -81,6 +85,8 @@ def metadata(values: Mapping[Any, Any], name: str) -> Metadata:
         language=_language(_line(values, "language", name), name),
         licence=_line(values, "licence", name),
         facts=_lines(values, "facts", name),
+        author=_line(values, "author", name),
+        page=_digest(_line(values, "page", name), name),
     )
 
 
@@ -123,6 +129,12 @@ def _url(value: str | None, name: str) -> str | None:
         parts = urlsplit("")
     if parts.scheme not in ("http", "https") or not parts.netloc or re.search(r'[\s<>"{}|\\^`]', value):
         raise FrontMatterError(f"{name}: url '{value}' is not a web address such as https://example.org/report")
+    return value
+
+
+def _digest(value: str | None, name: str) -> str | None:
+    if value is not None and not _SHA256.fullmatch(value):
+        raise FrontMatterError(f"{name}: page '{value}' is not a SHA-256 in 64 lower-case hexadecimal digits")
     return value
 
 

@@ -72,6 +72,10 @@ _CHANGED_BEFORE = re.compile(
 )
 
 
+BEYOND = Decimal(10) ** 15
+"""Of so many, nobody counts people; and the engine's integers end at 2^63."""
+
+
 def figures(text: str) -> tuple[Figure, ...]:
     """Find every number that could count people, with its hedge, in the order of the text.
 
@@ -128,7 +132,8 @@ def _numbers(text: str) -> Iterator[Number]:
 
 def printed_numbers(text: str) -> Iterator[tuple[Number, Reason | None]]:
     """Give every number that can be read, in order, with the reason why it cannot count people; None where it can."""
-    return ((number, reason_against(text, number)) for number in numerals(text))
+    for number in numerals(text):
+        yield number, Reason.UNCOUNTED if number.value >= BEYOND else reason_against(text, number)
 
 
 def _hedged(text: str, number: Number) -> Figure:

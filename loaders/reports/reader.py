@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 
 from loaders.base import Read
-from loaders.errors import InputRejected
+from loaders.errors import InputRejected, LoaderError
 from loaders.reports.claims import Recorder
 from loaders.reports.finding import Findings
 from loaders.reports.findings import find
 from loaders.reports.metadata import Metadata, split_front_matter
-from loaders.reports.parsing import MODEL, Parsed, model_digest, parse
+from loaders.reports.parsing import MODEL, Parsed, model_digest, parse, parse_each
 from loaders.reports.persons import private_persons
 from loaders.reports.text import decode, legible, require_language
 from ontology.identifiers import Identifiers
@@ -21,7 +21,7 @@ from ontology.model import IRI, Agent, AgentKind, Claim, EventClaim, Extraction,
 from ontology.vocabulary import AgentEntry, agents
 
 NAME = "reports"
-VERSION = "1"
+VERSION = "2"
 """Raised by hand with every change of the rules: it is part of an extraction's identity."""
 
 
@@ -39,9 +39,33 @@ class ReportReader:
         Raises InputRejected, FrontMatterError, LanguageUnsupported or ModelMissing.
         """
         given = prepare(content, name, self.metadata, identifiers)
-        parsed, digest = parse(given.text, given.path), model_digest()
-        findings = find(parsed, given.known.published)
-        return recorded(given, parsed, findings, identifiers, Maker(NAME, VERSION, MODEL, digest, digest))
+        return _read(given, parse(given.text, given.path), identifiers)
+
+    def read_each(self, reports: Sequence[tuple[bytes, str]], identifiers: Identifiers) -> list[Read | LoaderError]:
+        """Read reports, each with its name, as `read` does; several together take less time than one by one."""
+        each = [_or_error(partial(prepare, *report, self.metadata, identifiers)) for report in reports]
+        parsed = parse_each((given.text, given.path) for given in each if isinstance(given, Prepared))
+        return [_read(given, next(parsed), identifiers) if isinstance(given, Prepared) else given for given in each]
+
+    def describe(self, content: bytes, name: str, identifiers: Identifiers) -> Report:
+        """Give what a reading would say of the report itself, without reading it. Raises as `read` does."""
+        return _report(prepare(content, name, self.metadata, identifiers), identifiers, _maker())
+
+
+def _or_error(preparing: Callable[[], Prepared]) -> Prepared | LoaderError:
+    try:
+        return preparing()
+    except LoaderError as error:
+        return error
+
+
+def _read(given: Prepared, parsed: Parsed, identifiers: Identifiers) -> Read:
+    return recorded(given, parsed, find(parsed, given.known.published), identifiers, _maker())
+
+
+def _maker() -> Maker:
+    digest = model_digest()
+    return Maker(NAME, VERSION, MODEL, digest, digest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,5 +169,7 @@ def _report(given: Prepared, identifiers: Identifiers, maker: Maker) -> Report:
         language=given.language,
         licence=known.licence,
         facts=known.facts,
+        byline=known.author,
+        page=known.page,
         agents=(publisher,) if publisher and given.path is None else (),
     )

@@ -30,6 +30,8 @@ _LEGIBLE = str.maketrans(
         "•": "-",
     }
 )
+# The tokeniser takes marks off a word one by one, and looks at all the others each time.
+_MARKS = re.compile(r"[^\w\s]{50,}")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 
 
@@ -61,8 +63,11 @@ def decode(content: bytes, name: str) -> str:
 
 
 def legible(text: str) -> str:
-    """Give the text with plain apostrophes, quotation marks, hyphens and spaces; same length, same positions."""
-    return text.translate(_LEGIBLE)
+    """Give the text with plain apostrophes, quotation marks, hyphens and spaces; same length, same positions.
+
+    Marks in a row without end say nothing, and are blanks.
+    """
+    return _MARKS.sub(lambda marks: " " * len(marks[0]), text.translate(_LEGIBLE))
 
 
 def require_language(text: str, declared: str | None, name: str) -> str:

@@ -6,17 +6,23 @@ import json
 import os
 import sys
 import time
-from dataclasses import asdict
+from collections.abc import Callable, Generator
+from contextlib import closing
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from loaders.errors import LoaderError
+from loaders.articles.article import Refused
 from ontology.identifiers import DEFAULT_BASE
-from server.commands.options import counted, data_option, inputs, report_options
+from server.commands.options import counted, data_option, input_options, opened, report_options
 from server.commands.readers import chosen_reader, reader_options
 from store.directory import DataDirectory
+
+if TYPE_CHECKING:
+    from loaders.load import Loaded
+    from store.writer import Writer
 
 PUBLISH_EVERY = 2.0
 """Seconds after which a load that goes on shows what it has committed so far."""
@@ -45,54 +51,52 @@ def init(path: Path, base: str | None, default_graph: Any) -> None:
             match(writer, utc_now())
         snapshot = writer.publish()
     click.echo(f"{path}: {'ready' if changed else 'up to date'}, snapshot {snapshot}")
+    if there and changed:
+        click.echo(
+            "The vocabulary has changed: load the sources with --again to bring their claims up to date", err=True
+        )
 
 
 @click.command()
-@click.argument("files", nargs=-1, required=True, metavar="FILE…")
+@click.argument("given", nargs=-1, required=True, metavar="FILE|FOLDER|URL…")
 @data_option
 @report_options
 @reader_options
+@input_options
+@click.option("--again", is_flag=True, help="Read also what is loaded already, as after an update of the vocabulary.")
 @click.option("--wait", default=60.0, show_default=True, metavar="SECONDS", type=click.FloatRange(min=0),
               help="How long to wait for another writer.")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a source.")
-def load(files: tuple[str, ...], path: Path, wait: float, as_json: bool, **options: str | None) -> None:
-    """Load text reports; a file of - is standard input. Loading the same again changes nothing.
+def load(
+    given: tuple[str, ...],
+    path: Path,
+    follow: bool,
+    allow_private: bool,
+    jobs: int,
+    again: bool,
+    wait: float,
+    as_json: bool,
+    **options: str | None,
+) -> None:
+    """Load reports: text, Markdown, HTML, JSON lines, feeds; files, folders, addresses; - is standard input.
 
-    A report may begin with YAML front matter (title, publisher, published, url, language, licence, facts)
-    between two lines of three hyphens. Each source is loaded whole or not at all.
+    A text may begin with YAML front matter (title, publisher, published, url, author, language, licence, facts)
+    between two lines of three hyphens. Each source is loaded whole or not at all, and a bad one costs no other.
+    Loading the same again changes nothing, and goes on where an earlier load was stopped.
     """
-    from loaders.inference import Reasoner
+    from loaders.batch import load_each
     from loaders.initialising import require_current
-    from loaders.load import load as load_source
-    from loaders.matching.relations import Matcher
-    from loaders.refusals import refusals_noted
     from store.writer import open_writer
 
     reader = chosen_reader(options)
-    failed, loaded, published = 0, [], time.monotonic()
-    with open_writer(DataDirectory.open(path), wait=wait, on_wait=_say_waiting) as writer:
+    told = _Told(as_json)
+    with (
+        open_writer(DataDirectory.open(path), wait=wait, on_wait=_say_waiting) as writer,
+        opened(given, follow, allow_private, jobs) as found,
+    ):
         require_current(writer)
-        matcher = Matcher.of(writer, reasoner := Reasoner(writer))
-        try:
-            for name, content in inputs(files):
-                try:
-                    with refusals_noted(writer.directory, name):
-                        given = content()
-                    loaded.append(load_source(writer, reader, given, name, reasoner=reasoner, matcher=matcher))
-                except LoaderError as error:
-                    failed += 1
-                    click.echo(f"counterclaim: {error}", err=True)
-                    continue
-                _say_loaded(loaded[-1], as_json)
-                if time.monotonic() - published > PUBLISH_EVERY:
-                    writer.publish()
-                    published = time.monotonic()
-        finally:
-            # What is committed is told as loaded: so it is shown, also when this ends before its time.
-            snapshot = writer.publish()
-            if not as_json and loaded:
-                _say_sum(loaded, failed, len(files), snapshot)
-    if failed:
+        _publishing(writer, told, load_each(writer, reader, found.articles, jobs=found.jobs, again=again), found.done)
+    if told.failed:
         sys.exit(1)
 
 
@@ -126,12 +130,23 @@ def verify(path: Path, as_json: bool) -> None:
         sys.exit(3)
 
 
-def _say_sum(loaded: list[Any], failed: int, given: int, snapshot: str) -> None:
-    claims, changed = sum(one.claims for one in loaded), sum(one.changed for one in loaded)
-    told = f"{counted(len(loaded), 'source')} with {counted(claims, 'figure')}, {changed} new or changed"
-    refused = f", {failed} refused" if failed else ""
-    stopped = f", stopped before {given - len(loaded) - failed} more" if len(loaded) + failed < given else ""
-    _say(f"{told}{refused}{stopped}; snapshot {snapshot}")
+def _publishing(
+    writer: Writer, told: _Told, outcomes: Generator[Loaded | Refused, None, None], done: Callable[[str], None]
+) -> None:
+    """Tell of each source as it is committed, and show it to readers."""
+    published = time.monotonic()
+    try:
+        with closing(outcomes):
+            for outcome in outcomes:
+                told.say(outcome)
+                done(outcome.name)
+                if time.monotonic() - published > PUBLISH_EVERY:
+                    writer.publish()
+                    published = time.monotonic()
+        told.ended = True
+    finally:
+        # What is committed is told as loaded: so it is shown, also when this ends before its time.
+        told.say_sum(writer.publish())
 
 
 def _say(line: str) -> None:
@@ -151,11 +166,36 @@ def _say_waiting(pid: int | None) -> None:
     click.echo(f"Waiting for {who}, which is writing to this data directory …", err=True)
 
 
-def _say_loaded(one: Any, as_json: bool) -> None:
-    if as_json:
-        _say(json.dumps(asdict(one), ensure_ascii=False))
-        return
+@dataclass
+class _Told:
+    """What a load tells: a line for each source, loaded or refused, and the sum."""
+
+    as_json: bool
+    loaded: list[Loaded] = field(default_factory=list)
+    failed: int = 0
+    ended: bool = False
+
+    def say(self, outcome: Loaded | Refused) -> None:
+        """Tell what became of one source."""
+        if isinstance(outcome, Refused):
+            self.failed += 1
+            click.echo(f"counterclaim: {outcome.error}", err=True)
+            return
+        self.loaded.append(outcome)
+        _say(json.dumps(asdict(outcome), ensure_ascii=False) if self.as_json else _line(outcome))
+
+    def say_sum(self, snapshot: str) -> None:
+        """Tell how much was loaded, and in which snapshot it is shown."""
+        if self.as_json or not self.loaded:
+            return
+        figures, changed = sum(one.claims for one in self.loaded), sum(one.changed for one in self.loaded)
+        told = f"{counted(len(self.loaded), 'source')} with {counted(figures, 'figure')}, {changed} new or changed"
+        refused = f", {self.failed} refused" if self.failed else ""
+        _say(f"{told}{refused}{'' if self.ended else ', stopped before the end'}; snapshot {snapshot}")
+
+
+def _line(one: Loaded) -> str:
     events = f" and {counted(one.events, 'event')}" if one.events else ""
     refused = f", {one.rejected} refused" if one.rejected else ""
     held = f", {one.held} held for review" if one.held else ""
-    _say(f"{one.name}: {counted(one.claims, 'figure')}{events}{refused}{held}{'' if one.changed else ' (unchanged)'}")
+    return f"{one.name}: {counted(one.claims, 'figure')}{events}{refused}{held}{'' if one.changed else ' (unchanged)'}"

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+if TYPE_CHECKING:
+    from loaders.articles.article import Article, Refused
 
 from queries.scopes import PARAMETERS
 
@@ -118,19 +123,55 @@ def given_metadata(options: dict[str, str | None]) -> Any:
         raise click.UsageError(str(error)) from error
 
 
-def inputs(files: Iterable[str], *, quiet: bool = False) -> Iterator[tuple[str, Callable[[], bytes]]]:
-    """Give each input's name and how to read it, with a bar on a terminal that shows how far it is."""
-    from loaders.inputs import display_name, read_input
-    from loaders.reports.text import MAX_BYTES
+def input_options(command: Command) -> Command:
+    """Add the options that say how inputs are opened and read."""
+    options = (
+        click.option("--follow", is_flag=True, help="Of a feed, read the pages that it links to, not what it holds."),
+        click.option("--allow-private", is_flag=True,
+                     help="Fetch from addresses outside the public internet too, such as this machine's."),
+        click.option("--jobs", metavar="N", type=click.IntRange(min=1), default=cores, show_default="all cores",
+                     help="How many processes read at once, where there is much to read."),
+    )  # fmt: skip
+    for option in reversed(options):
+        command = option(command)
+    return command
 
-    names = list(files)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, console=ERR, transient=True, disable=quiet or not ERR.is_terminal) as progress:
-        task = progress.add_task("Loading", total=len(names))
-        for file in names:
-            progress.update(task, description=display_name(file)[-40:])
-            yield display_name(file), lambda file=file: read_input(file, MAX_BYTES)  # type: ignore[misc]
-            progress.advance(task)
+
+def cores() -> int:
+    """Tell how many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+@dataclass(frozen=True)
+class Opened:
+    """What is named on the command line, opened."""
+
+    articles: Iterator[Article | Refused]
+    jobs: int
+    """How many processes are worth starting for so many articles."""
+    done: Callable[[str], None]
+    """Is told the name of each article that is done with."""
+
+
+@contextmanager
+def opened(
+    given: Sequence[str], follow: bool, allow_private: bool, jobs: int, *, quiet: bool = False
+) -> Iterator[Opened]:
+    """Open all that is named; a bar on a terminal shows how far it is."""
+    from loaders.articles.opening import Opener, expected
+    from loaders.reading import FEW
+
+    total = expected(given)
+    opener = Opener(follow, allow_private, notice=lambda line: click.echo(f"counterclaim: {line}", err=True))
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    shown = ERR.is_terminal and not quiet
+    with Progress(*columns, console=ERR, transient=True, disable=not shown) as progress:
+        task = progress.add_task("Loading", total=total)
+
+        def done(name: str) -> None:
+            progress.update(task, description=name[-40:], advance=1)
+
+        yield Opened(opener.articles(given), jobs if total > FEW else 1, done)
 
 
 def counted(number: int, noun: str) -> str:

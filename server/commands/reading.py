@@ -12,41 +12,52 @@ import click
 from loaders.base import Read
 from loaders.errors import LoaderError
 from ontology.identifiers import DEFAULT_BASE, Identifiers
-from server.commands.options import inputs, report_options
+from server.commands.options import input_options, opened, report_options
 from server.commands.readers import chosen_reader, reader_options, say_refused
 
 
 @click.command()
-@click.argument("files", nargs=-1, required=True, metavar="FILE…")
+@click.argument("given", nargs=-1, required=True, metavar="FILE|FOLDER|URL…")
 @report_options
 @reader_options
+@input_options
 @click.option("--base", default=DEFAULT_BASE, show_default=True, help="The IRI that all data IRIs begin with.")
 @click.option("--events", is_flag=True, help="Print claims on events without a figure too, with kind 'event'.")
 @click.option("--ignored", is_flag=True, help="Print numbers that made no claim too, with kind 'ignored' and why.")
 @click.option("--html", "as_html", is_flag=True, help="Print one page that shows each text with its claims marked.")
 def extract(
-    files: tuple[str, ...], base: str, events: bool, ignored: bool, as_html: bool, **options: str | None
+    given: tuple[str, ...],
+    follow: bool,
+    allow_private: bool,
+    jobs: int,
+    base: str,
+    events: bool,
+    ignored: bool,
+    as_html: bool,
+    **options: str | None,
 ) -> None:
-    """Print the claims in text reports, one JSON object a line, in the order of the text. Nothing is stored."""
+    """Print the claims in reports, one JSON object a line, in the order of the text. Nothing is stored."""
+    from loaders.articles.article import Refused
+    from loaders.reading import readings
     from server.standalone import reading_page
     from server.views.reading import ReadingView, reading_view
 
     reader = chosen_reader(options)
     views: list[ReadingView] = []
     failed = False
-    for name, content in inputs(files, quiet=True):
-        try:
-            read = reader.read(content(), name, Identifiers(base))
-        except LoaderError as error:
-            failed = True
-            click.echo(f"counterclaim: {error}", err=True)
-            continue
-        say_refused(name, read.refused)
-        if as_html:
-            views.append(reading_view(read, name, base, len(views) + 1))
-            continue
-        for line in _lines(read, base, events, ignored):
-            click.echo(line)
+    with opened(given, follow, allow_private, jobs, quiet=True) as found:
+        for each in readings(reader, found.articles, Identifiers(base), found.jobs):
+            name, outcome = (each.name, each.error) if isinstance(each, Refused) else (each[0].name, each[1])
+            if isinstance(outcome, LoaderError):
+                failed = True
+                click.echo(f"counterclaim: {outcome}", err=True)
+                continue
+            say_refused(name, outcome.refused)
+            if as_html:
+                views.append(reading_view(outcome, name, base, len(views) + 1))
+                continue
+            for line in _lines(outcome, base, events, ignored):
+                click.echo(line)
     if views:
         click.echo(reading_page(views))
     if failed:

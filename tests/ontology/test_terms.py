@@ -32,7 +32,7 @@ PROPERTIES = """
     about tellsOf claimant stance modality jointWith printed value lowest highest comparator tolerance madeOn asOf
     quotation figure attributedIn passesOn relayedBy foundIn corrects withdraws
     agreesWith contradicts corroboratedBy repeats revises comparableWith notComparable sameExchange
-    rule text sha256 characters published review withdrawn withdrawalReason attributableTo
+    rule text sha256 characters byline pageDigest published review withdrawn withdrawalReason attributableTo
     loader loaderVersion modelName modelDigest commitNumber metonym demonym party
     unitOf register identifies identifiesNearly evidence confidence
     score scorePart threshold method methodVersion curator curationReason
