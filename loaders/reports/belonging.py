@@ -11,18 +11,29 @@ from dataclasses import replace
 
 from spacy.tokens import Token
 
-from loaders.reports.direction import Direction, opponent
+from loaders.reports.direction import opponent
 from loaders.reports.finding import Finding
 from loaders.reports.mentions import Mention, party_of
 from loaders.reports.parsing import Parsed
 from loaders.reports.timing import TRANSFERS
+from loaders.reports.ways import Direction
 from ontology.model import Modality, Phenomenon, Population
 
 _LOSSES = frozenset(
     (Phenomenon.DEATHS, Phenomenon.WOUNDED, Phenomenon.MISSING, Phenomenon.CASUALTIES, Phenomenon.LOSSES)
 )
 _PART = frozenset("of among including them whom these those another further remaining respectively".split())
-_ADMITS = frozenset("acknowledge admit concede recognise recognize lose".split())
+_NEAR = 40
+_ARMY = re.compile(
+    r"(?:'s?)?(?: (?:own|military|war|army|combat|battlefield|armed))* (?:casualties|losses|deaths?|dead|killed|"
+    r"wounded|toll|soldiers?|troops|servicemen|forces|army|side|ones)\b"
+)
+_OWN = re.compile(
+    r"(?: \w+){0,3}? of (?:its|his|their) (?:own|soldiers|servicemen|troops|fallen|dead|fighters|people|citizens)\b"
+)
+_PARTS = frozenset(("part-of-whole", "list", "as-before", "said-beside", "same-columns"))
+"""Rules of counting by which a figure is one of those before, or stands in one list with them."""
+_ADMITS = frozenset("acknowledge admit concede recognise recognize".split())
 _OTHER_WAY = re.compile(
     r"\b(?:in (?:return|exchange)(?! for)|the other (?:way|direction)|in the opposite direction|other way round)\b",
     re.I,
@@ -68,11 +79,29 @@ def _said_here(parsed: Parsed, finding: Finding) -> str | None:
         r"\b(?:his|its|their|our|her) (?:own )?(?:country|soldiers|troops|army|men|people)\b", number.sent.text
     ):
         return speaker
-    if re.search(r"\bthe other side\b", number.sent.text[max(0, number.idx - number.sent.start_char) :]):
+    if re.match(r"[^;]{0,24}?[^,;]{0,50}\bthe other side\b", parsed.plain[number.idx : number.sent.end_char]):
         named = _sides_named(parsed, number.sent.start_char, number.idx)
         return opponent(parsed, named[-1], number.idx) if named else None
-    confesses = speaker and {t.lemma_.lower() for t in number.ancestors} & _ADMITS
+    if side := _beside_losses(parsed, number):
+        return side
+    confesses = speaker and {t.lemma_.lower() for t in number.sent} & _ADMITS
     return speaker if confesses else _suffering(parsed, finding)
+
+
+def _beside_losses(parsed: Parsed, number: Token) -> str | None:
+    """Give whose losses a sentence counts: "Ukraine's dead", "Russian casualties at", "about 1,240 Russian losses"."""
+    sentence = number.sent
+    sides: list[str] = []
+    for mention in parsed.mentions_within(sentence.start_char, sentence.end_char):
+        after = _ARMY.match(parsed.plain, mention.span.end, sentence.end_char)
+        party = party_of(mention.agent) if mention.agent.kind == "party" else None
+        if after is None or party is None or (mention.how != "demonym" and "'" not in after[0]):
+            continue
+        if mention.span.end < number.idx:
+            sides = [party]
+        elif not sides and mention.span.start - number.idx < _NEAR:
+            return party
+    return sides[-1] if sides else None
 
 
 def _of_held(parsed: Parsed, number: Token) -> str | None:
@@ -134,20 +163,28 @@ def _sides_named(parsed: Parsed, start: int, end: int) -> list[str]:
 
 def _of_transfer(parsed: Parsed, finding: Finding, before: Finding | None) -> Finding:
     """Give a transfer's count the direction of its whole, or the reverse: "in return", "the other way"."""
+    finding = _of_its_own(parsed, finding)
     way = finding.direction
-    if way.giver or way.receiver or before is None or before.counted.phenomenon not in TRANSFERS:
+    if before is None or before.counted.phenomenon not in TRANSFERS or before.modality is Modality.DEMANDED:
         return finding
     number, earlier = finding.counted.number, before.counted.number
     near = number.sent == earlier.sent or number.sent.start == earlier.sent.end
     here = parsed.sections.place(number.idx) == parsed.sections.place(earlier.idx)
-    if not (near and here) or not (before.direction.giver and before.direction.receiver):
+    if not (near and here and before.direction.giver and before.direction.receiver):
         return finding
     start = earlier.idx if number.sent == earlier.sent else number.sent.start_char
-    if _OTHER_WAY.search(parsed.plain, start, number.sent.end_char) and finding.counted.affiliation is None:
+    turned = _OTHER_WAY.search(parsed.plain, start, min(number.idx + _NEAR, number.sent.end_char))
+    if turned and finding.counted.affiliation is None and way in (Direction(), before.direction):
         return _going(finding, before.direction.reversed(), before)
-    if _is_part(number, earlier) and before.modality is not Modality.DEMANDED:
-        return _going(finding, before.direction, before)
-    return finding
+    part = finding.counted.rule in _PARTS or _is_part(number, earlier)
+    return _going(finding, before.direction, before) if part and way == Direction() else finding
+
+
+def _of_its_own(parsed: Parsed, finding: Finding) -> Finding:
+    """Read "got 48 of its own", "the remains of 70 of its soldiers": of who gets them back."""
+    receiver, number = finding.direction.receiver, finding.counted.number
+    own = _OWN.match(parsed.plain, finding.counted.figure.span.end, number.sent.end_char)
+    return _with_side(finding, receiver) if own and receiver and finding.counted.affiliation is None else finding
 
 
 def _is_part(number: Token, earlier: Token) -> bool:

@@ -41,9 +41,15 @@ def whose(parsed: Parsed, number: Token, noun: Token) -> str | None:
     for preposition in noun.children:
         doubted = preposition.i > 0 and preposition.nbor(-1).lower_ in lexicon.DOUBTS
         if preposition.dep_ == "prep" and preposition.lower_ == "of" and not doubted:
-            inner = list(preposition.subtree)
+            inner = _up_to_comma(list(preposition.subtree))
             near += parsed.mentions_within(inner[0].idx, inner[-1].idx + len(inner[-1].text))
     for mention in near:
         if mention.how == "demonym" or mention.agent.kind == "party":
             return party_of(mention.agent)
     return None
+
+
+def _up_to_comma(tokens: list[Token]) -> list[Token]:
+    """Leave out what is said beside: "residents of the Kursk region, which Ukrainian troops entered"."""
+    comma = next((i for i, t in enumerate(tokens) if t.text == "," and i), len(tokens))
+    return tokens[:comma]

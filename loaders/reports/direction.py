@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from spacy.tokens import Token
 
@@ -14,80 +13,47 @@ from loaders.reports.parsing import Parsed, head_of
 from loaders.reports.sides import parties_of, sides_of
 from loaders.reports.speakers import is_subject
 from loaders.reports.syntax import by_agent, core, is_passive, prepositions, subject_of
-
-
-@dataclass(frozen=True, slots=True)
-class Direction:
-    """Paths of the party that hands over and the party that receives; None where nothing says."""
-
-    giver: str | None = None
-    receiver: str | None = None
-    inferred: bool = field(default=False, compare=False)
-    """Whether the receiver is only the other one of two sides, and not named."""
-
-    def reversed(self) -> Direction:
-        """Give the opposite direction."""
-        return Direction(self.receiver, self.giver)
+from loaders.reports.ways import Direction, by_words, right_after
 
 
 def directions(parsed: Parsed, counted: Counted, speaker: str | None) -> tuple[Direction, ...]:
     """Tell the directions that a figure speaks of: one as a rule, two for "exchanged 205 prisoners each".
 
-    `speaker` is the path of the claimant's party, which "we", "our" and "home" refer to.
+    `speaker` is the path of the claimant's party, which "we", "our" and "home" refer to. What stands right after the
+    figure comes first, then the verb, and last the words of the clause.
     """
     verb = counted.predicate
-    if verb is None:
-        return (Direction(),)
-    if verb.lemma_.lower() in lexicon.EXCHANGE:
-        if _for_others(verb):
-            return (_swapped(parsed, counted, verb, speaker),)
+    after = right_after(parsed, counted)
+    exchanged = verb is not None and verb.lemma_.lower() in lexicon.EXCHANGE
+    if verb is not None and exchanged and _for_others(verb):
+        return (_swapped(parsed, counted, verb, speaker),)
+    if verb is not None and exchanged and after == Direction():
         both = _parties_exchanging(parsed, verb)
-        # "exchanged 314 prisoners" may be the sum of both ways.
-        return _either_way(both) if len(both) == 2 and counted.way == "both" else (Direction(),)
-    said = _said(parsed, counted, verb, speaker)
-    if said == Direction() and counted.affiliation is None:
-        said = _by_words(parsed, counted)
-    return (complete(parsed, counted, said),)
+        if len(both) != 2 or counted.way != "both":
+            return (Direction(),)  # "exchanged 314 prisoners" may be the sum of both ways
+        return Direction(both[0], both[1]), Direction(both[1], both[0])
+    said = _said(parsed, counted, verb, speaker) if verb is not None else Direction()
+    if after == Direction() and said == Direction() and counted.affiliation is None:
+        said = _coming_back(counted, speaker) or by_words(parsed, counted)
+    return (complete(parsed, counted, _together(after, said)),)
 
 
-def _either_way(parties: list[str]) -> tuple[Direction, ...]:
-    there = Direction(parties[0], parties[1])
-    return there, there.reversed()
+def _together(after: Direction, said: Direction) -> Direction:
+    """Add to what stands right after a figure what its verb says of the other side."""
+    giver = after.giver or (said.giver if said.giver != after.receiver else None)
+    receiver = after.receiver or (said.receiver if said.receiver != after.giver else None)
+    return Direction(giver, receiver)
 
 
-def _by_words(parsed: Parsed, counted: Counted) -> Direction:
-    """Read the sides off the words around the figure, where the parser is lost: "to Ukraine were returned 1,000"."""
-    number = counted.number
-    start, end = _clause(number)
-    giver = receiver = None
-    for mention in parsed.mentions_within(start, end):
-        party = party_of(mention.agent)
-        before = parsed.plain[max(start, mention.span.start - 24) : mention.span.start]
-        if party is None or (len(parsed.sides) == 2 and party not in parsed.sides):
-            continue
-        if re.search(r"\b(?:to|into|for) (?:the )?$", before, re.I) or (
-            re.search(r"\bin (?:the )?$", before, re.I) and counted.bodies and _arrives(number)
-        ):
-            receiver = receiver or party
-        elif re.search(r"\b(?:from|by) (?:the )?(?:territory[\w ]*)?$", before, re.I):
-            giver = giver or party
-    return Direction(giver, receiver) if giver != receiver else Direction()
-
-
-def _arrives(number: Token) -> bool:
-    return bool({t.lemma_.lower() for t in number.ancestors} & {"return", "arrive", "land", "come"})
-
-
-def _clause(number: Token) -> tuple[int, int]:
-    """Give the characters between the breaks around a figure: commas with a clause, semicolons, "while"."""
-    start, end = number.sent.start_char, number.sent.end_char
-    for token in number.sent:
-        if token.text in (";", ":") or token.lower_ in ("while", "whereas"):
-            if token.i < number.i:
-                start = token.idx
-            elif end == number.sent.end_char:
-                end = token.idx
-    return start, end
+def _coming_back(counted: Counted, speaker: str | None) -> Direction | None:
+    """Read "the Russian ministry reports the return of 248", "Kyiv demands the release of 60": to who says so."""
+    verb = counted.predicate
+    if verb is None or speaker is None or counted.bodies:
+        return None
+    asked = {t.lemma_.lower() for t in verb.ancestors} & lexicon.DEMANDED
+    back = any(c.lower_ in ("back", "home") for c in verb.children) and is_passive(verb)
+    noun = verb.pos_ == "NOUN" and (verb.lemma_.lower() == "return" or bool(asked))
+    return Direction(receiver=speaker) if noun or back else None
 
 
 def complete(parsed: Parsed, counted: Counted, said: Direction) -> Direction:
@@ -96,7 +62,8 @@ def complete(parsed: Parsed, counted: Counted, said: Direction) -> Direction:
     Prisoners and the dead go back to their own side, where the report says whose they are and no more.
     """
     giver, receiver = said.giver, said.receiver
-    if giver is None and receiver is None and counted.affiliation:
+    foreign = len(parsed.sides) == 2 and counted.affiliation not in parsed.sides
+    if giver is None and receiver is None and counted.affiliation and not foreign:
         receiver = counted.affiliation
     inferred = giver is not None and receiver is None
     if giver and not receiver and not _goes_elsewhere(parsed, counted):
@@ -134,6 +101,8 @@ def _said(parsed: Parsed, counted: Counted, verb: Token, speaker: str | None) ->
     if whom is not None and lemma in lexicon.GIVE:
         receiver = receiver or _party(parsed, whom, speaker)  # "Iran gave Iraq the remains of 70"
     subject = subject_of(verb)
+    if subject is not None and not passive and _two_parties(parsed, subject):
+        return Direction(giver, receiver)  # "the government and the Houthis agreed to free 2,900"
     actor = _party(parsed, subject, speaker) if subject is not None and not _is_counted(subject, counted) else None
     if passive:
         agent = by_agent(verb)
@@ -157,6 +126,12 @@ def _said(parsed: Parsed, counted: Counted, verb: Token, speaker: str | None) ->
     if receiver is None and _back_home(verb):
         receiver = counted.affiliation or (speaker if intransitive or passive else None)
     return Direction(giver, receiver)
+
+
+def _two_parties(parsed: Parsed, subject: Token) -> bool:
+    """Tell whether both sides act together: "Kyiv and Moscow returned 31 bodies"."""
+    joined = [m for t in (subject, *subject.conjuncts) if (m := parsed.mention_at(t)) is not None]
+    return len({party_of(m.agent) for m in joined} - {None}) > 1
 
 
 def _for_others(verb: Token) -> Token | None:
@@ -186,9 +161,14 @@ def _by_prepositions(parsed: Parsed, verb: Token, counted: Counted) -> tuple[str
             continue
         if preposition.lower_ in ("to", "into") or (preposition.lower_ == "in" and verb.lemma_ == "arrive"):
             receiver = receiver or party
-        elif preposition.lower_ in ("from", "by"):
+        elif preposition.lower_ in ("from", "by") and not _is_account(noun):
             giver = giver or party
     return giver, receiver
+
+
+def _is_account(noun: Token | None) -> bool:
+    """Tell it of "by the account of Zelensky", where nobody hands over."""
+    return noun is not None and (noun.lemma_.lower() in lexicon.SPEECH_NOUNS or noun.lower_ in ("account", "that"))
 
 
 def _party(parsed: Parsed, noun: Token | None, speaker: str | None) -> str | None:

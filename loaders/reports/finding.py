@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from loaders.base import Ignored
 from loaders.reports.counted import Counted
-from loaders.reports.direction import Direction
 from loaders.reports.mediation import Mediation
 from loaders.reports.speaker import Speaker
 from loaders.reports.timing import Timing
+from loaders.reports.ways import Direction
 from ontology.model import Accumulation, Modality, Span, Stance
 
 

@@ -17,7 +17,7 @@ from loaders.reports.context import Memory
 from loaders.reports.corrections import corrects_itself
 from loaders.reports.counted import Counted
 from loaders.reports.counting import count, counts_people
-from loaders.reports.direction import Direction, directions
+from loaders.reports.direction import directions
 from loaders.reports.finding import Finding, Findings
 from loaders.reports.ignored import ignored
 from loaders.reports.mediation import mediations
@@ -31,6 +31,7 @@ from loaders.reports.speaker import Speaker
 from loaders.reports.syntax import clause_span, is_perfect
 from loaders.reports.times import Dated, dates
 from loaders.reports.timing import TRANSFERS, Timing, timing
+from loaders.reports.ways import Direction
 from loaders.reports.whose import Whose, whose_claims
 from ontology.dates import When
 from ontology.model import Accumulation, Figure, Modality, Phenomenon, Span, Stance
@@ -169,7 +170,8 @@ def _with_side(counted: Counted, ways: tuple[Direction, ...], party: str | None)
         return replace(counted, affiliation=receiver)
     if words & {"his", "her", "our", "its", "their"} and counted.phenomenon not in TRANSFERS:
         return replace(counted, affiliation=party)
-    named = bool(receiver) and (not ways[0].inferred or receiver == party)
+    back = counted.predicate is not None and counted.predicate.lemma_ in ("return", "repatriate")
+    named = bool(receiver) and (not ways[0].inferred or receiver == party or back)
     if counted.phenomenon is Phenomenon.PRISONERS_EXCHANGED and named:
         return replace(counted, affiliation=receiver)
     return counted

@@ -83,7 +83,7 @@ def _index() -> tuple[dict[str, tuple[AgentEntry, How]], re.Pattern[str], re.Pat
 
 
 def _with_plurals(names: dict[str, tuple[AgentEntry, How]]) -> dict[str, tuple[AgentEntry, How]]:
-    plurals = {f"{name}s": found for name, found in names.items() if found[1] == "demonym" and name.endswith("n")}
+    plurals = {f"{name}s": found for name, found in names.items() if found[1] == "demonym" and name[-1] in "ni"}
     return {**plurals, **names}
 
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from enum import StrEnum
 
-from loaders.reports.direction import Direction
 from loaders.reports.parsing import Parsed
+from loaders.reports.ways import Direction
 from ontology.model import Figure
 
 
