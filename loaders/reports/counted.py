@@ -50,6 +50,6 @@ def whose(parsed: Parsed, number: Token, noun: Token) -> str | None:
 
 
 def _up_to_comma(tokens: list[Token]) -> list[Token]:
-    """Leave out what is said beside: "residents of the Kursk region, which Ukrainian troops entered"."""
-    comma = next((i for i, t in enumerate(tokens) if t.text == "," and i), len(tokens))
-    return tokens[:comma]
+    """Leave out what is said beside, and where: "of residents, which Ukraine denies", "of soldiers in Ukraine"."""
+    beside = (i for i, t in enumerate(tokens) if i and (t.text == "," or t.lower_ in ("in", "at", "near", "against")))
+    return tokens[: next(beside, len(tokens))]

@@ -13,6 +13,7 @@ from spacy.tokens import Token
 from loaders.reports import lexicon
 from loaders.reports.attribution import attribute, is_withheld
 from loaders.reports.belonging import belonging
+from loaders.reports.chronicle import under_headings
 from loaders.reports.context import Memory
 from loaders.reports.corrections import corrects_itself
 from loaders.reports.counted import Counted
@@ -40,7 +41,7 @@ from ontology.model import Accumulation, Figure, Modality, Phenomenon, Span, Sta
 def find(parsed: Parsed, published: When | None) -> Findings:
     """Find what a parsed report says. `published` resolves "today" if it is known to the day."""
     day = published.earliest if published is not None and published.is_day else None
-    dated = dates(parsed.plain, day)
+    dated = under_headings(parsed, dates(parsed.plain, day), day)
     found: list[Finding] = []
     memory = Memory(parsed)
     printed = figures(parsed.plain)

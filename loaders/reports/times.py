@@ -91,6 +91,19 @@ def _iso(match: re.Match[str], published: date | None, ahead: bool) -> When | No
     return on(date.fromisoformat(match[0]))
 
 
+def _dotted(match: re.Match[str], published: date | None, ahead: bool) -> When | None:
+    return on(date(int(match["year"]), int(match["month"]), int(match["day"])))
+
+
+def _between(match: re.Match[str], published: date | None, ahead: bool) -> When | None:
+    """Resolve "between 1 February and 31 July 2023"."""
+    names = [
+        next(i for i, n in enumerate(_MONTHS, start=1) if n.startswith(match[m].lower()[:3])) for m in ("m1", "m2")
+    ]
+    first, last = (date(int(match["year"]), m, int(match[d])) for m, d in zip(names, ("d1", "d2"), strict=True))
+    return when(f"{first}/{last}")
+
+
 def _month(match: re.Match[str], published: date | None, ahead: bool) -> When | None:
     month = _month_number(match)
     if match["year"]:
@@ -172,6 +185,12 @@ _ANY_YEAR = r"(?: (?P<year>\d{4})\b)?"
 # The longest first: what one has read, the next ones pass over.
 _EXPRESSIONS: tuple[tuple[re.Pattern[str], Reader], ...] = (
     _expression(r"\b\d{4}-\d\d-\d\d\b", _iso),
+    _expression(r"\b(?P<day>\d\d)[./](?P<month>\d\d)[./](?P<year>(?:19|20)\d\d)\b", _dotted),
+    _expression(
+        rf"\b(?:between|from) (?P<d1>\d{{1,2}}) (?P<m1>{_MONTH}) (?:and|to) (?P<d2>\d{{1,2}}) (?P<m2>{_MONTH}),? "
+        r"(?P<year>\d{4})\b",
+        _between,
+    ),
     _expression(rf"\b{_FIRST}{_DAY}(?: of)? {_SHORT}(?!\w),?{_ANY_YEAR}", _days),
     _expression(rf"\b{_SHORT} {_FIRST}{_DAY}\b(?!,\d),?{_ANY_YEAR}", _days),
     _expression(rf"\b{_DAY}(?: of)? {_SHORT}(?!\w),?{_ANY_YEAR}", _full),

@@ -9,6 +9,7 @@ from datetime import date
 from spacy.tokens import Token
 
 from loaders.reports import lexicon
+from loaders.reports.chronicle import heading_of
 from loaders.reports.counted import Counted
 from loaders.reports.parsing import Parsed, head_of
 from loaders.reports.times import Dated, dates
@@ -69,8 +70,12 @@ def timing(
             of_event = told.when if modality is Modality.ACCOMPLISHED else told.coming
             if of_event.is_day:
                 event = event or of_event
-            elif kind is not Accumulation.STOCK and "/" not in of_event.edtf:
+            elif kind is not Accumulation.STOCK and ("/" not in of_event.edtf or _is_interval(parsed, told)):
                 period = period or of_event
+    heading = heading_of(parsed, dated, counted.number.idx) if modality is Modality.ACCOMPLISHED else None
+    if heading is not None and event is None and period is None and as_of is None:
+        event, period = (heading.when, None) if heading.is_day else (None, heading.when)
+        period = None if kind is Accumulation.STOCK else period
     if kind is not Accumulation.EVENT:
         as_of, event = as_of or event, None
     words = {t.lower_ for t in sentence}
@@ -99,6 +104,11 @@ def _is_of_saying(parsed: Parsed, told: Dated, attributed: Span, quote: Span) ->
         if above.pos_ in ("VERB", "AUX"):
             return False
     return attributed.covers(told.span)
+
+
+def _is_interval(parsed: Parsed, told: Dated) -> bool:
+    """Tell "14 to 16 April", which an event took, from "earlier this year", which only bounds its day."""
+    return re.match(r"\d|[Bb]etween|[Ff]rom", parsed.plain[told.span.start : told.span.start + 8]) is not None
 
 
 def _is_year(told: Dated) -> bool:

@@ -1,0 +1,92 @@
+"""Who says it where order and layout tell, and not the parse: each rule by sentences of its own."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.loaders.reports.statements import statements
+
+CASES = [
+    # Speakers put last.
+    ("Nine bodies were returned by Russia, the regional police said.", "“the regional police”"),
+    ("About 40 soldiers were killed, a spokeswoman for the ICRC said.", "icrc"),
+    ("Russia, Reuters writes, lost 40 soldiers.", "reuters"),
+    # After their verb.
+    ("To Ukraine were returned 40 bodies, reports the Coordination Headquarters.", "coordination-hq-pow"),
+    # Labels.
+    ("Coordination Headquarters, this morning: 40 bodies were returned.", "coordination-hq-pow"),
+    ("🇷🇺 Vladimir Medinsky: 40 bodies were handed over to Ukraine.", "medinsky"),
+    # In brackets.
+    ("40 bodies were returned to Ukraine (ICRC).", "icrc"),
+    # The sentence after.
+    ("40 bodies were returned to Ukraine. So says Medinsky on his channel.", "medinsky"),
+    ("40 dead. This from the ICRC.", "icrc"),
+    # Accounts.
+    ("By the BBC's account 40 soldiers were killed.", "bbc"),
+    ("By Zelensky's words, 40 soldiers were killed.", "zelensky"),
+    # An agency has a number, a party owns it.
+    ("The ICRC now has 40 dead.", "icrc"),
+    # Where nobody is named it is the outlet's.
+    ("40 soldiers are said to have been killed.", None),
+    ("Reportedly 40 soldiers were killed.", None),
+]
+
+
+@pytest.mark.parametrize(("text", "claimant"), CASES, ids=str)
+def test_the_speaker_is_found_by_the_order_of_words(text: str, claimant: str | None) -> None:
+    (told,) = [s for s in statements(text) if s.value == 40 or s.value == 9]
+    assert told.claimant == claimant
+
+
+def test_a_speaker_is_not_carried_from_one_entry_to_the_next() -> None:
+    text = "12:10 — Zelensky said 40 soldiers were killed.\n\n11:30 — 31 bodies were returned to Ukraine."
+    assert [s.claimant for s in statements(text)] == ["zelensky", None]
+
+
+def test_a_list_is_said_by_whom_the_sentence_before_it_names() -> None:
+    text = "According to the ICRC, these died:\n\n- 40 soldiers were killed in May\n- 31 civilians were killed in May"
+    assert [s.claimant for s in statements(text)] == ["icrc", "icrc"]
+
+
+def test_a_communique_is_said_by_the_office_that_its_first_sentence_names() -> None:
+    text = (
+        "The Coordination Headquarters announces that the exchange with Russia has taken place.\n\n"
+        "31 bodies were returned to Ukraine."
+    )
+    assert statements(text)[0].claimant == "coordination-hq-pow"
+
+
+def test_a_wire_is_not() -> None:
+    text = "Lists were exchanged on Monday, the Coordination Headquarters said.\n\n31 bodies were returned to Ukraine."
+    assert statements(text)[0].claimant is None
+
+
+def test_an_answer_is_said_by_whom_the_question_asks_about() -> None:
+    text = "HOST: What does Zelensky say of the other side?\n\nREPORTER: 40 Russian soldiers dead."
+    assert statements(text)[0].claimant == "zelensky"
+
+
+def test_a_pronoun_is_who_spoke_last() -> None:
+    text = "The ICRC said it had visited Russia. It put the number of soldiers killed at 40."
+    assert statements(text)[0].claimant == "icrc"
+
+
+def test_two_newsrooms_are_those_named_together() -> None:
+    text = "The BBC and Mediazona said that 40 soldiers were killed. Of these 12 were officers, the two outlets said."
+    assert statements(text)[-1].claimants == ("bbc", "mediazona")
+
+
+def test_each_country_says_its_own_losses() -> None:
+    text = "Armenia lost 40 soldiers and Azerbaijan lost 31 soldiers, by their own counts."
+    told = statements(text)
+    assert [s.claimant for s in told] == ["armenia", "azerbaijan"]
+
+
+def test_who_confirmed_has_not_gone_on_to_say_the_next_thing() -> None:
+    text = "Kyiv confirmed the exchange. Last year 31 bodies were returned by Russia."
+    assert statements(text)[0].claimant is None
+
+
+def test_a_study_is_said_by_who_made_it() -> None:
+    text = "A study published in May by the BBC estimated that 40 soldiers were killed."
+    assert statements(text)[0].claimant == "bbc"
