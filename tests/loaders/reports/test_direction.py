@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from loaders.reports.direction import Direction
+from loaders.reports.ways import Direction
 from tests.loaders.reports.statements import figure, statement, statements
 
 TO_UKRAINE = ("russia", "ukraine")
