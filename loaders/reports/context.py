@@ -99,7 +99,7 @@ class _Case:
         if self.unit.kind is Kind.BODIES or self.unit.population in _PRISONERS:
             return True
         recent = self.recent
-        return (recent is not None and recent.phenomenon in TRANSFERS) or self.memory.spoken.near(
+        return (recent is not None and recent.phenomenon in TRANSFERS) or self.memory.spoken.before(
             self.number
         ) is not None
 
@@ -217,12 +217,18 @@ def _carried_on(case: _Case) -> Counted | None:
         return None
     if case.recent is not None:
         return _counted(case, case.recent.phenomenon, None, "carried-on", case.recent)
-    for step in (-1, -2):
+    for step in (-1, -2, -3):
         sentence = case.parsed.sentence_beside(case.number, step)
         frame = last_of(sentence) if sentence is not None else None
         if frame is not None:
             return _framed(case, frame, "carried-on")
     return None
+
+
+def _is_said(case: _Case) -> bool:
+    """Tell it of "The whole: 869 prisoners, says the Red Cross": no verb but that of saying."""
+    verb = own_verb(case.anchor)
+    return verb is not None and verb.lemma_.lower() in lexicon.SPEECH
 
 
 _MANY = 100
@@ -235,7 +241,20 @@ def _is_closed(case: _Case) -> bool:
     bare = case.figure.value == 1 or not any(t.is_alpha or t.text == "/" for t in sentence)
     asked = sentence.text.rstrip().endswith("?") or any(t.lower_ == "whether" for t in sentence)
     moved = verb is not None and case.unit.kind is Kind.PEOPLE and verb.lemma_.lower() in lexicon.MOVING - lexicon.LIGHT
-    return bare or asked or moved or _is_proxy(case) or says_otherwise(case.anchor)
+    return _has_other_label(case) or bare or asked or moved or _is_proxy(case) or says_otherwise(case.anchor)
+
+
+def _has_other_label(case: _Case) -> bool:
+    """Tell it of a line of a table whose label names other things: "tanks: 10,740"."""
+    text = case.parsed.plain
+    line = text[text.rfind("\n", 0, case.figure.span.start) + 1 : case.figure.span.start]
+    label = re.match(r"[^\w\n]*([A-Za-z][\w /-]*):(?: [a-z]+){0,2} ?$", line)
+    if label is None:
+        return False
+    start = case.figure.span.start - len(line) + label.start(1)
+    words = [t for t in case.number.doc[max(0, case.number.i - 12) : case.number.i] if t.idx >= start]
+    nouns = [t for t in words if t.pos_ == "NOUN" and t.lower_ not in _TOTALS and t.ent_type_ not in ("DATE", "TIME")]
+    return bool(nouns) and not any(frame_of(t, moving=True) or population_of(t) for t in words)
 
 
 def _is_proxy(case: _Case) -> bool:
@@ -246,7 +265,9 @@ def _is_proxy(case: _Case) -> bool:
 def _topic(case: _Case) -> Counted | None:
     """What the report speaks of, for a line without a verb: "29 January – 1000 / 38"."""
     verbless = own_verb(case.anchor) is None
-    if _is_closed(case) or not (verbless or (case.unit.kind is Kind.NOTHING and case.figure.value >= _MANY)):
+    named = case.unit.kind is Kind.BODIES or case.unit.population in _PRISONERS
+    many = case.unit.kind is Kind.NOTHING and case.figure.value >= _MANY
+    if _is_closed(case) or not (verbless or many or (named and _is_said(case))):
         return None
     previous = case.memory.previous
     told = previous.phenomenon if previous is not None and not verbless else None
@@ -351,5 +372,6 @@ def _names_something(case: _Case) -> bool:
     alone = before.idx + len(before.text) + 1 == start and before.pos_ in ("NOUN", "PROPN")
     if not alone or case.parsed.mention_at(before) is not None or population_of(before) is not None:
         return False
-    telling = frame_of(before, moving=True) is not None or before.lower_ in _TOTALS
+    timely = before.ent_type_ in ("DATE", "TIME")
+    telling = timely or frame_of(before, moving=True) is not None or before.lower_ in _TOTALS
     return not telling and case.inside is None and before.lemma_.lower() not in lexicon.SPEECH

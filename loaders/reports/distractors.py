@@ -75,7 +75,7 @@ _RATIO_AFTER = re.compile(
     r"|(?: [A-Za-z-]+){0,2} for (?:each|every)\b",
     re.IGNORECASE,
 )
-_FEW = r"(?:one|two|three|four|nine|\d)"
+_FEW = r"(?:one|two|three|four|nine|ten|10|\d)"
 _SHARE_AFTER = re.compile(rf" (?:in|out of) (?:every )?(?:{_FEW}|ten|10)\b(?! (?:days?|weeks?|months?|years?|hours?))")
 _RATIO_BEFORE = re.compile(rf"\b{_FEW} (?:in|out of) (?:every )?$|\b(?:{WORD}|\d\d?) for $", re.IGNORECASE)
 _DIFFERENCE_AFTER = re.compile(

@@ -29,6 +29,7 @@ from loaders.reports.parsing import Parsed
 from loaders.reports.saying import Attribution
 from loaders.reports.settling import settle
 from loaders.reports.speaker import Speaker
+from loaders.reports.subject import is_of_something_else
 from loaders.reports.syntax import clause_span, is_perfect
 from loaders.reports.times import Dated, dates
 from loaders.reports.timing import TRANSFERS, Timing, timing
@@ -44,7 +45,7 @@ def find(parsed: Parsed, published: When | None) -> Findings:
     dated = under_headings(parsed, dates(parsed.plain, day), day)
     found: list[Finding] = []
     memory = Memory(parsed)
-    printed = figures(parsed.plain)
+    printed = () if is_of_something_else(parsed.doc) else figures(parsed.plain)
     memory.warranted = any(counts_people(memory, figure) for figure in printed)
     for place, figure in enumerate(printed):
         counted = count(memory, _as_printed(figure, parsed))

@@ -56,12 +56,6 @@ class Spoken:
             return self._places[place - 1][1]
         return self._places[0][1] if self._places else None
 
-    def near(self, token: Token) -> Phenomenon | None:
-        """Give the last kind of transfer spoken of up to a token in its paragraph."""
-        start = self.parsed.token_at(self.parsed.paragraph_at(token.idx).start).i
-        place = bisect_left(self._places, token.i, key=lambda entry: entry[0])
-        return self._places[place - 1][1] if place and self._places[place - 1][0] >= start else None
-
 
 def _group(token: Token) -> Phenomenon | None:
     if token.lower_ in lexicon.BODIES or token.lower_ in ("dead", "fallen"):

@@ -14,8 +14,8 @@ HANDING_OVER = frozenset(
 
 MOVING = frozenset(
     "deliver delivery give send receive get take bring recover accept collect retrieve regain go come arrive fly "
-    "land let drive carry transport launch reach cross turn pass submit board convey comprise contain include "
-    "consist stipulate provide cover involve batch transaction operation free home back convoy side agree settle "
+    "land let drive carry transport launch reach cross pass submit board convey comprise contain include "
+    "consist stipulate provide involve batch transaction operation free home back convoy side agree settle "
     "part".split()
 )
 """Words of changing hands where prisoners or bodies are spoken of, and of anything else where not."""

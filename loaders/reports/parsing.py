@@ -213,6 +213,9 @@ def _paragraphs(doc: Doc) -> Doc:
         # "… wrote on X. The ministry …": the model takes the full stop for an abbreviation's.
         if token.text in ("X.", "a.m.", "p.m.", "U.S.", "U.N.") and following.lower_ in _OPENERS and following.is_title:
             following.is_sent_start = True
+        # "Released from captivity: 205": a label and its number are one line.
+        if token.text in (":", "-") and following.like_num:
+            following.is_sent_start = False
         # A line that ends with a full stop ends a sentence, even where the parser goes on over "\n1,000".
         stopped = token.i > 0 and "\n" in token.text and doc[token.i - 1].text in (".", "!", "?")
         anew = stopped or ends.search(token.text) or following.text in ("-", "*") or following.idx in begun

@@ -89,6 +89,8 @@ def _near(number: Token, noun: Token) -> bool:
 
 def _kind_of(parsed: Parsed, token: Token) -> Kind:
     lower, lemma = token.lower_, token.lemma_.lower()
+    if lower in ("home", "back"):
+        return Kind.NOTHING  # "500 home!"
     if lower in lexicon.BODIES or lemma in lexicon.BODIES:
         return Kind.BODIES
     if population_of(token) is not None:
@@ -132,6 +134,8 @@ def _names_people(token: Token) -> bool:
 
 def _goes_on(token: Token, following: Token | None) -> bool:
     """Tell whether a word may stand between a number and its noun."""
+    if token.lower_ in ("home", "back"):
+        return False
     if token.lower_ in _CARRIES_ON or token.text in ("-", '"', "'"):
         return True
     if token.pos_ in ("VERB",) or token.lower_ in lexicon.FATES:
