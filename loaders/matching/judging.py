@@ -54,14 +54,15 @@ class Judge:
         self._told = told
         self._curated = curated or Curation()
         self._compared: dict[Pair, tuple[Score, tuple[Telling, Telling]]] = {}
+        self._partners: dict[IRI, frozenset[IRI]] = {}
 
     def all(self) -> Iterator[Judgement]:
-        """Judge all pairs that may be linked, each once."""
+        """Judge all pairs that score enough or that the curator speaks of, each once."""
         yield from self.about(sorted(self._told.exchanges()))
 
     def about(self, exchanges: Iterable[IRI]) -> Iterator[Judgement]:
-        """Judge all pairs with one of some exchanges in them, each once."""
-        pairs = {pair(iri, other) for iri in exchanges for other in self.candidates(iri)}
+        """Judge those pairs with one of some exchanges in them."""
+        pairs = {pair(iri, other) for iri in exchanges for other in (*self.partners(iri), *self._curated_with(iri))}
         return (self.judgement(*both) for both in sorted(pairs))
 
     def candidates(self, iri: IRI) -> set[IRI]:
@@ -70,12 +71,14 @@ class Judge:
         if exchange is None:
             return set()
         found = {other for telling in exchange.tellings for other in self._near(telling)}
-        found |= {other for other in self._curated.with_(iri) if self._told.exchange(other)}
-        return found - {iri}
+        return (found | self._curated_with(iri)) - {iri}
 
-    def partners(self, iri: IRI) -> set[IRI]:
+    def partners(self, iri: IRI) -> frozenset[IRI]:
         """Give the exchanges whose score with one is enough, whatever else speaks for or against it."""
-        return {other for other in self.candidates(iri) if self._compare(iri, other)[0].suffices}
+        if iri not in self._partners:
+            near = (other for other in self.candidates(iri) if _may_suffice(self._known(iri), self._known(other)))
+            self._partners[iri] = frozenset(other for other in near if self._compare(iri, other)[0].suffices)
+        return self._partners[iri]
 
     def judgement(self, one: IRI, other: IRI) -> Judgement:
         """Judge two exchanges of which something is told. Raises KeyError where nothing is told of one."""
@@ -84,6 +87,12 @@ class Judge:
         word = self._curated.on(*both)
         rival = self._rival(*both) if found.suffices and word is None else None
         return Judgement(both, found, tellings, _verdict(found, rival, word), rival, word)
+
+    def _curated_with(self, iri: IRI) -> set[IRI]:
+        """Give the exchanges of which the curator says something together with one, if something is told of both."""
+        if self._told.exchange(iri) is None:
+            return set()
+        return {other for other in self._curated.with_(iri) if self._told.exchange(other)}
 
     def _near(self, telling: Telling) -> Iterator[IRI]:
         if telling.day:
@@ -121,6 +130,14 @@ class Judge:
         """Tell whether two exchanges are known to be two: by their days, or by what excludes one from the other."""
         days, others = self._known(one).days, self._known(other).days
         return bool(days and others and days.isdisjoint(others)) or self._compare(one, other)[0].excluded is not None
+
+
+def _may_suffice(one: Exchange, other: Exchange) -> bool:
+    """Tell, cheaply, whether two can score enough: without any day they need a figure in common.
+
+    Of one event there may be very many reports without a day, and each would be held against each.
+    """
+    return bool(one.days or other.days) or not one.figures.isdisjoint(other.figures)
 
 
 def _verdict(found: Score, rival: IRI | None, word: Word | None) -> Verdict:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Protocol
 
 from ontology.model import IRI
@@ -59,14 +60,19 @@ class Telling:
         return self.earliest if self.earliest == self.latest else None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Exchange:
     """An exchange with everything that is told of it, in the order of the sources' IRIs."""
 
     iri: IRI
     tellings: tuple[Telling, ...]
 
-    @property
+    @cached_property
+    def figures(self) -> frozenset[Decimal]:
+        """The exact figures that are told of it."""
+        return frozenset(count.value for telling in self.tellings for count in telling.counts if count.is_exact)
+
+    @cached_property
     def days(self) -> frozenset[date]:
         """The days that its sources give, to the day."""
         return frozenset(telling.day for telling in self.tellings if telling.day)
