@@ -14,7 +14,6 @@ from functools import cached_property, lru_cache
 from loaders.llm.records import Record, Refusal, Refused
 from loaders.reports.counted import Counted
 from loaders.reports.counting import number_token
-from loaders.reports.direction import Direction
 from loaders.reports.finding import Finding
 from loaders.reports.mentions import entry, find_mentions, party_of
 from loaders.reports.numbers import figures
@@ -25,6 +24,7 @@ from loaders.reports.speakers import speakers
 from loaders.reports.text import legible
 from loaders.reports.times import dates
 from loaders.reports.timing import TRANSFERS, Timing
+from loaders.reports.ways import Direction
 from ontology.dates import When, when
 from ontology.errors import DateError
 from ontology.model import Accumulation, Figure, Modality, Phenomenon, Population, Span
