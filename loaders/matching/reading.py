@@ -73,7 +73,8 @@ class StoredTellings:
         self._names = Identifiers(store.base)
         self.by_source: dict[IRI, tuple[Telling, ...]] = dict(known or {})
         self._exchanges: dict[IRI, Exchange | None] = {}
-        self._on: dict[date, list[NamedNode]] = {}
+        self._dated: dict[date, frozenset[IRI]] = {}
+        self._undated: dict[date, frozenset[IRI]] = {}
 
     def exchange(self, iri: IRI) -> Exchange | None:
         """Give an exchange with all that is told of it; None where nothing is."""
@@ -86,20 +87,22 @@ class StoredTellings:
             self._exchanges[iri] = Exchange(iri, tuple(told)) if told else None
         return self._exchanges[iri]
 
-    def dated(self, day: date) -> Iterator[IRI]:
+    def dated(self, day: date) -> frozenset[IRI]:
         """Give the exchanges that took place on a day."""
-        for node in self._beginning(day):
-            if node.value.startswith(self._names.at("exchange/")):
-                exchange = self.exchange(node.value)
-                if exchange and day in exchange.days:
-                    yield exchange.iri
+        if day not in self._dated:
+            named = (node.value for node in self._beginning(day) if node.value.startswith(self._names.at("exchange/")))
+            found = (self.exchange(iri) for iri in named)
+            self._dated[day] = frozenset(exchange.iri for exchange in found if exchange and day in exchange.days)
+        return self._dated[day]
 
-    def undated(self, published: date) -> Iterator[IRI]:
+    def undated(self, published: date) -> frozenset[IRI]:
         """Give the exchanges that a source of a day tells of without giving their day."""
-        for node in self._beginning(published):
-            for telling in self.of_source(node.value) if self._is_source(node) else ():
-                if telling.published == published and telling.day is None:
-                    yield telling.exchange
+        if published not in self._undated:
+            sources = (node.value for node in self._beginning(published) if self._is_source(node))
+            told = (telling for source in sources for telling in self.of_source(source))
+            found = (each.exchange for each in told if each.published == published and each.day is None)
+            self._undated[published] = frozenset(found)
+        return self._undated[published]
 
     def exchanges(self) -> Iterator[IRI]:
         """Give all exchanges."""
@@ -119,13 +122,10 @@ class StoredTellings:
             found |= set(self._sources_of(graph)) or {graph.value}
         return found
 
-    def _beginning(self, day: date) -> list[NamedNode]:
+    def _beginning(self, day: date) -> set[NamedNode]:
         """Give whatever has a date that begins on a day."""
-        if day not in self._on:
-            quads = self._graphs.with_value(CCL.earliest, Literal(day.isoformat(), datatype=XSD.date))
-            found = {quad.subject for quad in quads if isinstance(quad.subject, NamedNode)}
-            self._on[day] = sorted(found, key=str)
-        return self._on[day]
+        quads = self._graphs.with_value(CCL.earliest, Literal(day.isoformat(), datatype=XSD.date))
+        return {quad.subject for quad in quads if isinstance(quad.subject, NamedNode)}
 
     def _is_source(self, node: NamedNode) -> bool:
         return next(self._graphs.about(node, CCL.published), None) is not None
