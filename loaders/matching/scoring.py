@@ -30,6 +30,8 @@ _NEXT_DAY = timedelta(days=1)
 _NEAR = Decimal("0.005")
 """How far apart two counts of one handover may be, as a share of the larger: on 16 June 2025 Moscow counted 1,248
 bodies and Kyiv 1,245."""
+_LIKE = Decimal("0.1")
+"""How far apart the numbers printed may be, likewise, where hedges let them mean one: "up to 350" can mean 3, too."""
 _MOST_DIGITS = 4
 """Beyond four digits that count, a figure is as good as a name."""
 
@@ -208,8 +210,8 @@ def _figures(one: Telling, other: Telling) -> Iterator[Part]:
             yield Part(Kind.MIRRORED_FIGURE, rarity(value), f"{value:,} one way, and as many the other way")
     elif apart := contradicting(one, other):
         yield Part(Kind.OTHER_FIGURE, -_ONE, f"{_pair(*apart)} in the same direction")
-    elif not same:
-        words = min(_pair(x, y) for x, y in against if _go_together(x, y))
+    elif not same and (near := [_pair(x, y) for x, y in against if _go_together(x, y) and _within(_LIKE, x, y)]):
+        words = min(near)
         yield Part(Kind.NEAR_FIGURE, _HALF, f"{words} in the same direction, which can be one number or are close")
 
 
@@ -246,4 +248,8 @@ def _side(x: Count, y: Count) -> Side:
 def _go_together(x: Count, y: Count) -> bool:
     """Tell whether two figures can mean one number, or are as close as two counts of one thing."""
     overlap = (x.highest is None or y.lowest <= x.highest) and (y.highest is None or x.lowest <= y.highest)
-    return overlap or abs(x.value - y.value) <= _NEAR * max(x.value, y.value)
+    return overlap or _within(_NEAR, x, y)
+
+
+def _within(share: Decimal, x: Count, y: Count) -> bool:
+    return abs(x.value - y.value) <= share * max(x.value, y.value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -142,6 +143,12 @@ def test_those_of_the_other_direction_are_the_others_people() -> None:
 
 def test_figures_that_can_be_one_number_count_a_little() -> None:
     assert points(score(told("x", count(1200, highest=None)), DATED))[Kind.NEAR_FIGURE] == Decimal("0.5")
+
+
+def test_a_hedge_that_lets_a_figure_mean_almost_anything_counts_for_nothing() -> None:
+    # "as many as 350": of a live blog, and of another day than its 303.
+    up_to = replace(count(350), lowest=Decimal(0))
+    assert points(score(told("x", up_to), told("y", count(303), day=11))).keys() <= {Kind.KIND, Kind.PARTIES, Kind.DAY}
 
 
 def test_two_counts_of_one_handover_differ_by_a_few() -> None:
