@@ -236,7 +236,7 @@ def _tells_anew(parsed: Parsed, token: Token) -> bool:
     """Tell whether a sentence tells what a party does: in a table of dates or an answer that is the outlet's own."""
     subject = subject_of(token.sent.root)
     mention = parsed.mention_at(subject) if subject is not None else None
-    return mention is not None and mention.agent.kind == "party" and mention.how != "demonym"
+    return mention is not None and mention.agent.path in parsed.sides and mention.how != "demonym"
 
 
 def _labelled(parsed: Parsed, token: Token) -> Attribution | None:

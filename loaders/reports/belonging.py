@@ -176,8 +176,20 @@ def _of_transfer(parsed: Parsed, finding: Finding, before: Finding | None) -> Fi
     turned = _OTHER_WAY.search(parsed.plain, start, min(number.idx + _NEAR, number.sent.end_char))
     if turned and finding.counted.affiliation is None and way in (Direction(), before.direction):
         return _going(finding, before.direction.reversed(), before)
+    gapped = _left_out(parsed, number, earlier)
+    if gapped is not None and way in (Direction(), before.direction):
+        subject = _left_out(parsed, earlier, earlier.sent[0], _NEAR)
+        return _going(finding, before.direction.reversed() if subject not in (None, gapped) else way, before)
     part = finding.counted.rule in _PARTS or _is_part(number, earlier)
     return _going(finding, before.direction, before) if part and way == Direction() else finding
+
+
+def _left_out(parsed: Parsed, number: Token, since: Token, reach: int = 3) -> str | None:
+    """Give the side right before a figure whose verb is left out: "Kyiv received 1,000 and Moscow 24"."""
+    named = [m for m in parsed.mentions_within(since.idx, number.idx) if m.how != "demonym"]
+    if not named or number.idx - named[-1].span.end > reach or number.sent != since.sent:
+        return None
+    return party_of(named[-1].agent)
 
 
 def _of_its_own(parsed: Parsed, finding: Finding) -> Finding:

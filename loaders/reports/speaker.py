@@ -152,3 +152,21 @@ def _run_of(token: Token) -> list[Token]:
             break
         run.append(following)
     return run
+
+
+def named_in_full(parsed: Parsed, head: Token) -> Speaker | None:
+    """Give the office that "the Secretariat" refers back to: "The Joint Humanitarian Secretariat"."""
+    if not head.text[:1].isupper() or [c.dep_ for c in head.lefts] != ["det"]:
+        return None
+    name = rf"\b(?:[Tt]he )?((?:[A-Z][\w'-]+ )+{re.escape(head.text)})\b"
+    full = [m for m in re.finditer(name, parsed.plain[: head.idx]) if not re.fullmatch(r"The \w+", m[1])]
+    return Speaker(None, f"the {full[-1][1].removeprefix('The ')}") if full else None
+
+
+def short_name(parsed: Parsed, head: Token) -> str | None:
+    """Give the committee that "the Red Cross" means between two armies, but not a country's own Red Cross."""
+    short = head.text == "Cross" and head.i > 0 and head.nbor(-1).text == "Red"
+    if not short or head.i == 1:
+        return None
+    before = head.nbor(-2)
+    return "agency/icrc" if before.pos_ in ("DET", "ADP", "VERB", "PUNCT") else None

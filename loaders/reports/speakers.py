@@ -12,7 +12,7 @@ from spacy.tokens import Token
 from loaders.reports import lexicon
 from loaders.reports.mentions import Mention, party_of
 from loaders.reports.parsing import Parsed, head_of
-from loaders.reports.speaker import INSTITUTIONS, SOMEBODY, Speaker, known, office
+from loaders.reports.speaker import INSTITUTIONS, SOMEBODY, Speaker, known, named_in_full, office, short_name
 from loaders.reports.syntax import child, noun_phrase
 from ontology.vocabulary import agents
 
@@ -60,6 +60,8 @@ def _meant(parsed: Parsed, head: Token) -> tuple[Speaker, ...]:
         return _meant(parsed, owner)
     if head.pos_ == "PRON" and head.lower_ in _PRONOUNS:
         person = _PRONOUNS[head.lower_]
+        if not person and (above := _subject_above(parsed, head)) is not None:
+            return (above,)
         named = _last_person(parsed, head) if person else None
         said = _spoke_before(parsed, head, lambda said: len(said) == 1 and said[0].is_person == person, named)
         return () if named is not None and not said else said
@@ -69,6 +71,17 @@ def _meant(parsed: Parsed, head: Token) -> tuple[Speaker, ...]:
     if head.tag_ == "NNS" and head.lemma_.lower() in _JOINT and determined & {"the", "two", "both", "these", "same"}:
         return _spoke_before(parsed, head, lambda said: len(said) > 1) or _named_together(parsed, head)
     return ()
+
+
+def _subject_above(parsed: Parsed, pronoun: Token) -> Speaker | None:
+    """Give whom the main clause is about: "Moscow gave a figure, when it acknowledged that"."""
+    clause = pronoun.head
+    if clause.dep_ != "advcl":
+        return None
+    subject = child(clause.head, "nsubj")
+    mention = parsed.mention_at(subject) if subject is not None and subject.i < pronoun.i else None
+    named = mention is not None and mention.how != "demonym" and mention.agent.kind != "spokesperson"
+    return known(mention.agent.path) if mention is not None and named else None
 
 
 def _last_agency(parsed: Parsed, token: Token) -> tuple[Speaker, ...]:
@@ -159,7 +172,7 @@ def _speaker(parsed: Parsed, head: Token) -> Speaker | None:
         return None  # "our desk adds up": the outlet itself
     if titled := _closing_name(parsed, head):
         return titled
-    if short := _short_name(parsed, head):
+    if short := short_name(parsed, head):
         return known(short)
     mention = parsed.mention_at(head)
     if mention is not None and mention.how != "demonym":
@@ -192,8 +205,8 @@ def _speaker(parsed: Parsed, head: Token) -> Speaker | None:
         return known(party) if party else office(parsed, head)
     if lemma in lexicon.OFFICES or head.lower_ in lexicon.OFFICES:
         known_one = _refers_to(parsed, head, beside) or _agency_by_words(parsed, head, beside)
-        return known_one or _named_in_full(parsed, head) or office(parsed, head)
-    if lemma in INSTITUTIONS and (in_full := _named_in_full(parsed, head)):
+        return known_one or named_in_full(parsed, head) or office(parsed, head)
+    if lemma in INSTITUTIONS and (in_full := named_in_full(parsed, head)):
         return in_full
     if lemma in lexicon.SPEECH_NOUNS:
         return _owner(parsed, head, beside)
@@ -372,21 +385,3 @@ def _agency_by_words(parsed: Parsed, head: Token, beside: list[Mention]) -> Spea
         and any(words <= set(re.findall(r"\w+", name.lower())) for name in (agent.label, *agent.names))
     ]
     return known(fitting[0].path) if len(fitting) == 1 else None
-
-
-def _named_in_full(parsed: Parsed, head: Token) -> Speaker | None:
-    """Give the office that "the Secretariat" refers back to: "The Joint Humanitarian Secretariat"."""
-    if not head.text[:1].isupper() or [c.dep_ for c in head.lefts] != ["det"]:
-        return None
-    name = rf"\b(?:[Tt]he )?((?:[A-Z][\w'-]+ )+{re.escape(head.text)})\b"
-    full = [m for m in re.finditer(name, parsed.plain[: head.idx]) if not re.fullmatch(r"The \w+", m[1])]
-    return Speaker(None, f"the {full[-1][1].removeprefix('The ')}") if full else None
-
-
-def _short_name(parsed: Parsed, head: Token) -> str | None:
-    """Give the committee that "the Red Cross" means between two armies, but not a country's own Red Cross."""
-    short = head.text == "Cross" and head.i > 0 and head.nbor(-1).text == "Red"
-    if not short or head.i == 1:
-        return None
-    before = head.nbor(-2)
-    return "agency/icrc" if before.pos_ in ("DET", "ADP", "VERB", "PUNCT") else None

@@ -10,6 +10,7 @@ WAYS = [
     ("Russia handed over 31 bodies to Ukraine and 12 bodies went the other way.", ("ukraine", "russia")),
     ("Ukraine received 31 bodies from Russia, including 12 of women.", ("russia", "ukraine")),
     ("Aircraft carried 31 captives to Armenia and 12 to Azerbaijan.", ("armenia", "azerbaijan")),
+    ("Kyiv received 31 bodies from Russia on Monday and Moscow 12.", ("ukraine", "russia")),
     ("Iran gave Iraq the remains of 31 soldiers and got back 12.", ("iraq", "iran")),
 ]
 

@@ -26,6 +26,8 @@ CASES = [
     ("By Zelensky's words, 40 soldiers were killed.", "zelensky"),
     # An agency has a number, a party owns it.
     ("The ICRC now has 40 dead.", "icrc"),
+    # A pronoun in a clause below is who the clause above is about.
+    ("The BBC said so. Moscow gave a figure in May, when it acknowledged that 40 soldiers were killed.", "russia"),
     # Where nobody is named it is the outlet's.
     ("40 soldiers are said to have been killed.", None),
     ("Reportedly 40 soldiers were killed.", None),
