@@ -8,7 +8,8 @@ from dataclasses import replace
 from spacy.tokens import Token
 
 from loaders.reports import lexicon
-from loaders.reports.context import Memory, count_by_context
+from loaders.reports.case import Memory
+from loaders.reports.context import count_by_context
 from loaders.reports.corrections import is_taken_back
 from loaders.reports.counted import Counted, whose
 from loaders.reports.fates import fate_of, fate_words, hands_over, predicate_of

@@ -13,8 +13,8 @@ from spacy.tokens import Token
 from loaders.reports import lexicon
 from loaders.reports.attribution import attribute, is_withheld
 from loaders.reports.belonging import belonging
+from loaders.reports.case import Memory
 from loaders.reports.chronicle import under_headings
-from loaders.reports.context import Memory
 from loaders.reports.corrections import corrects_itself
 from loaders.reports.counted import Counted
 from loaders.reports.counting import count, counts_people
@@ -24,7 +24,7 @@ from loaders.reports.ignored import ignored
 from loaders.reports.mediation import mediations
 from loaders.reports.negation import is_negated
 from loaders.reports.numbers import figures
-from loaders.reports.pairs import Way, directions_of_pair, way_of
+from loaders.reports.pairs import Way, by_header, directions_of_pair, way_of
 from loaders.reports.parsing import Parsed
 from loaders.reports.saying import Attribution
 from loaders.reports.settling import settle
@@ -148,6 +148,8 @@ def _ways(parsed: Parsed, counted: Counted, party: str | None) -> tuple[Directio
     way = Way(counted.way)
     if way is Way.BOTH:
         return told if len(told) == 2 else directions_of_pair(parsed, counted.figure, way, party)
+    if by_header(parsed, counted.figure) is not None:
+        return directions_of_pair(parsed, counted.figure, way, party)
     undirected = len(told) == 2 or told[0].giver is None or told[0].receiver is None
     return directions_of_pair(parsed, counted.figure, way, party) if undirected else told
 

@@ -60,7 +60,7 @@ def directions_of_pair(parsed: Parsed, figure: Figure, way: Way, speaker: str | 
     sides = parsed.sides
     if len(sides) != 2:
         return (Direction(),) * (2 if way is Way.BOTH else 1)
-    first = _by_header(parsed, figure)
+    first = by_header(parsed, figure)
     if first is None:
         giver = speaker if speaker in sides else sides[0]
         first = Direction(giver, sides[1] if giver == sides[0] else sides[0])
@@ -69,7 +69,7 @@ def directions_of_pair(parsed: Parsed, figure: Figure, way: Way, speaker: str | 
     return (first,) if way is Way.FIRST else (first.reversed(),)
 
 
-def _by_header(parsed: Parsed, figure: Figure) -> Direction | None:
+def by_header(parsed: Parsed, figure: Figure) -> Direction | None:
     """Read "first to Ukraine / then to Russia", "Ukraine gets / Russia gets": the order of columns."""
     sides = parsed.sides
     for match in reversed(list(re.finditer(r"[^\n:.]* / [^\n:.]*", parsed.plain[: figure.span.start]))):

@@ -1,0 +1,70 @@
+"""What closes a figure off from what was spoken of before: a verb, label or noun of its own."""
+
+from __future__ import annotations
+
+import re
+
+from spacy.tokens import Token
+
+from loaders.reports import lexicon
+from loaders.reports.case import Case, label
+from loaders.reports.frames import frame_of, own_verb, says_otherwise
+from loaders.reports.units import Kind, population_of
+
+_TOTALS = frozenset("total sum toll figure number altogether all count tally overall".split())
+
+
+def is_closed(case: Case) -> bool:
+    """Tell whether a figure's own words close it off from what was spoken of before: by a verb, a question, "one"."""
+    verb, sentence = own_verb(case.anchor), case.number.sent
+    bare = case.figure.value == 1 or not any(t.is_alpha or t.text == "/" for t in sentence)
+    asked = sentence.text.rstrip().endswith("?") or any(t.lower_ == "whether" for t in sentence)
+    moved = verb is not None and case.unit.kind is Kind.PEOPLE and verb.lemma_.lower() in lexicon.MOVING - lexicon.LIGHT
+    return _has_other_label(case) or bare or asked or moved or is_proxy(case) or says_otherwise(case.anchor)
+
+
+def _has_other_label(case: Case) -> bool:
+    """Tell it of a line of a table whose label names other things: "tanks: 10,740"."""
+    words = label(case)
+    nouns = [t for t in words if t.pos_ == "NOUN" and t.lower_ not in _TOTALS and t.ent_type_ not in ("DATE", "TIME")]
+    return bool(nouns) and not any(frame_of(t, moving=True) or population_of(t) for t in words)
+
+
+def is_proxy(case: Case) -> bool:
+    """Tell whether names or cases are counted, which stand for people only where the sentence says what happened."""
+    return case.unit.noun is not None and case.unit.noun.lower_ in lexicon.CASES
+
+
+_NAMED = re.compile(
+    r"\b(?:pages?|no\.?|nos\.?|number|desk|extension|ext\.?|district|day|resolution|articles?|photo|figure|fig\.?|table|"
+    r"chapter|street|window|item|issue|version|unit|brigade|room|line|point|step|stage|phase|round|part|section|annex|"
+    r"day|week|year|block|flight|bus|train|hotline|phone|tel\.?|channel|article|paragraph|document|convention):?\s*$",
+    re.IGNORECASE,
+)
+
+
+def _is_both(number: Token) -> bool:
+    """Tell "the two" of two parties that were named from a count."""
+    return number.lower_ == "two" and number.i > 0 and number.nbor(-1).lower_ in ("the", "these", "those")
+
+
+def names_something(case: Case) -> bool:
+    """Tell a number that names ("page 7", "Boeing 777", "2. The mandate") from one that counts."""
+    start = case.figure.span.start
+    text, before = case.parsed.plain, case.number.doc[max(case.number.i - 1, 0)]
+    if case.figure.value != case.figure.value.to_integral_value():
+        return True
+    if _is_both(case.number):
+        return True
+    line = text[text.rfind("\n", 0, start) + 1 : start]
+    opens = re.match(r"[.)]\s|\s[A-Z]", text[case.figure.span.end : case.figure.span.end + 2])
+    if case.figure.value < 100 and opens and not re.search(r"\w", line):
+        return True
+    if _NAMED.search(text[max(0, start - 20) : start]):
+        return before.lower_ not in ("number", "figure", "table") or text[start - 1] != " " or case.figure.value < 10
+    alone = before.idx + len(before.text) + 1 == start and before.pos_ in ("NOUN", "PROPN")
+    if not alone or case.parsed.mention_at(before) is not None or population_of(before) is not None:
+        return False
+    timely = before.ent_type_ in ("DATE", "TIME")
+    telling = timely or frame_of(before, moving=True) is not None or before.lower_ in _TOTALS
+    return not telling and case.inside is None and before.lemma_.lower() not in lexicon.SPEECH

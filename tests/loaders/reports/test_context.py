@@ -1,0 +1,162 @@
+"""What a figure counts by its context, from the nearest words to the farthest: each rule with sentences of its own."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.loaders.reports.statements import statements
+
+SWAP = "Ukraine and Russia exchanged prisoners of war. "
+
+
+def read(text: str) -> list[tuple[int, str]]:
+    return [(int(s.value), s.kind) for s in statements(text)]
+
+
+def rules(text: str) -> list[str]:
+    return [s.rule.partition("/")[0] for s in statements(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Killed: 12. Wounded: 30.", [(12, "deaths"), (30, "wounded")]),
+        ("• Dead: 7\n• Missing: 11", [(7, "deaths"), (11, "missing")]),
+        (
+            "The strike on Kharkiv, Ukraine, killed 9 soldiers, and 14 remain unaccounted for.",
+            [(9, "deaths"), (14, "missing")],
+        ),
+        ("Three dozen sailors walked free on Friday.", [(36, "prisoners-exchanged")]),
+        (
+            "Nine journalists and four medics are among those freed.",
+            [(9, "prisoners-exchanged"), (4, "prisoners-exchanged")],
+        ),
+        ("The attack on Odesa claimed 14 lives.", [(14, "deaths")]),
+        (
+            "Baku says that 6 Armenians remain in custody; Yerevan counts 80.",
+            [(6, "prisoners-held"), (80, "prisoners-held")],
+        ),
+        (
+            "How many soldiers of Ukraine have been killed? About 46,000, an official said.",
+            [(46000, "deaths")],
+        ),
+        (
+            "Ukraine said 12 bodies and 31 prisoners were handed over by Russia.",
+            [(12, "bodies-transferred"), (31, "prisoners-exchanged")],
+        ),
+        (
+            "The bodies of 57 soldiers came back, all but 3 of them without names.",
+            [(57, "bodies-transferred"), (3, "bodies-transferred")],
+        ),
+    ],
+    ids=str,
+)
+def test_what_the_figure_counts_is_found_in_its_context(text: str, told: list[tuple[int, str]]) -> None:
+    assert read(text) == told
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("Russia freed 215 prisoners, including 10 foreigners.", "part-of-whole"),
+        ("Russia freed 215 prisoners, of whom 108 had defended the port.", "part-of-whole"),
+        ("Russia freed 215 prisoners, three of them medics.", "part-of-whole"),
+        ("Russia freed 80 prisoners: 41 soldiers, six medics and eight pilots.", "list"),
+        ("The shelling left Donetsk 17 killed and 28 injured; Kherson 6 and 7.", "same-columns"),
+        (SWAP + "22, whose fate is unknown, had been on the lists.", "said-beside"),
+        (SWAP + "Another 31 went the other way.", "governing-word"),
+        (SWAP + "The number rose to 4,757 by June.", "carried-on"),
+        (SWAP + "It was the first. No more is known. Flags flew.\n\n18 October – 95 / 103", "topic"),
+    ],
+    ids=str,
+)
+def test_the_rule_that_read_the_figure_is_named(text: str, rule: str) -> None:
+    assert rule in rules(text), statements(text)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "The oldest is 59 and the youngest 26.",
+        "See page 7 and extension 4410.",
+        "Another 46 were pulled out alive.",
+        "The talks took 12 days in 3 cities.",
+        "Why 200, and not all at once?",
+        "Tanks: 10,740.",
+        "The two think that it is right.",
+        "It reported a difference of 12.",
+        "The rate is 25,000 a month.",
+        "The rule is 15 for one.",
+        "A two-for-one exchange was offered.",
+        "1 in 3 families has a relative at the front.",
+        "The channel has 40,000 subscribers.",
+    ],
+    ids=str,
+)
+def test_what_is_beside_counted_people_is_not_counted_for_that(words: str) -> None:
+    assert read("Russia returned 205 prisoners to Ukraine. " + words) == [(205, "prisoners-exchanged")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Of 2,514 retailers surveyed, 952 had been badly hurt by the price war; another 226 were missing.",
+        "The exchange traded 1,000 old shares for 250 new ones.",
+        "He served 12 years, scored 31 goals and gave up 3.",
+    ],
+    ids=["business", "shares", "sport"],
+)
+def test_a_bare_number_counts_nobody_where_the_report_counts_no_people(text: str) -> None:
+    assert read(text) == []
+
+
+def test_a_report_on_a_match_has_no_claims_though_it_counts_players() -> None:
+    text = "The club released 5 defenders after the match. The coach blamed 3 missed penalties in the cup this season."
+    assert read(text) == []
+
+
+@pytest.mark.parametrize("text", ["It is not 1,200, Lubinets said.", "“Not 1,200,” Lubinets said."], ids=["is", "bare"])
+def test_a_number_that_is_refused_is_denied(text: str) -> None:
+    told = statements("The remains of 300 soldiers lie in Ukraine. Russia returned 640 bodies. " + text)[-1]
+    assert (int(told.value), told.stance) == (1200, "denies")
+
+
+def test_what_an_outlet_takes_back_is_no_claim_and_what_it_puts_right_is() -> None:
+    text = "Our report said that 3,000 soldiers of Armenia were killed. It should have been 3,825 soldiers killed."
+    assert read(text) == [(3825, "deaths")]
+
+
+def test_a_struck_out_figure_is_none() -> None:
+    assert read("The strike killed ~~26~~ 28 people in Ukraine.") == [(28, "deaths")]
+
+
+def test_a_sum_is_one_figure() -> None:
+    assert read("Russia returned 700 plus 312 bodies.") == [(1012, "bodies-transferred")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Russia and Ukraine swapped 84 prisoners apiece.",
+        "Russia and Ukraine: 246 prisoners a side were freed.",
+        "Russia and Ukraine will hand over 300 prisoners from each side.",
+        "Russia and Ukraine exchanged prisoners on a 185-for-185 basis.",
+    ],
+    ids=str,
+)
+def test_as_many_of_either_side_are_two_claims(text: str) -> None:
+    ways = {s.way for s in statements(text)}
+    assert ways == {("russia", "ukraine"), ("ukraine", "russia")}
+
+
+def test_either_figure_of_a_thousand_for_a_thousand_goes_one_way() -> None:
+    told = statements("Russia and Ukraine agreed on an exchange of prisoners, 1,000 for 1,000.")
+    assert [s.way for s in told] == [("russia", "ukraine"), ("ukraine", "russia")]
+
+
+def test_columns_follow_the_order_of_their_header() -> None:
+    text = "Bodies, by day: Ukraine gets / Russia gets: 1000 / 35"
+    assert [(int(s.value), s.way) for s in statements(text)] == [
+        (1000, ("russia", "ukraine")),
+        (35, ("ukraine", "russia")),
+    ]
