@@ -63,6 +63,7 @@ def _digits(match: re.Match[str]) -> Number:
     grouped = re.fullmatch(r"\d{1,3}(?:[,.' ]\d{3})+", digits) and not (scale and "." in digits)
     decimal = re.sub(r"^(\d+),(\d{1,2})$", r"\1.\2", digits)
     plain = re.sub(r"[,.' ]", "", digits) if grouped else re.sub(r"[,' ]", "", decimal)
+    plain = plain.replace(".", "", plain.count(".") - 1)  # "46.000.1": points that part groups, and the decimal one
     return Number(Span(*match.span()), Decimal(plain) * _SUFFIX_SCALES.get(scale, 1))
 
 
