@@ -18,7 +18,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Variable
 
 from queries import algebra
 from queries.algebra import nodes as a
-from queries.algebra.scope import parts, variables_in_scope
+from queries.algebra.scope import fresh, parts, variables_in_scope
 from queries.errors import NotSupported
 
 ADMITTED = NamedNode("urn:counterclaim:admitted")
@@ -49,24 +49,27 @@ def walks_through_merge(query: a.Query) -> bool:
 
 
 def described(query: a.Describe) -> a.Construct:
-    """Say DESCRIBE as CONSTRUCT: all triples whose subject is described, each once."""
-    subject, predicate, value = (Variable(f"described_{part}") for part in ("subject", "predicate", "value"))
+    """Say DESCRIBE as CONSTRUCT: all triples whose subject is described, each once.
+
+    As the engine has it, what is named by its IRI is described only where the pattern has a solution.
+    """
+    taken = {node.value for node in algebra.walk(query) if isinstance(node, Variable)}
+    subject, predicate, value = (Variable(fresh(part, taken)) for part in ("subject", "predicate", "value"))
     triple = a.TriplePattern(subject, predicate, value)
     sought = query.subjects or variables_in_scope(query.pattern)
     ways = tuple(_subjects(query.pattern, each, subject) for each in sought)
-    subjects = a.Union(ways) if len(ways) > 1 else ways[0]
+    subjects = a.Union(ways) if len(ways) > 1 else ways[0] if ways else a.Values((subject,), ())
     found = a.Join(a.Distinct(a.Project(subjects, (subject,))), a.BGP((triple,)))
     return a.Construct(found, query.dataset, query.base, (triple,))
 
 
 def _subjects(pattern: a.Pattern, sought: NamedNode | Variable, subject: Variable) -> a.Pattern:
-    if isinstance(sought, NamedNode):
-        return a.Values((subject,), ((sought,),))
+    names = (sought,) if isinstance(sought, Variable) else variables_in_scope(pattern)
     # As a sub-select, so that its LIMIT and ORDER BY stay its own.
-    chosen = (
-        pattern if isinstance(pattern, a.Project | a.Slice | a.Distinct | a.Reduced) else a.Project(pattern, (sought,))
-    )
-    return a.Extend(chosen, subject, sought)
+    as_it_is = isinstance(pattern, a.Project | a.Slice | a.Distinct | a.Reduced) or not names
+    found = a.Extend(pattern if as_it_is else a.Project(pattern, names), subject, sought)
+    # Without a value it would stand for anything.
+    return a.Filter(found, a.Call("BOUND", (subject,)))
 
 
 def _outside_graph(node: a.Node) -> Iterator[a.Node]:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from pyoxigraph import RdfFormat, parse
 
 from queries.errors import NotSupported, ScopeRefused
+from queries.evaluation import evaluate
 from queries.membership import Membership
 from queries.narrowing import Narrowings
 from queries.scopes import PARAMETERS, Scope, read_scope
@@ -248,6 +249,32 @@ def test_describe_tells_what_is_within_the_scope(stores: Stores) -> None:
     )
     subjects = {str(triple.subject.value).removeprefix(BASE) for triple in narrowed.evaluate(query)}  # type: ignore[union-attr]
     assert subjects == {"claim/ministry", "claim/voice", "report/july"}
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "DESCRIBE <report/july> { <report/july> a <urn:nothing> }",
+        "DESCRIBE <report/july> { ?s a <urn:nothing> }",
+        "DESCRIBE <report/july> ?s { ?s a <urn:nothing> }",
+        "DESCRIBE <report/july> LIMIT 0",
+        "DESCRIBE <report/july>",
+        "DESCRIBE <report/july> { ?s ?p ?o }",
+        "DESCRIBE <report/july> <report/may>",
+        "DESCRIBE ?never",
+        "DESCRIBE ?never <report/july> { ?s ?p ?o }",
+        "DESCRIBE ?s { VALUES ?s { <report/july> UNDEF } }",
+        "DESCRIBE ?s { { ?s a <urn:nothing> } UNION { GRAPH ?g { <report/july> ?p ?o } } }",
+        "DESCRIBE *",
+        "DESCRIBE * {}",
+        "DESCRIBE ?subject { ?subject ?described_subject <report/july> }",
+        "DESCRIBE ?described_subject { ?described_subject ?subject <report/july> }",
+    ],
+)
+def test_describe_tells_what_a_store_of_the_admitted_graphs_alone_would(stores: Stores, query: str) -> None:
+    narrowed = Narrowings(stores, BASE).within(read_scope([("except-source", "report/may")], BASE))
+    told, alone = (narrowed.evaluate(query, base_iri=BASE), evaluate(narrowed.copies[0], query, base_iri=BASE))
+    assert set(told) == set(alone)  # type: ignore[arg-type]
 
 
 def test_a_query_may_use_the_name_of_our_function(stores: Stores) -> None:
