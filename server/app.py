@@ -57,8 +57,10 @@ def _name_scope(response: Response) -> Response:
     return response
 
 
-def _without_scope() -> str:
-    """Give the address of this request without its scope."""
+def _without_scope() -> str | None:
+    """Give the address of this request without its scope; None for a POST, whose body no link can repeat."""
+    if request.method == "POST":
+        return None
     others = [(name, value) for name, value in request.args.items(multi=True) if name not in PARAMETERS]
     return request.path + (f"?{urlencode(others)}" if others else "")
 
@@ -66,8 +68,10 @@ def _without_scope() -> str:
 def _common() -> dict[str, object]:
     """Give what every template may use."""
     asked = context.named_scope()
+    reading = context.lookup(asked) if asked else None
     return {
-        "scope": scope_view(context.lookup(asked), asked, _without_scope()) if asked else None,
+        "scope": scope_view(reading, asked, _without_scope()) if reading and asked else None,
+        "within": reading.addresses.within if reading else str,
         "settings": context.settings(),
         "contact": contact_link(context.settings().contact),
         "addresses": addresses,

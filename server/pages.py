@@ -10,7 +10,7 @@ from flask import Blueprint, Response, render_template
 
 from ontology.terms import CCL
 from server import addresses, resources
-from server.context import lookup, remembered, snapshots
+from server.context import lookup, remembered, scope, snapshots
 from server.examples import EXAMPLE_QUERY
 from server.lookup import Lookup
 from server.responses import HTML, whole
@@ -50,7 +50,7 @@ def page(path: str) -> Response:
 
 
 def _front() -> bytes:
-    query = urlencode({"query": EXAMPLE_QUERY, "format": "json"})
+    query = urlencode([("query", EXAMPLE_QUERY), ("format", "json"), *scope().parameters()])
     shown = render_template(
         "front.html", page=front_page(lookup()), example=EXAMPLE_QUERY, ask=f"{addresses.SPARQL}?{query}"
     )

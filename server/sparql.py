@@ -9,8 +9,9 @@ from flask import Blueprint, Response, render_template, request
 from queries import catalogue
 from queries.limits import Limits
 from queries.provenance import TracedAnswer
+from queries.scopes import PARAMETERS
 from server import addresses, answers, protocol
-from server.context import lookup, settings, snapshot, snapshots, within
+from server.context import lookup, scope, settings, snapshot, snapshots, within
 from server.errors import BadRequest
 from server.examples import EXAMPLE_QUERY
 from server.negotiation import GRAPH_OFFERS, PAGE, SELECT_OFFERS, TRIG, Offer, wants_html
@@ -34,7 +35,7 @@ def sparql() -> Response:
     asked = _asked()
     accept = request.headers.get("Accept")
     if asked.query is None:
-        if request.method != "POST" and set(request.args) <= {"example"} and wants_html(accept):
+        if request.method != "POST" and set(request.args) <= {"example", *PARAMETERS} and wants_html(accept):
             return _form(request.args.get("example"))
         raise BadRequest(
             "no query: ask by GET /sparql?query=… , or by POST of application/sparql-query "
@@ -85,11 +86,14 @@ def _address(offer: Offer) -> str:
 
 
 def _form(name: str | None) -> Response:
-    """Show the form with a query of the catalogue in it, or with the one that all pages show."""
+    """Show the form with a query of the catalogue in it, or with the one that all pages show; it keeps to the scope."""
+    asked = scope()
+    within(asked)
     example = EXAMPLE_QUERY if name is None else catalogue.read(name, snapshots().directory.base).text
     page = render_template(
         "sparql.html",
         example=example,
+        asked=asked,
         results=SELECT_OFFERS,
         graphs=GRAPH_OFFERS,
         traced=(PAGE, TRIG),

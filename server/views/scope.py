@@ -20,14 +20,14 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class ScopeView:
-    """The conditions of a scope, and the address of the same page without it."""
+    """The conditions of a scope, and the address of the same page without it; None for one that has no address."""
 
     conditions: tuple[Condition, ...]
-    away: str
+    away: str | None
 
 
-def scope_view(lookup: Lookup, scope: Scope, path: str) -> ScopeView:
-    """Say a scope in words; `path` is that of the page."""
+def scope_view(lookup: Lookup, scope: Scope, away: str | None) -> ScopeView:
+    """Say a scope in words; `away` is the address of the page without it."""
     days = (("published by", scope.as_of), ("said by", scope.made_by), ("loaded by", scope.known_by))
     told = [Condition(f"{words} {wording.when(day.isoformat())}") for words, day in days if day]
     told += [Condition("or without a date")] if scope.undated and told else []
@@ -38,4 +38,4 @@ def scope_view(lookup: Lookup, scope: Scope, path: str) -> ScopeView:
         ("not found in", scope.except_sources),
     )
     told += [Condition(words, naming.refs(lookup, iris)) for words, iris in named if iris]
-    return ScopeView(tuple(told), path)
+    return ScopeView(tuple(told), away)

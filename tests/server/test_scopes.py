@@ -85,6 +85,40 @@ def test_links_of_a_page_keep_to_the_scope(client: FlaskClient) -> None:
     assert 'href="/page/party/russia?' not in page.replace('href="/page/party/russia.', "")
 
 
+@pytest.mark.parametrize("path", ["/", "/page/party/russia", "/page/party/nobody", "/sparql"])
+def test_the_menu_keeps_to_the_scope(client: FlaskClient, path: str) -> None:
+    page = client.get(path, query_string={"as-of": "2025-12-31"}, headers=BROWSER).text
+    menu = page.partition("<header")[2].partition("</header>")[0]
+    assert [part.partition('"')[0] for part in menu.split('href="')[1:]] == [
+        "/?as-of=2025-12-31",
+        "/?as-of=2025-12-31#exchanges",
+        "/?as-of=2025-12-31#quantities",
+        "/sparql?as-of=2025-12-31",
+        "/ontology",
+    ]
+
+
+def test_the_front_page_runs_its_query_within_the_scope(client: FlaskClient) -> None:
+    page = client.get("/?as-of=2025-12-31", headers=BROWSER).text
+    assert "&amp;format=json&amp;as-of=2025-12-31" in page
+
+
+def test_the_form_asks_within_the_scope(client: FlaskClient) -> None:
+    scope = {"as-of": "2025-12", "except-claimant": "party/russia", "example": "exchanges/mediators"}
+    page = client.get("/sparql", query_string=scope, headers=BROWSER).text
+    assert '<input type="hidden" name="as-of" value="2025-12-31">' in page
+    assert f'<input type="hidden" name="except-claimant" value="{RUSSIA}">' in page
+    assert 'href="/sparql?example=exchanges%2Fmediators">Show everything' in page
+    assert "hidden" not in client.get("/sparql", headers=BROWSER).text
+
+
+def test_a_page_that_came_by_post_has_no_address_without_its_scope(client: FlaskClient) -> None:
+    given = {"query": FIGURES, "provenance": "claims", "as-of": "2025-12"}
+    page = client.post("/sparql?format=html", data=given)
+    assert "published by 31 December 2025" in page.text
+    assert "Show everything" not in page.text
+
+
 def test_an_identified_thing_leads_to_its_page_within_the_scope(client: FlaskClient) -> None:
     response = client.get("/id/party/russia?as-of=2025-12-31", headers=BROWSER)
     assert response.headers["Location"] == "/page/party/russia?as-of=2025-12-31"
