@@ -172,7 +172,8 @@ def _event_noun(parsed: Parsed, figure: Figure, number: Token, previous: Counted
     word = noun.lower_ if noun.lower_ in lexicon.EVENTS else noun.lemma_.lower()
     phenomenon = lexicon.EVENTS[word]
     predicate = predicate_of(noun)
-    if word in ("dead", "killed", "fallen") and predicate is not None and hands_over(predicate):
+    given = predicate is not None and hands_over(predicate) and predicate.lemma_.lower() not in ("give", "get", "have")
+    if word in ("dead", "killed", "fallen") and given:
         of = whose(parsed, number, noun)
         return Counted(figure, number, noun, Phenomenon.BODIES_TRANSFERRED, None, of, predicate, True, "dead-noun")
     between = {t.lower_ for t in noun.doc[number.i + 1 : noun.i]}

@@ -58,7 +58,7 @@ class Spoken:
 
 
 def _group(token: Token) -> Phenomenon | None:
-    if token.lower_ in lexicon.BODIES or token.lower_ in ("dead", "fallen"):
+    if token.lower_ in lexicon.BODIES:
         return Phenomenon.BODIES_TRANSFERRED
     population = population_of(token)
     if population is Population.HOSTAGES:
