@@ -194,6 +194,12 @@ def _speaker(parsed: Parsed, head: Token) -> Speaker | None:
         return known(named[-1].agent.path)
     if named_after := _named_after(parsed, head):
         return named_after
+    return _by_word(parsed, head, beside)
+
+
+def _by_word(parsed: Parsed, head: Token, beside: list[Mention]) -> Speaker | None:
+    """Give whom a noun phrase without a name of its own means, by what kind of word its head is."""
+    lemma = head.lemma_.lower()
     if lemma in _WORKS:
         return _author(parsed, head)
     if lemma in _VOICES and (voiced := _spoken_for(parsed, head)):
