@@ -120,6 +120,15 @@ def test_what_cannot_be_explained_is_one_line(why_not: Running, words: tuple[str
     assert says in done.err
 
 
+@pytest.mark.parametrize(
+    "words", [("SELECT ?n { ?c ?p ?n }", "--row", "n=\udcff"), ('ASK { ?s ?p "\udcff" }',)], ids=["row", "query"]
+)
+def test_an_argument_that_is_not_utf8_is_told_so(why_not: Running, words: tuple[str, ...]) -> None:
+    done = why_not(*words)
+    assert done.code == 2
+    assert "is not UTF-8" in done.err
+
+
 def test_without_a_query_it_tells_what_to_give(why_not: Running) -> None:
     assert why_not("--row", "n=1").code == 2
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from server.commands.options import data_option, interruptible, query_options, query_text, scope_options
+from server.commands.options import data_option, in_utf8, interruptible, query_options, query_text, scope_options
 from store.directory import DataDirectory
 
 FORMS = ("table", "json", "xml", "csv", "tsv", "turtle", "ntriples", "jsonld", "rdfxml", "trig")
@@ -91,6 +91,7 @@ def why_not(
     from store.snapshots import open_snapshot
 
     asked = query_text(text, file)
+    row = tuple(in_utf8(each, "a --row") for each in row)
     with interruptible(), open_snapshot(DataDirectory.open(path)) as snapshot:
         stores = copies(snapshot, scope)
         absence = explain(*stores, asked, row, base=snapshot.base, base_iri=snapshot.base)

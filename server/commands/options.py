@@ -53,11 +53,20 @@ def query_text(text: str | None, file: Any) -> str:
     if (text is None) == (file is None):
         raise click.UsageError("give the query as an argument, or as --file (- for standard input)")
     if text is not None:
-        return text
+        return in_utf8(text, "the query")
     try:
         return str(file.read(), "utf-8-sig")
     except UnicodeDecodeError as error:
         raise click.UsageError(f"{file.name}: byte {error.start} is not UTF-8; save the query as UTF-8") from error
+
+
+def in_utf8(text: str, what: str) -> str:
+    """Give back an argument, unless it is not UTF-8: Python has lone surrogates for such bytes. Raises UsageError."""
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise click.UsageError(f"{what} is not UTF-8: character {error.start + 1} is no text") from error
+    return text
 
 
 @contextmanager
