@@ -102,8 +102,12 @@ def carry_out(plan: Plan, view: View, limits: Limits) -> bytes:
         return _scope_named(plan, _TRACED_WRITERS[plan.offer.name](traced(plan, view, limits)))
     # The engine evaluates while the results are written, and can fail there too.
     with engine_errors():
-        results = view.evaluate(plan.text, dataset=_dataset(plan.asked), base_iri=plan.base, limits=limits)
-        return _scope_named(plan, fit(write(results, plan.offer), plan.offer))
+        # The results get no name here: the parser leaves cycles behind that hold the frames it was called from, and
+        # results that are collected with those in another thread are never freed, nor is their snapshot.
+        body = write(
+            view.evaluate(plan.text, dataset=_dataset(plan.asked), base_iri=plan.base, limits=limits), plan.offer
+        )
+        return _scope_named(plan, fit(body, plan.offer))
 
 
 def _scope_named(plan: Plan, body: bytes) -> bytes:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import json
+from types import FrameType
 
 import pytest
 from flask.testing import FlaskClient
+from pyoxigraph import QuerySolutions
 
 from tests.server.samples import HEADQUARTERS, ICRC, NAMES, RUSSIA, UKRAINE, Sample
 from tests.server.test_sparql import BROWSER, CCL, FIGURES, ask
@@ -31,6 +34,20 @@ def test_the_answer_names_the_scope(client: FlaskClient, provenance: dict[str, s
     response = ask(client, FIGURES, **{"as-of": "2025-10", "except-claimant": "party/russia"}, **provenance)
     assert json.loads(response.data)["scope"] == {"as-of": "2025-10-31", "except-claimant": [RUSSIA]}
     assert response.headers["Counterclaim-Scope"].startswith("as-of=2025-10-31&except-claimant=https%3A")
+
+
+def test_nothing_keeps_the_engines_results_when_a_query_is_answered(client: FlaskClient) -> None:
+    gc.collect()
+    gc.disable()
+    try:
+        assert ask(client, FIGURES + " OFFSET 1", **{"as-of": "2025-10"}).status_code == 200
+        frames = [each for each in gc.get_objects() if isinstance(each, FrameType)]
+        kept = [
+            frame.f_code for frame in frames for each in frame.f_locals.values() if isinstance(each, QuerySolutions)
+        ]
+    finally:
+        gc.enable()
+    assert not kept
 
 
 def test_an_answer_without_a_scope_names_none(client: FlaskClient) -> None:
