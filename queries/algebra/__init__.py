@@ -6,6 +6,7 @@ resolving of IRIs.
 
 from __future__ import annotations
 
+import threading
 from functools import lru_cache
 
 from pyparsing import ParseException
@@ -25,6 +26,10 @@ __all__ = ["Outline", "Query", "outline", "read", "transform", "variables_in_sco
 
 _REMEMBERED = 4_096
 """The longest text whose algebra is kept, in characters."""
+
+
+_PARSING = threading.Lock()
+"""The parser is one for all, and now and then fails where two threads use it at once."""
 
 
 def read(text: str, *, base_iri: str | None = None, limits: Limits = DEFAULT_LIMITS) -> Query:
@@ -53,7 +58,8 @@ _known = lru_cache(maxsize=256)(_read)
 
 def _parsed(shape: QueryShape, numbered: Numbered) -> object:
     try:
-        return parseQuery("\n".join(numbered.lines))[1]
+        with _PARSING:
+            return parseQuery("\n".join(numbered.lines))[1]
     except ParseException as error:
         token = numbered.places[error.lineno - 1] if error.lineno <= len(numbered.places) else None
         raise not_supported(shape.text, token, "what begins here") from error

@@ -1,8 +1,13 @@
 """The algebra: what each construct is read as, how it is written, and that the one undoes the other."""
 
+from concurrent.futures import ThreadPoolExecutor
+from time import sleep
+
 import pytest
 from pyoxigraph import Literal, NamedNode, Variable
+from rdflib.plugins.sparql.parser import parseQuery
 
+from queries import algebra
 from queries.algebra import nodes as n
 from queries.algebra import read, write
 
@@ -217,3 +222,20 @@ def test_a_select_is_written_as_what_it_is(text: str) -> None:
 def test_a_sub_select_is_written_as_what_it_is(text: str) -> None:
     query = n.Ask(n.Minus(n.Join(SELECTS[text], XQY), SELECTS[text]))
     assert read(write(query)) == query
+
+
+def test_one_thread_at_a_time_is_in_the_parser(monkeypatch: pytest.MonkeyPatch) -> None:
+    inside: list[int] = []
+    met: list[int] = []
+
+    def parse(text: str) -> object:
+        inside.append(1)
+        met.append(len(inside))
+        sleep(0.02)
+        inside.pop()
+        return parseQuery(text)
+
+    monkeypatch.setattr("queries.algebra.parseQuery", parse)
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(lambda number: algebra.read(f"ASK {{ ?thread ?is {number} }}"), range(4)))
+    assert met == [1, 1, 1, 1]
