@@ -101,6 +101,8 @@ class _Restricting:
                 return self._triples(value)
             case a.Graph(name, pattern):
                 return self._graph(name, pattern)
+            case a.Join(left, right):
+                return self._joined((self.node(left), self.node(right)))
             case a.Construct():
                 # The template is not asked for.
                 return a.Construct(self.node(value.pattern), value.dataset, value.base, value.template)
@@ -169,10 +171,10 @@ class _Restricting:
 
     @staticmethod
     def _joined(patterns: Iterable[a.Pattern]) -> a.Pattern:
-        """Join patterns, with their filters behind them, so that the engine may choose their order."""
+        """Join patterns, with what is asked of their holders behind them: so the engine may choose their order."""
         made, conditions = list[a.Pattern](), list[a.Expression]()
         for pattern in patterns:
-            if isinstance(pattern, a.Filter):
+            while isinstance(pattern, a.Filter) and _asks_holder(pattern.condition):
                 conditions.append(pattern.condition)
                 pattern = pattern.pattern
             made.append(pattern)
@@ -187,3 +189,10 @@ class _Restricting:
         while (name := f"{kind}{next(self._numbers)}") in self.taken:
             pass
         return Variable(name)
+
+
+def _asks_holder(condition: a.Expression) -> bool:
+    """Tell whether a condition is one of ours: on nothing but the holder of a triple, whatever else is joined."""
+    if isinstance(condition, a.Exists) and isinstance(condition.pattern, a.Filter):
+        condition = condition.pattern.condition
+    return isinstance(condition, a.Call) and condition.function == ADMITTED
