@@ -310,22 +310,48 @@ def _introduced(parsed: Parsed, token: Token) -> Attribution | None:
 
 def _lead(parsed: Parsed, token: Token) -> Attribution | None:
     """Read a bulletin or communiqué: the office that its first sentence names says what nobody else is said to say."""
-    first = next(
-        (s for s in parsed.doc.sents if len(s) > _SHORT and not parsed.sections.is_heading(s.start_char)), None
-    )
+    first = next((s for s in parsed.doc.sents if _is_full(parsed, s)), None)
     here, there = (parsed.sections.at(p) for p in (token.idx, first.start_char if first is not None else 0))
     if first is None or token.i < first.start or there.layout is not Layout.PROSE or here.layout is Layout.TURN:
         return None
-    said = _of_sentence(parsed, first, "first-sentence")
+    said = _of_sentence(parsed, first, "first-sentence") or _office_opens(parsed, first)
     if said is None or len(said.claimants) != 1:
         return None
     opens = said.span.start - first.start_char < _LABEL
-    speaks = opens and said.verb.tag_ in ("VBZ", "VBP") and said.verb.dep_ == "ROOT" and said.verb.lemma_ in _PROCLAIMS
+    present = said.verb.tag_ in ("VBZ", "VBP") or said.rule == "office-opens"
+    speaks = opens and present and said.verb.dep_ == "ROOT" and said.verb.lemma_ in _PROCLAIMS
     office = said.claimants[0]
     neutral = not (office.is_person or office.is_outlet) and (office.path is None or "party/" not in office.path)
-    listed = parsed.sections.listed and here.layout in (Layout.ITEM, Layout.ENTRY)
+    listed = parsed.sections.listed and (here.layout in (Layout.ITEM, Layout.ENTRY) or _is_headed(parsed, token))
     hearsay = replace(said, stance=Stance.REPORTS) if _is_hearsay(token) else said
     return hearsay if neutral and (speaks or listed) else None
+
+
+def _office_opens(parsed: Parsed, first: Sentence) -> Attribution | None:
+    """Read "The Coordination Headquarters reports that", where the parser takes "reports" for a noun."""
+    start = first[1] if first[0].lower_ == "the" else first[0]
+    mention = parsed.mention_at(start)
+    name = tokens_of(parsed, mention.span) if mention is not None else []
+    if mention is None or mention.agent.kind != "agency" or name[0] != start or name[-1].i + 2 >= first.end:
+        return None
+    verb = name[-1].nbor()
+    if verb.lemma_ not in _PROCLAIMS or not verb.lower_.endswith("s") or verb.nbor().lower_ != "that":
+        return None
+    said = (known(mention.agent.path),)
+    return Attribution(said, Stance.STATES, span_of([first[0], verb]), "office-opens", verb)
+
+
+def _is_full(parsed: Parsed, sentence: Sentence) -> bool:
+    """Tell a sentence from a heading, a letterhead or a date line: it has a verb, and no bar between its parts."""
+    told = any(t.tag_ in _FINITE for t in sentence) and not any(t.text == "|" for t in sentence)
+    return told and len(sentence) > _SHORT and not parsed.sections.is_heading(sentence.start_char)
+
+
+def _is_headed(parsed: Parsed, token: Token) -> bool:
+    """Tell whether a heading of its own stands over a paragraph, as over the parts of a bulletin."""
+    place = parsed.sections.place(token.idx)
+    prose = parsed.sections.every[place].layout is Layout.PROSE
+    return prose and place > 0 and parsed.sections.every[place - 1].layout is Layout.HEADING
 
 
 def _of_sentence(parsed: Parsed, sentence: Sentence, rule: str) -> Attribution | None:

@@ -11,10 +11,13 @@ from dataclasses import replace
 
 from spacy.tokens import Token
 
+from loaders.reports import lexicon
 from loaders.reports.direction import opponent
+from loaders.reports.elsewhere import as_elsewhere
 from loaders.reports.finding import Finding
 from loaders.reports.mentions import Mention, party_of
 from loaders.reports.parsing import Parsed
+from loaders.reports.sections import Layout
 from loaders.reports.timing import TRANSFERS
 from loaders.reports.ways import Direction
 from ontology.model import Modality, Phenomenon, Population
@@ -47,12 +50,12 @@ def belonging(parsed: Parsed, found: list[Finding]) -> list[Finding]:
         before = settled[-1] if settled else None
         phenomenon = finding.counted.phenomenon
         if phenomenon in TRANSFERS:
-            finding = _of_transfer(parsed, finding, before)
+            finding = _broken_down(parsed, _of_transfer(parsed, finding, before), settled)
         elif finding.counted.affiliation is None and _of_armies(finding):
             side = _said_here(parsed, finding) or _carried(parsed, finding, settled)
             finding = _with_side(finding, side)
         settled.append(finding)
-    return settled
+    return as_elsewhere(settled)
 
 
 def _with_side(finding: Finding, side: str | None) -> Finding:
@@ -78,7 +81,7 @@ def _said_here(parsed: Parsed, finding: Finding) -> str | None:
     if re.search(
         r"\b(?:his|its|their|our|her) (?:own )?(?:country|soldiers|troops|army|men|people)\b", number.sent.text
     ):
-        return speaker
+        return speaker or _acting_before(parsed, number)
     if re.match(r"[^;]{0,24}?[^,;]{0,50}\bthe other side\b", parsed.plain[number.idx : number.sent.end_char]):
         named = _sides_named(parsed, number.sent.start_char, number.idx)
         return opponent(parsed, named[-1], number.idx) if named else None
@@ -86,6 +89,13 @@ def _said_here(parsed: Parsed, finding: Finding) -> str | None:
         return side
     confesses = speaker and {t.lemma_.lower() for t in number.sent} & _ADMITS
     return speaker if confesses else _suffering(parsed, finding)
+
+
+def _acting_before(parsed: Parsed, number: Token) -> str | None:
+    """Give the one side that "its troops" can be of: "by Azerbaijan's Health Ministry, 192 of its troops"."""
+    named = parsed.mentions_within(number.sent.start_char, number.idx)
+    sides = {party_of(m.agent) for m in named if m.how != "demonym"} - {None}
+    return sides.pop() if len(sides) == 1 else None
 
 
 def _beside_losses(parsed: Parsed, number: Token) -> str | None:
@@ -137,6 +147,8 @@ def _carried(parsed: Parsed, finding: Finding, settled: list[Finding]) -> str | 
     since = last.counted.number
     same = parsed.sections.place(since.idx) == parsed.sections.place(number.idx)
     again = same or any(t.lower_ in ("the", "same", "that") and _is_count(t) for t in number.sent)
+    if re.search(r"\bthe other (?:side|army|party)\b", parsed.plain[since.idx : number.idx]):
+        return None
     end = number.sent.end_char if finding.counted.phenomenon is not Phenomenon.MISSING else number.idx
     speakers = [finding.attributed_in, last.attributed_in]
     others = [
@@ -182,6 +194,36 @@ def _of_transfer(parsed: Parsed, finding: Finding, before: Finding | None) -> Fi
         return _going(finding, before.direction.reversed() if subject not in (None, gapped) else way, before)
     part = finding.counted.rule in _PARTS or _is_part(number, earlier)
     return _going(finding, before.direction, before) if part and way == Direction() else finding
+
+
+def _broken_down(parsed: Parsed, finding: Finding, settled: list[Finding]) -> Finding:
+    """Read "189 are home. Returned are: 87 soldiers, 43 guards": fewer of the same, and no other side named since."""
+    counted = finding.counted
+    exchanged = counted.predicate is not None and counted.predicate.lemma_.lower() in lexicon.EXCHANGE
+    if finding.direction != Direction() or counted.way is not None or exchanged:
+        return finding
+    for whole in reversed(settled):
+        if whole.counted.phenomenon is not counted.phenomenon or whole.claimants != finding.claimants:
+            return finding
+        if counted.affiliation not in (None, whole.counted.affiliation) or whole.modality is Modality.DEMANDED:
+            return finding
+        if whole.direction != Direction() and whole.counted.figure.value > counted.figure.value:
+            way, here = whole.direction, counted.number.idx
+            since = min(whole.quote.end, here)  # who gave them is named in its own clause
+            complete = way.giver is not None and way.receiver is not None
+            if not complete or not _goes_on(parsed, since, here, way.receiver):
+                return finding
+            return _with_side(replace(finding, direction=way), counted.affiliation or whole.counted.affiliation)
+    return finding
+
+
+def _goes_on(parsed: Parsed, since: int, here: int, receiver: str | None) -> bool:
+    """Tell whether a text goes on with the same people between two figures: no other side, heading, entry or turn."""
+    named = (party_of(m.agent) for m in parsed.mentions_within(since, here))
+    first, last = parsed.sections.place(since), parsed.sections.place(here)
+    between = parsed.sections.every[first + 1 : last + 1]
+    plain = all(s.label is None and s.layout in (Layout.PROSE, Layout.ITEM) for s in between)
+    return plain and not set(named) - {None, receiver} and not _OTHER_WAY.search(parsed.plain, since, here)
 
 
 def _left_out(parsed: Parsed, number: Token, since: Token, reach: int = 3) -> str | None:

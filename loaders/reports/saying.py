@@ -291,7 +291,9 @@ def _whose_account(noun: Token) -> Token:
     if noun.lemma_.lower() not in _ACCOUNTS and noun.lower_ != "that":
         return noun
     of = next((c for c in noun.children if c.dep_ == "prep" and c.lower_ in ("of", "from")), None)
-    return child(noun, "poss") or (child(of, "pobj") if of is not None else None) or noun
+    given = child(noun, "acl")  # "information provided by the Red Cross"
+    giver = by_agent(given) if given is not None else None
+    return child(noun, "poss") or (child(of, "pobj") if of is not None else None) or giver or noun
 
 
 def _passes_on(said: tuple[Speaker, ...], word: Token, inner: Attribution) -> bool:

@@ -35,6 +35,8 @@ _ENTRY = re.compile(
     r"[\])]?[\s*_]*(?:[.:,][\s*_]|[-–—|]|$)",
     re.IGNORECASE,
 )
+_HOUR = re.compile(rf"{_MARKS}(?P<label>(?:[01]?\d|2[0-3]):[0-5]\d(?!\d)){_MARKS}(?=\s[A-Z\"'“‘«])")
+"""The hour that an entry of a live blog opens with, and no more than a blank after it."""
 _BULLETED = re.compile(rf"{_MARKS}{_BULLET}")
 _TURN = re.compile(r"[\s*_]*(?P<label>(?:Q|A|Question|Answer|[A-Z][A-Z.'’-]+(?:[ ][A-Z][A-Z.'’-]*){0,5})):[*_]*(?=\s)")
 _HEADED = re.compile(r"\s*(?:\*\*|__)(?P<label>[^*_\n]{2,80})(?:\*\*|__)\s*\S|\s*#+\s")
@@ -119,7 +121,9 @@ def sections(text: str) -> Sections:
         # In prose that is wrapped at a width a line may begin with a date or a dash by chance.
         inside = bool(found) and wrapped and not after_blank
         unmarked = layout in (Layout.PROSE, Layout.QUESTION, Layout.HEADING)
-        if inside and (unmarked or (found[-1].layout is Layout.PROSE and _runs_on(text, line.start()))):
+        # A line in capitals is done where the text under it begins, blank line or not.
+        opened = bool(found) and found[-1].layout is Layout.HEADING and layout is Layout.PROSE
+        if inside and not opened and (unmarked or (found[-1].layout is Layout.PROSE and _runs_on(text, line.start()))):
             found[-1] = _longer(found[-1], line.end())
         else:
             span = Span(line.start() + len(words) - len(words.lstrip()), line.end())
@@ -136,7 +140,7 @@ def _runs_on(text: str, start: int) -> bool:
 
 
 def _layout(line: str) -> tuple[Layout, Span | None]:
-    entry = _ENTRY.match(line)
+    entry = _ENTRY.match(line) or _HOUR.match(line)
     if entry is not None:
         return Layout.ENTRY, Span(*entry.span("label"))
     turn = _TURN.match(line)

@@ -381,3 +381,33 @@ def test_a_mark_that_has_no_other_turns_no_later_paragraph_into_a_quotation() ->
     text = 'A 5" shell fell near Kharkiv.\n\nUkraine received 31 bodies from Russia.\n\nPeskov said "no".'
     (said,) = statements(text)
     assert said.claimants == ()
+
+
+def test_the_office_of_a_bulletin_is_named_in_its_first_full_sentence_below_a_letterhead() -> None:
+    text = (
+        "CASUALTIES | UPDATE 12\n\n"
+        "The number of casualties rose in May, the UN Human Rights Monitoring Mission said.\n\n"
+        "BY REGION\n- 31 killed in Kharkiv\n- 12 killed in Sumy\n\nCONTEXT\nIn spring 45 people were killed."
+    )
+    assert [s.claimant for s in statements(text)] == ["un-hrmmu"] * 3
+
+
+def test_a_paragraph_without_a_heading_of_its_own_is_no_part_of_a_bulletin() -> None:
+    text = (
+        "The number of casualties rose in May, the UN Human Rights Monitoring Mission said.\n\n"
+        "- 31 killed in Kharkiv\n- 12 killed in Sumy\n\nIn spring 45 people were killed."
+    )
+    assert statements(text)[-1].claimant is None
+
+
+def test_an_office_that_reports_opens_a_communique_whatever_the_parser_takes_the_verb_for() -> None:
+    text = (
+        "The Coordination Headquarters for the Treatment of Prisoners of War reports that another exchange has taken "
+        "place.\n\nToday 31 Ukrainians are home from captivity."
+    )
+    assert statement(text).claimant == HEADQUARTERS
+
+
+def test_information_is_that_of_whoever_provided_it() -> None:
+    text = "According to information provided by the ICRC, 31 bodies were returned."
+    assert statement(text).claimant == "icrc"

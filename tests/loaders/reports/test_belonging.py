@@ -44,3 +44,45 @@ def test_losses_go_on_to_be_of_the_side_before_unless_another_is_named() -> None
 
 def test_whom_a_side_lets_go_are_not_its_enemys_people_by_that_alone() -> None:
     assert statements("Russia released 40 prisoners to the Red Cross in Ukraine.")[0].of is None
+
+
+def test_what_a_count_is_broken_down_into_goes_the_same_way() -> None:
+    text = (
+        "On Monday 40 Ukrainian soldiers returned home from Russia.\n\nReturned are:\n- 12 sailors;\n- 9 border guards."
+    )
+    told = statements(text)
+    assert [s.value for s in told] == [40, 12, 9]
+    assert {(s.of, s.way) for s in told} == {("ukraine", ("russia", "ukraine"))}
+
+
+def test_a_count_is_broken_down_no_further_than_another_side_is_named() -> None:
+    text = (
+        "On Monday 40 Ukrainian soldiers returned home from Russia.\n\nMoscow was silent at first.\n\n"
+        "Returned are:\n- 12 sailors."
+    )
+    assert statements(text)[-1].way == (None, None)
+
+
+def test_hostages_go_the_one_way_that_the_report_tells_of() -> None:
+    text = (
+        "Hamas released 20 hostages to Israel on Monday.\n\nBy noon seven hostages were transferred to the Red Cross."
+    )
+    assert [s.way for s in statements(text)] == [("hamas", "israel")] * 2
+
+
+def test_people_of_one_side_go_the_one_way_that_the_report_tells_of() -> None:
+    text = (
+        "Israel was to let 2,000 Palestinian prisoners go. Hamas waited.\n\n"
+        "Israel released 1,968 Palestinian prisoners."
+    )
+    assert [s.way for s in statements(text)] == [("israel", "hamas")] * 2
+
+
+def test_its_troops_are_those_of_the_one_side_named_before() -> None:
+    told = statements("By the account of Azerbaijan’s Health Ministry, 40 of its troops were killed.")
+    assert told[0].of == "azerbaijan"
+
+
+def test_losses_on_the_other_side_are_not_those_of_the_side_before() -> None:
+    text = "Azerbaijan lost 40 soldiers. On the other side at least 31 people died."
+    assert statements(text)[-1].of is None

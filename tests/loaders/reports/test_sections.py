@@ -21,6 +21,7 @@ def layouts(text: str) -> list[tuple[str, str | None]]:
         ("**1987.** Nobody was freed.", "1987"),
         ("2019-2021", "2019-2021"),
         ("14:05 — Buses have arrived.", "14:05"),
+        ("14:05 Buses have arrived.", "14:05"),
         ("**Tuesday, 14:05.** Buses have arrived.", "Tuesday, 14:05"),
         ("MONDAY", "MONDAY"),
         ("▪️ 03.04.2024 - 12 / 40", "03.04.2024"),
@@ -34,6 +35,11 @@ def test_a_date_or_an_hour_opens_an_entry(line: str, label: str) -> None:
 @pytest.mark.parametrize("line", ["In March 2024 two bodies were returned.", "Tuesday brought two bodies home."])
 def test_a_date_within_a_sentence_opens_none(line: str) -> None:
     assert layouts(line) == [(Layout.PROSE, None)]
+
+
+def test_a_line_in_capitals_ends_where_the_text_under_it_begins() -> None:
+    text = "KEY FIGURES\nTwo bodies were returned.\n\nBACKGROUND\nThree were missing."
+    assert [layout for layout, _ in layouts(text)] == [Layout.HEADING, Layout.PROSE] * 2
 
 
 def test_a_line_that_runs_on_at_the_width_of_a_page_begins_nothing() -> None:
