@@ -150,8 +150,13 @@ def _sentence_before(parsed: Parsed, token: Token) -> Attribution | None:
         root = before.root
         said = speech_verb(parsed, root) or _own(parsed, root) or according_to(parsed, root) or inserted(parsed, root)
         if said is not None:
-            # Who confirmed or denied something else has not gone on to say this.
-            other = said.stance in (Stance.CONFIRMS, Stance.DENIES) or _is_hearsay(token) or _tells_anew(parsed, token)
+            # Who confirmed or denied something else has not gone on to say this; two who agreed once may part again.
+            other = (
+                len(said.claimants) > 1
+                or said.stance in (Stance.CONFIRMS, Stance.DENIES)
+                or _is_hearsay(token)
+                or _tells_anew(parsed, token)
+            )
             return None if other else replace(said, rule="sentence-before", relays=())
     return None
 

@@ -122,6 +122,13 @@ def _of_held(parsed: Parsed, number: Token) -> str | None:
         party = party_of(mention.agent)
         if mention.how != "demonym" and party and re.search(r"\b(?:by|in) (?:the )?$", by):
             return opponent(parsed, party, number.idx)
+    for mention in parsed.mentions_within(sentence.start_char, number.idx):
+        held = re.search(
+            r"\b(?:held|detained|imprisoned) (?:captive )?(?:by|in) (?:the )?$", parsed.plain[: mention.span.start]
+        )
+        party = party_of(mention.agent)
+        if held and party and mention.how != "demonym":
+            return opponent(parsed, party, number.idx)
     return None
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from spacy.tokens import Token
 
+from loaders.reports import lexicon
 from loaders.reports.counted import Counted
 from loaders.reports.frames import Spoken
 from loaders.reports.parsing import Parsed
@@ -25,10 +27,15 @@ class Memory:
     warranted: bool = False
     """Whether the words beside some figure of the report say that it counts people."""
     spoken: Spoken = field(init=False)
+    of_civilians: bool = field(init=False)
+    """Whether the report says at its beginning that it counts civilians, and names no soldiers at all."""
 
     def __post_init__(self) -> None:
         """Read what the report speaks of."""
         self.spoken = Spoken(self.parsed)
+        words = [t.lemma_.lower() for t in self.parsed.doc]
+        soldiers = any(lexicon.PEOPLE.get(w) is Population.COMBATANTS or w in _ARMED for w in words)
+        self.of_civilians = not soldiers and _CIVILIANS.search(self.parsed.plain[:_OPENING]) is not None
 
     @property
     def previous(self) -> Counted | None:
@@ -91,6 +98,10 @@ JOINING = frozenset(
     "with from each of them these including namely among children women soldiers civilians".split()
 )
 _LONG_LABEL = 8
+_OPENING = 300
+"""Within how many characters a report says what it counts."""
+_CIVILIANS = re.compile(r"\bcivilian (?:casualties|deaths|victims|harm)\b|\bcivilians (?:killed|hurt|harmed)\b", re.I)
+_ARMED = frozenset("military policeman police army soldier fighter combatant militant".split())
 
 
 def label(case: Case) -> list[Token]:

@@ -26,6 +26,7 @@ from loaders.reports.timing import TRANSFERS
 from loaders.reports.units import Kind, is_part, unit_of
 from ontology.model import Figure, Phenomenon, Population
 
+_HOLDING = frozenset("hold remain keep stay still languish detain imprison capture seize".split())
 _MANY = 100
 """From how many on a bare number with a verb like "has" or "stands at" is one of what the report counts."""
 
@@ -73,6 +74,22 @@ def _said_beside(case: Case) -> Counted | None:
     if frame is None and following:
         frame = frame_of(following[0], moving=False)
     return _framed(case, frame, "said-beside")
+
+
+def _respectively(case: Case) -> Counted | None:
+    """Two figures that stand for the two before: "286 killed and 1,388 injured. In June 232 and 143 respectively"."""
+    doc, place = case.number.doc, case.number.i
+    near = [t.lower_ for t in doc[place + 1 : place + 4]]
+    counts = case.memory.counts
+    first = near[:1] == ["and"] and near[2:] == ["respectively"] and doc[place + 2].like_num
+    second = near[:1] == ["respectively"] and place > 1 and doc[place - 1].lower_ == "and" and doc[place - 2].like_num
+    if case.unit.kind is not Kind.NOTHING or not (first or second):
+        return None
+    before = counts[-2:] if first else counts[-3:-1]
+    if len(before) < 2 or before[0].phenomenon is before[1].phenomenon:
+        return None
+    like = before[0] if first else before[1]
+    return _counted(case, like.phenomenon, None, "same-columns", like)
 
 
 def _columns(case: Case) -> Counted | None:
@@ -175,6 +192,7 @@ _RULES: tuple[Callable[[Case], Counted | None], ...] = (
     _part,
     _said_beside,
     _labelled,
+    _respectively,
     _columns,
     _alike,
     _said_above,
@@ -191,7 +209,17 @@ def _framed(case: Case, frame: Frame | None, rule: str) -> Counted | None:
     if frame is None:
         return None
     phenomenon = frame.phenomenon or _changing_hands(case, frame)
+    if phenomenon is Phenomenon.PRISONERS_HELD and _are_exchanged(case, frame):
+        phenomenon = Phenomenon.PRISONERS_EXCHANGED
     return _counted(case, phenomenon, frame.word, rule, case.recent)
+
+
+def _are_exchanged(case: Case, frame: Frame) -> bool:
+    """Tell it of "230 (Kyiv), 478 captives altogether" in a report of an exchange: who they are, not where."""
+    who = frame.word.lemma_.lower() == "captive" and frame.word.pos_ in ("NOUN", "ADJ")
+    held = any(t.lemma_.lower() in _HOLDING for t in case.number.sent)
+    told = any(t.lemma_.lower() in lexicon.EXCHANGE for t in case.parsed.doc)
+    return who and told and not held
 
 
 def _changing_hands(case: Case, frame: Frame) -> Phenomenon:
@@ -215,6 +243,8 @@ def _counted(case: Case, phenomenon: Phenomenon, word: Token | None, rule: str, 
     if case.unit.kind is Kind.BODIES:
         phenomenon = Phenomenon.IDENTIFIED if phenomenon is Phenomenon.IDENTIFIED else Phenomenon.BODIES_TRANSFERRED
         bodies = True
+    elif bodies and (living := _who_live(case, rule)) is not None:
+        phenomenon, bodies = living, False
     same = like if like is not None and _same_matter(like.phenomenon, phenomenon) else None
     if population in (None, Population.EVERYONE) and same is not None and same.population is not Population.CHILDREN:
         population = same.population
@@ -231,6 +261,19 @@ def _counted(case: Case, phenomenon: Phenomenon, word: Token | None, rule: str, 
     if of is None and rule in ("part-of-whole", "list") and same is not None:
         of = same.affiliation
     return Counted(case.figure, case.number, case.unit.noun, phenomenon, population, of, predicate, bodies, rule)
+
+
+def _who_live(case: Case, rule: str) -> Phenomenon | None:
+    """Give what changes hands where those counted are named as the living, and bodies were spoken of before."""
+    if rule not in ("carried-on", "topic", "list", "governing-word", "sentence"):
+        return None
+    if case.unit.population is Population.HOSTAGES:
+        return Phenomenon.HOSTAGES_RELEASED
+    mention = case.parsed.mention_at(case.anchor)
+    # "And in return? About two thousand Palestinians": nobody calls bodies so.
+    people = mention is not None and mention.how == "demonym" and case.anchor.text.endswith("s")
+    people = people and not any(t.lower_ in lexicon.BODIES for t in case.number.sent)
+    return Phenomenon.PRISONERS_EXCHANGED if people or case.unit.population is Population.PRISONERS_OF_WAR else None
 
 
 def _same_matter(one: Phenomenon, other: Phenomenon) -> bool:

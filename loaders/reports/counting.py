@@ -41,7 +41,18 @@ def count(memory: Memory, figure: Figure) -> Counted | None:
     if is_taken_back(parsed, figure):
         return None
     counted = _counted(memory, figure, number)
+    counted = _of_civilians(counted) if counted is not None and memory.of_civilians else counted
     return replace(counted, denied=True) if counted is not None and is_refused(number) else counted
+
+
+def _of_civilians(counted: Counted) -> Counted:
+    """Take the dead and the wounded of a report on civilians for civilians, where nothing else is said of them."""
+    told = counted.population not in (None, Population.EVERYONE) or counted.affiliation is not None
+    if told or counted.phenomenon not in (Phenomenon.DEATHS, Phenomenon.WOUNDED, Phenomenon.CASUALTIES):
+        return counted
+    killed = counted.phenomenon is Phenomenon.DEATHS
+    phenomenon = Phenomenon.CIVILIANS_KILLED if killed else counted.phenomenon
+    return replace(counted, phenomenon=phenomenon, population=Population.CIVILIANS)
 
 
 def _counted(memory: Memory, figure: Figure, number: Token) -> Counted | None:

@@ -213,6 +213,9 @@ def _paragraphs(doc: Doc) -> Doc:
         # "… wrote on X. The ministry …": the model takes the full stop for an abbreviation's.
         if token.text in ("X.", "a.m.", "p.m.", "U.S.", "U.N.") and following.lower_ in _OPENERS and following.is_title:
             following.is_sent_start = True
+        # "… wrote on X. Majed Fadhail, who": on the network nobody has X for a first name.
+        if token.text == "X." and following.is_title and token.i and doc[token.i - 1].lower_ == "on":
+            following.is_sent_start = True
         # "Released from captivity: 205": a label and its number are one line.
         if token.text in (":", "-") and following.like_num:
             following.is_sent_start = False

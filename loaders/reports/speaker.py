@@ -73,7 +73,7 @@ def office(parsed: Parsed, head: Token) -> Speaker | None:
         words = words[1:]
     while words and (words[-1].pos_ in ("ADP", "PART", "CCONJ", "PUNCT", "SPACE", "DET") or words[-1].pos_ == "ADV"):
         words = words[:-1]
-    label = re.sub(r"\s+", " ", "".join(t.text_with_ws if _next_to(t, words) else f"{t.text} " for t in words))
+    label = re.sub(r"\s+", " ", "".join(_printed(parsed, t) + ("" if _joins(t, words) else " ") for t in words))
     label = label.strip(" -'*_\"")
     return Speaker(None, _uncapitalised(label)) if label else None
 
@@ -89,8 +89,14 @@ def _words(head: Token) -> list[Token]:
     return [t for t in tokens if t.i < min(after, head.i + _LONG)]
 
 
-def _next_to(token: Token, words: list[Token]) -> bool:
-    return any(t.i == token.i + 1 for t in words)
+def _joins(token: Token, words: list[Token]) -> bool:
+    """Tell whether the next of some words follows a token without a blank."""
+    return not token.whitespace_ and any(t.i == token.i + 1 for t in words)
+
+
+def _printed(parsed: Parsed, token: Token) -> str:
+    """Give a word in the report's own characters: its apostrophe may be a curly one."""
+    return parsed.text[token.idx : token.idx + len(token.text)]
 
 
 def _uncapitalised(label: str) -> str:

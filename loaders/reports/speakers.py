@@ -28,6 +28,8 @@ _VOICES = frozenset("spokesman spokeswoman spokesperson officer service secretar
 """Head nouns that speak for the office that they are named with: "an ICRC spokeswoman", "a media officer of"."""
 _JOINT = frozenset("outlet newsroom journalist researcher organisation organization medium pair".split())
 """Plural head nouns that refer back to those who spoke together: "the two newsrooms"."""
+_BOTH = frozenset("capital side country party government".split())
+"""Head nouns that with "both" mean the two sides that a report speaks of: "both capitals say"."""
 _WORKS = frozenset("study paper analysis survey investigation project database graphic chart article map".split())
 """Head nouns that speak for whoever made them."""
 _NEAR = 60
@@ -68,6 +70,8 @@ def _meant(parsed: Parsed, head: Token) -> tuple[Speaker, ...]:
     if head.lower_ == "tank" and head.nbor(-1).lower_ == "think":
         return _last_agency(parsed, head)
     determined = {c.lower_ for c in head.children if c.dep_ in ("det", "nummod", "amod")}
+    if head.tag_ == "NNS" and head.lemma_.lower() in _BOTH and any(c.lower_ == "both" for c in head.children):
+        return tuple(known(party) for party in parsed.sides) if len(parsed.sides) == 2 else ()
     if head.tag_ == "NNS" and head.lemma_.lower() in _JOINT and determined & {"the", "two", "both", "these", "same"}:
         return _spoke_before(parsed, head, lambda said: len(said) > 1) or _named_together(parsed, head)
     return ()

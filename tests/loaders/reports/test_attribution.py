@@ -215,8 +215,8 @@ def test_an_office_or_a_person_is_known_by_the_words_beside_it(text: str, claima
         ("Zelensky’s aide said 31 bodies were returned.", "“aide”"),
         ("The spokesman of Zelensky said 31 bodies were returned.", "“the spokesman”"),
         ("Umerov’s ministry said 31 bodies were returned.", "“ministry”"),
-        ("Russia’s ministry said 31 bodies were returned.", "“Russia's ministry”"),
-        ("Poland’s Foreign Ministry said 31 bodies were returned.", "“Poland's Foreign Ministry”"),
+        ("Russia’s ministry said 31 bodies were returned.", "“Russia’s ministry”"),
+        ("Poland’s Foreign Ministry said 31 bodies were returned.", "“Poland’s Foreign Ministry”"),
         ("The ministry said 31 bodies were returned.", "“the ministry”"),
         ("The Ukrainian president said 31 bodies were returned.", "“the Ukrainian president”"),
         ("A source told Reuters that 31 bodies were returned.", "“a source”"),
@@ -411,3 +411,25 @@ def test_an_office_that_reports_opens_a_communique_whatever_the_parser_takes_the
 def test_information_is_that_of_whoever_provided_it() -> None:
     text = "According to information provided by the ICRC, 31 bodies were returned."
     assert statement(text).claimant == "icrc"
+
+
+def test_a_name_after_on_x_begins_a_sentence() -> None:
+    text = "Russia returned 31 bodies, Lubinets wrote on X. Medinsky confirmed 12 of them."
+    assert [s.claimant for s in statements(text)] == ["lubinets", "medinsky"]
+
+
+def test_both_capitals_are_those_of_the_two_sides() -> None:
+    text = "Russia and Ukraine swapped prisoners. Both capitals say that 31 Ukrainian soldiers were released."
+    assert statement(text).claimants == ("russia", "ukraine")
+
+
+def test_what_two_agree_on_goes_no_further_than_their_sentence() -> None:
+    text = (
+        "Russia and Ukraine met. Both capitals say that 31 soldiers were released. On Friday 12 soldiers were released."
+    )
+    assert statements(text)[-1].claimant is None
+
+
+def test_an_office_is_called_in_the_characters_of_the_report() -> None:
+    text = "Georgia’s Health Ministry said that 31 soldiers were killed."
+    assert statement(text).claimant == "“Georgia’s Health Ministry”"

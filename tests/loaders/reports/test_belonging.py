@@ -86,3 +86,8 @@ def test_its_troops_are_those_of_the_one_side_named_before() -> None:
 def test_losses_on_the_other_side_are_not_those_of_the_side_before() -> None:
     text = "Azerbaijan lost 40 soldiers. On the other side at least 31 people died."
     assert statements(text)[-1].of is None
+
+
+def test_those_listed_after_who_holds_them_are_of_the_other_side() -> None:
+    text = "Yerevan said that 55 Armenians were held by Baku: 41 soldiers and eight officers."
+    assert [s.of for s in statements(text)] == ["armenia"] * 3

@@ -160,3 +160,36 @@ def test_columns_follow_the_order_of_their_header() -> None:
         (1000, ("russia", "ukraine")),
         (35, ("ukraine", "russia")),
     ]
+
+
+def test_captives_in_a_report_of_an_exchange_are_those_exchanged() -> None:
+    text = "Russia and Ukraine exchanged prisoners. The figures: 230 (Kyiv) and 248 (Moscow), 478 captives altogether."
+    assert statements(text)[-1].kind == "prisoners-exchanged"
+
+
+def test_captives_who_remain_are_held() -> None:
+    text = "The exchange of prisoners between Russia and Ukraine is over. Still held: 478 captives."
+    assert statements(text)[-1].kind == "prisoners-held"
+
+
+def test_people_named_by_their_nation_are_no_bodies() -> None:
+    text = "Hamas returned the bodies of 28 soldiers to Israel. And in return? About 2,000 Palestinians."
+    assert statements(text)[-1].kind == "prisoners-exchanged"
+
+
+def test_the_dead_of_a_report_on_civilian_casualties_are_civilians() -> None:
+    text = "Civilian casualties rose in July.\n\n- 286 killed and 1,388 injured in Ukraine"
+    assert [(s.kind, s.population) for s in statements(text)] == [
+        ("civilians-killed", "civilians"),
+        ("wounded", "civilians"),
+    ]
+
+
+def test_the_dead_of_a_report_that_names_soldiers_too_are_of_either() -> None:
+    text = "Civilian casualties rose in July. Soldiers died too.\n\n- 286 killed and 1,388 injured in Ukraine"
+    assert statements(text)[0].kind == "deaths"
+
+
+def test_respectively_takes_up_the_two_counts_before() -> None:
+    text = "- 286 killed and 1,388 injured in Ukraine in July.\n- In June: 232 and 1,343 respectively."
+    assert [s.kind for s in statements(text)] == ["deaths", "wounded"] * 2
