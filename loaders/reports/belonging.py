@@ -43,6 +43,10 @@ _OTHER_WAY = re.compile(
 )
 
 
+_KILLS = {"kill", "wound", "injure", "maim"}
+"""Verbs whose subject is not those whom they count."""
+
+
 def belonging(parsed: Parsed, found: list[Finding]) -> list[Finding]:
     """Add the sides that follow from the rest of the sentence, or from the figure before, to findings in order."""
     settled: list[Finding] = []
@@ -102,6 +106,9 @@ def _beside_losses(parsed: Parsed, number: Token) -> str | None:
     """Give whose losses a sentence counts: "Ukraine's dead", "Russian casualties at", "about 1,240 Russian losses"."""
     sentence = number.sent
     sides: list[str] = []
+    # "Russian forces launched missiles at cities, killing 12 people": the army named is the one that kills.
+    if any(t.dep_ == "dobj" and t.head.lemma_ in _KILLS for t in (number, *number.ancestors)):
+        return None
     for mention in parsed.mentions_within(sentence.start_char, sentence.end_char):
         after = _ARMY.match(parsed.plain, mention.span.end, sentence.end_char)
         party = party_of(mention.agent) if mention.agent.kind == "party" else None

@@ -91,3 +91,8 @@ def test_losses_on_the_other_side_are_not_those_of_the_side_before() -> None:
 def test_those_listed_after_who_holds_them_are_of_the_other_side() -> None:
     text = "Yerevan said that 55 Armenians were held by Baku: 41 soldiers and eight officers."
     assert [s.of for s in statements(text)] == ["armenia"] * 3
+
+
+def test_whom_an_army_kills_are_not_its_own() -> None:
+    text = "Russian forces launched 67 missiles at Ukrainian cities, killing at least 14 people, officials said."
+    assert statements(text)[-1].of is None
