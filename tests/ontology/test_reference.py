@@ -53,6 +53,13 @@ ADDED = {
     *("spokesperson/al-murtada", "spokesperson/fadhail", "spokesperson/abiy", "spokesperson/obasanjo"),
     *("spokesperson/grundberg", "spokesperson/rubio"),
 }
+# The languages in which no source at hand spells the name: no label is better than a guessed one.
+UNREAD = {
+    **dict.fromkeys(("agency/unami", "agency/the-moscow-times", "agency/haaretz", "agency/times-of-israel"), ("uk",)),
+    **dict.fromkeys(("spokesperson/saraliev", "spokesperson/al-murtada", "spokesperson/fadhail"), ("uk",)),
+    **dict.fromkeys(("agency/gaza-media-office", "agency/south24"), ("uk", "ru")),
+    "spokesperson/obasanjo": ("uk",),
+}
 PATHS = {"outlet": "agency", "person": "spokesperson"}
 REGISTERS = {
     "wikidata": "wikidata",
@@ -106,7 +113,8 @@ def test_there_are_as_many_of_each_kind_as_were_compiled(kind: NamedNode, count:
 @pytest.mark.parametrize("path", NAMED)
 def test_all_but_identifiers_have_one_preferred_label_in_each_language(path: str) -> None:
     labels = [term for term in SAID[path][SKOS.prefLabel] if isinstance(term, Literal)]
-    assert sorted(str(label.language) for label in labels) == LANGUAGES
+    told = sorted(str(label.language) for label in labels)
+    assert told == [language for language in LANGUAGES if language not in UNREAD.get(path, ())]
     assert all(label.value.strip() for label in labels)
 
 
