@@ -328,8 +328,8 @@ def _lead(parsed: Parsed, token: Token) -> Attribution | None:
     office = said.claimants[0]
     neutral = not (office.is_person or office.is_outlet) and (office.path is None or "party/" not in office.path)
     listed = parsed.sections.listed and (here.layout in (Layout.ITEM, Layout.ENTRY) or _is_headed(parsed, token))
-    hearsay = replace(said, stance=Stance.REPORTS) if _is_hearsay(token) else said
-    return hearsay if neutral and (speaks or listed) else None
+    said = replace(said, rule="first-sentence", stance=Stance.REPORTS if _is_hearsay(token) else said.stance)
+    return said if neutral and (speaks or listed) else None
 
 
 def _office_opens(parsed: Parsed, first: Sentence) -> Attribution | None:

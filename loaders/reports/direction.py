@@ -236,7 +236,9 @@ def _is_counted(subject: Token, counted: Counted) -> bool:
 
 def _back_home(verb: Token) -> bool:
     words = {t.lower_ for t in verb.subtree if t.dep_ in ("advmod", "prt", "pobj", "dobj", "npadvmod")}
-    return "home" in words or (verb.lemma_ in lexicon.RECEIVE | {"return"} and "captivity" in words)
+    # "230 people are back": but not "are back in the fight", which the parser ties to the verb too.
+    back = verb.lemma_ == "be" and any(c.lower_ == "back" and not list(c.rights) for c in verb.children)
+    return "home" in words or back or (verb.lemma_ in lexicon.RECEIVE | {"return"} and "captivity" in words)
 
 
 def _brings_elsewhere(verb: Token) -> bool:

@@ -72,7 +72,10 @@ _RATE_AFTER = re.compile(
 # "two-for-one", "15 for one", "50 Palestinians for each hostage", "1 in 3"
 _RATIO_AFTER = re.compile(
     r"-(?:for|to)-(?:one|two|three|\d(?![\d,.]*\d))\b| for (?:one|1)\b(?! [a-z]|[,.]\d)"
-    r"|(?: [A-Za-z-]+){0,2} for (?:each|every)\b",
+    r"|(?: [A-Za-z-]+){0,2} for (?:each|every)\b"
+    # "in 18 of 24 regions", "1,630 for the dollar"
+    r"| of (?:the |all )?\d+ (?:regions|oblasts|districts|cities|provinces|governorates|states|towns|countries)\b"
+    r"| (?:for|to) (?:the|a|one) (?:US )?(?:dollar|euro|pound)\b",
     re.IGNORECASE,
 )
 _FEW = r"(?:one|two|three|four|nine|ten|10|\d)"
@@ -112,6 +115,8 @@ def reason_against(text: str, number: Number) -> Reason | None:
         return Reason.CODE
     if re.search(r"\d-$", before) and (after.startswith("-") or not _PAIR_BEFORE.search(before)):
         return Reason.CODE
+    if re.match(r"0\d", printed):
+        return Reason.CODE  # "(044) 555": no count begins with nought
     if reason := _of_its_line(text, number, before, after):
         return reason
     if _MONEY_BEFORE.search(before):

@@ -10,14 +10,12 @@ from spacy.tokens import Span as Sentence
 from spacy.tokens import Token
 
 from loaders.reports import lexicon
+from loaders.reports.agencies import agency_by_words, refers_to
 from loaders.reports.mentions import Mention, party_of
 from loaders.reports.parsing import Parsed, head_of
 from loaders.reports.speaker import INSTITUTIONS, SOMEBODY, Speaker, known, named_in_full, office, short_name
 from loaders.reports.syntax import child, noun_phrase
-from ontology.vocabulary import agents
 
-_ANY_OFFICE = frozenset("agency organisation organization body department outlet edition".split())
-_SINGLE = frozenset("ombudsman commissioner".split())
 _NOT_SPEAKERS = frozenset(
     "it that this which who there what figure toll number estimate detail name total list one thing way yesterday "
     "today sum exchange swap deal agreement truce".split()
@@ -214,7 +212,7 @@ def _by_word(parsed: Parsed, head: Token, beside: list[Mention]) -> Speaker | No
         party = next((p for m in beside if (p := party_of(m.agent))), None)
         return known(party) if party else office(parsed, head)
     if lemma in lexicon.OFFICES or head.lower_ in lexicon.OFFICES:
-        known_one = _refers_to(parsed, head, beside) or _agency_by_words(parsed, head, beside)
+        known_one = refers_to(parsed, head, beside) or agency_by_words(parsed, head, beside)
         return known_one or named_in_full(parsed, head) or office(parsed, head)
     if lemma in INSTITUTIONS and (in_full := named_in_full(parsed, head)):
         return in_full
@@ -299,6 +297,8 @@ def _owner(parsed: Parsed, head: Token, beside: list[Mention]) -> Speaker | None
     party = next((p for m in beside if (p := party_of(m.agent))), None)
     if party is not None:
         return known(party)
+    if head.tag_ == "NNS" and head.lemma_.lower() == "report" and not list(head.lefts):
+        return office(parsed, head)  # "according to reports": nobody's that is named
     before = [m for m in parsed.mentions if m.span.end <= head.idx and m.agent.kind in ("agency", "outlet")]
     return known(before[-1].agent.path) if before else None
 
@@ -347,51 +347,3 @@ def is_subject(parsed: Parsed, mention: Mention) -> bool:
     """Tell whether the agent mentioned does what its sentence says."""
     head = head_of(parsed, mention.span)
     return head is not None and head.dep_ in ("nsubj", "nsubjpass", "agent")
-
-
-def _refers_to(parsed: Parsed, head: Token, beside: list[Mention]) -> Speaker | None:
-    """Give the agency that "the ministry" or "the Ukrainian government agency" refers to: last named, else next."""
-    party = next((p for m in beside if (p := party_of(m.agent))), None)
-    word = head.lower_ if head.lower_ in lexicon.OFFICES else head.lemma_.lower()
-    fitting = [
-        m
-        for m in parsed.mentions
-        if m.agent.kind in ("agency", "outlet")
-        and m.how == "name"
-        and (party is None or party_of(m.agent) == party)
-        and (word in _ANY_OFFICE or any(word in name.lower() for name in (m.agent.label, *m.agent.names)))
-    ]
-    before = [m for m in fitting if m.span.start < head.idx]
-    chosen = before[-1] if before else (fitting[0] if fitting and party else None)
-    return known(chosen.agent.path) if chosen else None
-
-
-def _owner_before(parsed: Parsed, head: Token) -> str | None:
-    """Give the party that "its Ministry of Defence" or "citing the ombudsman" refers back to within a sentence."""
-    owned = any(c.dep_ == "poss" and c.lower_ in ("its", "their", "his", "her") for c in head.children)
-    cited = head.head.lower_ in ("citing", "quoting")
-    before = parsed.mentions_within(head.sent.start_char, head.idx) if owned or cited else []
-    return next((p for m in reversed(before) if (p := party_of(m.agent))), None)
-
-
-def _agency_by_words(parsed: Parsed, head: Token, beside: list[Mention]) -> Speaker | None:
-    """Give the one known agency that "Ukraine's General Staff" or "the Interior Ministry in Kyiv" can be."""
-    party = next((p for m in beside if (p := party_of(m.agent))), None) or _owner_before(parsed, head)
-    inside = [noun for c in head.children if c.lower_ == "of" and (noun := child(c, "pobj")) is not None]
-    beside_it = [*head.children, *inside, *(t for noun in inside for t in noun.children)]
-    words = {head.lower_} | {
-        re.sub(r"\W.*", "", t.lower_)
-        for t in beside_it
-        if t.dep_ in ("compound", "amod", "pobj") and not parsed.mention_at(t)
-    }
-    # "Russia's ministry" can be any of them; a state has one ombudsman.
-    if len(words) < 2 and not (party and words & _SINGLE):
-        return None
-    fitting = [
-        agent
-        for agent in agents()
-        if agent.kind == "agency"
-        and party_of(agent) in ((party,) if party else parsed.sides)
-        and any(words <= set(re.findall(r"\w+", name.lower())) for name in (agent.label, *agent.names))
-    ]
-    return known(fitting[0].path) if len(fitting) == 1 else None

@@ -433,3 +433,24 @@ def test_what_two_agree_on_goes_no_further_than_their_sentence() -> None:
 def test_an_office_is_called_in_the_characters_of_the_report() -> None:
     text = "Georgia’s Health Ministry said that 31 soldiers were killed."
     assert statement(text).claimant == "“Georgia’s Health Ministry”"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Moscow first. Its Defence Ministry says that 31 soldiers were released by Ukraine.",
+        "▪️ Moscow. Ukraine let go. “31 soldiers were released”, the Defence Ministry said.",
+    ],
+)
+def test_a_ministry_without_a_country_is_that_of_the_side_its_entry_opens_with(text: str) -> None:
+    assert statements(text)[0].claimant == "mod-russia"
+
+
+def test_a_ministry_without_a_country_is_not_that_of_a_side_that_merely_acted() -> None:
+    text = "Moscow kept silent in the war with Ukraine. The Defence Ministry said that 31 soldiers were released."
+    assert statements(text)[0].claimant == "“the Defence Ministry”"
+
+
+def test_reports_are_not_those_of_the_agency_named_last() -> None:
+    text = "The ICRC flew to Ukraine. On the first day 31 soldiers were released, according to reports."
+    assert statements(text)[0].claimant == "“reports”"

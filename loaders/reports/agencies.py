@@ -1,0 +1,82 @@
+"""Which known agency a text means by part of its name: "the ministry", "Ukraine's General Staff", "its ombudsman"."""
+
+from __future__ import annotations
+
+import re
+
+from spacy.tokens import Token
+
+from loaders.reports import lexicon
+from loaders.reports.mentions import Mention, party_of
+from loaders.reports.parsing import Parsed
+from loaders.reports.speaker import Speaker, known
+from loaders.reports.syntax import child
+from ontology.vocabulary import agents
+
+_ANY_OFFICE = frozenset("agency organisation organization body department outlet edition".split())
+_SINGLE = frozenset("ombudsman commissioner".split())
+
+
+def refers_to(parsed: Parsed, head: Token, beside: list[Mention]) -> Speaker | None:
+    """Give the agency that "the ministry" or "the Ukrainian government agency" refers to: last named, else next."""
+    party = next((p for m in beside if (p := party_of(m.agent))), None)
+    word = head.lower_ if head.lower_ in lexicon.OFFICES else head.lemma_.lower()
+    fitting = [
+        m
+        for m in parsed.mentions
+        if m.agent.kind in ("agency", "outlet")
+        and m.how == "name"
+        and (party is None or party_of(m.agent) == party)
+        and (word in _ANY_OFFICE or any(word in name.lower() for name in (m.agent.label, *m.agent.names)))
+    ]
+    before = [m for m in fitting if m.span.start < head.idx]
+    chosen = before[-1] if before else (fitting[0] if fitting and party else None)
+    return known(chosen.agent.path) if chosen else None
+
+
+def _owner_before(parsed: Parsed, head: Token) -> str | None:
+    """Give the party that "its Ministry of Defence" or "citing the ombudsman" refers back to within a sentence."""
+    owned = any(c.dep_ == "poss" and c.lower_ in ("its", "their", "his", "her") for c in head.children)
+    cited = head.head.lower_ in ("citing", "quoting")
+    before = parsed.mentions_within(head.sent.start_char, head.idx) if owned or cited else []
+    party = next((p for m in reversed(before) if (p := party_of(m.agent))), None)
+    return party or _section_of(parsed, head, owned=owned)
+
+
+def _section_of(parsed: Parsed, head: Token, *, owned: bool) -> str | None:
+    """Give the one party spoken of so far: "Moscow first. Its Defence Ministry", "Moscow. «…», the Defence Ministry".
+
+    Without "its", only a party whose name alone opens the section.
+    """
+    start = parsed.sections.at(head.idx).body
+    since = [m for m in parsed.mentions_within(start, head.sent.start_char) if m.how != "demonym"]
+    if not since or since[0].agent.kind != "party":
+        return None
+    opens = re.fullmatch(r"\W*", parsed.plain[start : since[0].span.start])
+    if opens and parsed.plain[since[0].span.end : since[0].span.end + 2] == ". ":
+        return since[0].agent.path
+    parties = {party_of(m.agent) for m in since} - {None}
+    return parties.pop() if owned and len(parties) == 1 else None
+
+
+def agency_by_words(parsed: Parsed, head: Token, beside: list[Mention]) -> Speaker | None:
+    """Give the one known agency that "Ukraine's General Staff" or "the Interior Ministry in Kyiv" can be."""
+    party = next((p for m in beside if (p := party_of(m.agent))), None) or _owner_before(parsed, head)
+    inside = [noun for c in head.children if c.lower_ == "of" and (noun := child(c, "pobj")) is not None]
+    beside_it = [*head.children, *inside, *(t for noun in inside for t in noun.children)]
+    words = {head.lower_} | {
+        re.sub(r"\W.*", "", t.lower_)
+        for t in beside_it
+        if t.dep_ in ("compound", "amod", "pobj") and not parsed.mention_at(t)
+    }
+    # "Russia's ministry" can be any of them; a state has one ombudsman.
+    if len(words) < 2 and not (party and words & _SINGLE):
+        return None
+    fitting = [
+        agent
+        for agent in agents()
+        if agent.kind == "agency"
+        and party_of(agent) in ((party,) if party else parsed.sides)
+        and any(words <= set(re.findall(r"\w+", name.lower())) for name in (agent.label, *agent.names))
+    ]
+    return known(fitting[0].path) if len(fitting) == 1 else None
