@@ -10,6 +10,7 @@ from loaders.articles.article import Article
 from loaders.articles.pages import to_report
 from loaders.base import Describing, Loader
 from loaders.errors import LoaderError
+from loaders.holding import Decision, Held, queue
 from loaders.load import Loaded
 from ontology.identifiers import Identifiers
 from ontology.model import Reading, Report
@@ -47,9 +48,16 @@ def loaded_before(writer: Writer, loader: Loader, article: Article) -> Loaded | 
         report = loader.describe(to_report(article), article.name, identifiers)
     except LoaderError:
         return None  # reading it says so again
-    if not _is_described(writer, report, identifiers):
+    held = [each for each in queue(writer.directory).values() if each.source == report.iri]
+    if not _is_described(writer, report, identifiers) or any(_let_in_since(writer, each) for each in held):
         return None
-    return _as_loaded(writer, NamedNode(report.iri), article.name)
+    waiting = sum(each.decision is Decision.HELD for each in held)
+    return _as_loaded(writer, NamedNode(report.iri), article.name, waiting)
+
+
+def _let_in_since(writer: Writer, held: Held) -> bool:
+    """Tell whether a claim that was held has been accepted, and is not loaded yet."""
+    return held.decision is Decision.ACCEPTED and not writer.triples(NamedNode(held.claim))
 
 
 def _has_page(writer: Writer, article: Article) -> bool:
@@ -71,9 +79,9 @@ def _stated(source: NamedNode, triples: frozenset[Triple] | set[Triple]) -> set[
     return {triple for triple in triples if triple.subject == source and triple.predicate in _STATED}
 
 
-def _as_loaded(writer: Writer, source: NamedNode, name: str) -> Loaded:
+def _as_loaded(writer: Writer, source: NamedNode, name: str, held: int) -> Loaded:
     found = {quad.subject for quad in writer.quads(predicate=CCL.foundIn, object=source)}
     claims = {claim for claim in found if isinstance(claim, NamedNode)}
     standing = {claim for claim in claims if not writer.quads(claim, PROV.invalidatedAtTime)}
     figures = {claim for claim in standing if writer.quads(claim, RDF.type, CCL.Claim)}
-    return Loaded(name, source.value, len(figures), len(standing) - len(figures), 0, changed=False)
+    return Loaded(name, source.value, len(figures), len(standing) - len(figures), 0, changed=False, held=held)

@@ -7,17 +7,17 @@ from bench.extraction import gold, together
 
 def test_the_reader_finds_no_less_of_the_reports_that_it_was_made_with() -> None:
     result = together(gold("development").values())
-    assert result.f1(result.found) >= 0.93
-    assert result.f1(result.right) >= 0.49
-    assert result.misled <= 22
+    assert result.f1(result.found) >= 0.94
+    assert result.f1(result.right) >= 0.5
+    assert result.misled <= 19
 
 
 def test_it_finds_no_less_of_what_was_set_aside() -> None:
     # Totals alone: what is missed there is not looked at.
     result = together(gold("aside").values())
-    assert result.f1(result.found) >= 0.86
-    assert result.f1(result.right) >= 0.35
-    assert result.misled <= 18
+    assert result.f1(result.found) >= 0.87
+    assert result.f1(result.right) >= 0.36
+    assert result.misled <= 17
 
 
 def test_a_report_without_claims_gives_none() -> None:
