@@ -28,7 +28,7 @@ from store.changes import placed
 from store.reading import held_triples
 from store.support import SET_PREFIX, support_quads
 
-MOST_COPIED = 5_000_000
+MOST_COPIED = 2_000_000
 """The most quads that are copied into memory for one scope."""
 
 _MOST_KNOWN = 8

@@ -25,6 +25,7 @@ PARAMETERS = (*DATES, "undated", *AGENTS, *SOURCES)
 """The parameters that make a scope, as they are named in requests, on the command line and in answers."""
 
 _UNDATED = {"include": True, "exclude": False}
+_LONGEST = 120
 _MOST = 100
 """How many claimants, or sources, one scope may name."""
 
@@ -107,15 +108,15 @@ def _day(name: str, value: str) -> date:
     try:
         last = when(value).latest
     except DateError as error:
-        raise ScopeRefused(f"{name}={value}: {error}") from error
+        raise ScopeRefused(f"{name}={_shown(value)}: {_shown(str(error))}") from error
     if last is None:
-        raise ScopeRefused(f"{name}={value} has no last day; give one, such as 2025-06-30")
+        raise ScopeRefused(f"{name}={_shown(value)} has no last day; give one, such as 2025-06-30")
     return last
 
 
 def _undated(values: Sequence[str]) -> bool:
     if unknown := [value for value in values if value not in _UNDATED]:
-        raise ScopeRefused(f"undated={unknown[0]}: it takes one of: {', '.join(_UNDATED)}")
+        raise ScopeRefused(f"undated={_shown(unknown[0])}: it takes one of: {', '.join(_UNDATED)}")
     if len(set(values)) > 1:
         raise ScopeRefused("undated= is given as include and as exclude; give one of them")
     return bool(values) and _UNDATED[values[0]]
@@ -133,4 +134,9 @@ def _iri(name: str, value: str, base: str) -> str:
     try:
         return NamedNode(absolute).value
     except ValueError as error:
-        raise ScopeRefused(f"{name}={value} is no IRI, nor what follows {base} in one") from error
+        raise ScopeRefused(f"{name}={_shown(value)} is no IRI, nor what follows {base} in one") from error
+
+
+def _shown(text: str) -> str:
+    """Cut what is said back to who gave it."""
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
