@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import os
+import select
 import stat
 import sys
 from pathlib import Path
+from typing import BinaryIO
 
 from loaders.errors import InputRejected, InputUnreadable
 
 STANDARD_INPUT = "-"
+
+_PATIENCE = 0.5
+"""The seconds that standard input is waited for at a time."""
 
 
 def display_name(path: str) -> str:
@@ -28,7 +34,7 @@ def read_input(path: str, limit: int) -> bytes:
     """
     name = display_name(path)
     try:
-        content = sys.stdin.buffer.read(limit + 1) if path == STANDARD_INPUT else _read_file(path, limit)
+        content = _read_standard_input(limit + 1) if path == STANDARD_INPUT else _read_file(path, limit)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise InputUnreadable(f"{name}: {reason}; name a file that can be read, or - for standard input") from error
@@ -37,6 +43,28 @@ def read_input(path: str, limit: int) -> bytes:
     if not content.strip():
         raise InputRejected(f"{name}: is empty; give a report's text")
     return content
+
+
+def _read_standard_input(most: int) -> bytes:
+    stream, read = sys.stdin.buffer, b""
+    if not _can_be_waited_for(stream):
+        return stream.read(most)
+    while len(read) < most:
+        # An interrupt right before a read that blocks is noticed after it alone: so nothing blocks for long.
+        while not select.select([stream], [], [], _PATIENCE)[0]:
+            pass
+        piece = os.read(stream.fileno(), most - len(read))
+        if not piece:
+            break
+        read += piece
+    return read
+
+
+def _can_be_waited_for(stream: BinaryIO) -> bool:
+    try:
+        return stream.fileno() >= 0
+    except OSError:
+        return False  # a stream in memory, as a test has it
 
 
 def _read_file(path: str, limit: int) -> bytes:
