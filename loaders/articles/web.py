@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from importlib.metadata import version
 
@@ -41,7 +42,9 @@ def fetch(url: str, *, allow_private: bool = False, seconds: float = SECONDS, ma
     Raises InputUnreadable, in one line.
     """
     try:
-        return asyncio.run(asyncio.wait_for(_fetch(url, allow_private, max_bytes), seconds))
+        # In a thread of its own: a caller, such as a notebook, may have an event loop of its own running in this one.
+        with ThreadPoolExecutor(max_workers=1) as thread:
+            return thread.submit(_fetched, url, allow_private, max_bytes, seconds).result()
     except TimeoutError as error:
         raise InputUnreadable(f"{url}: no whole answer in {seconds:.0f} seconds; try again later") from error
     except httpx.TimeoutException as error:
@@ -51,6 +54,10 @@ def fetch(url: str, *, allow_private: bool = False, seconds: float = SECONDS, ma
     except (httpx.HTTPError, httpx.InvalidURL, UnicodeError, OSError) as error:
         reason = " ".join(str(error).split()) or type(error).__name__
         raise InputUnreadable(f"{url}: cannot be fetched: {reason}; check the address") from error
+
+
+def _fetched(url: str, allow_private: bool, max_bytes: int, seconds: float) -> Fetched:
+    return asyncio.run(asyncio.wait_for(_fetch(url, allow_private, max_bytes), seconds))
 
 
 async def _fetch(url: str, allow_private: bool, max_bytes: int) -> Fetched:

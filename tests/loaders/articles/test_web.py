@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 from collections.abc import Iterator
 from typing import Any
@@ -10,7 +11,7 @@ import httpx
 import pytest
 
 from loaders.articles import web
-from loaders.articles.web import fetch
+from loaders.articles.web import Fetched, fetch
 from loaders.errors import InputUnreadable
 from tests.loaders.articles.serving import Answer, Site, serving_answers
 
@@ -146,3 +147,10 @@ def test_a_user_name_and_a_password_are_refused_and_not_repeated() -> None:
 def test_proxies_of_the_environment_are_not_asked(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
     assert fetch(f"{site.address}/page", allow_private=True).content == PAGE
+
+
+def test_a_page_is_fetched_where_an_event_loop_is_running(site: Site) -> None:
+    async def within() -> Fetched:
+        return fetch(f"{site.address}/page", allow_private=True)
+
+    assert asyncio.run(within()).content == PAGE
