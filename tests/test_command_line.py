@@ -377,7 +377,7 @@ def test_a_full_disk_is_one_line_and_nothing_is_lost(counterclaim: Running, smal
     assert counterclaim("init", "--data", data).code == 0
     before = state(data)
     filler = small_disk / "filler"
-    with filler.open("wb") as file:
+    with filler.open("wb", buffering=0) as file:
         try:
             while True:
                 file.write(b"x" * 65536)
