@@ -89,6 +89,8 @@ class _Restricting:
     apart: bool
     """Whether solutions are counted apart by all their variables."""
     _numbers: Iterator[int] = field(default_factory=count)
+    _conditions: dict[int, a.Operation] = field(default_factory=dict)
+    """Our own conditions by their identity: a query may have equal ones."""
 
     def node(self, value: Changed) -> Changed:
         """Rewrite a node of any kind, and all that it holds."""
@@ -118,7 +120,7 @@ class _Restricting:
     def _graph(self, name: NamedNode | Variable, pattern: a.Pattern) -> a.Pattern:
         """Keep GRAPH to admitted graphs; within it nothing else is asked but that graph."""
         if isinstance(name, Variable):
-            return a.Filter(a.Graph(name, pattern), a.Call(ADMITTED, (name,)))
+            return a.Filter(a.Graph(name, pattern), self._own(a.Call(ADMITTED, (name,))))
         return (
             a.Graph(name, pattern) if name.value in self.admitted else a.Filter(a.Graph(name, pattern), Literal(False))
         )
@@ -166,15 +168,25 @@ class _Restricting:
     def _held(self, triple: a.TriplePattern) -> a.Pattern:
         """Ask for a triple of the merge, and that an admitted graph hold it."""
         holder = self._fresh("holder")
-        within = a.Filter(a.Graph(holder, a.BGP((triple,))), a.Call(ADMITTED, (holder,)))
-        return within if self.over_support else a.Filter(a.BGP((triple,)), a.Exists(within))
+        asked = a.Graph(holder, a.BGP((triple,)))
+        admitted = a.Call(ADMITTED, (holder,))
+        if self.over_support:
+            return a.Filter(asked, self._own(admitted))
+        return a.Filter(a.BGP((triple,)), self._own(a.Exists(a.Filter(asked, admitted))))
 
-    @staticmethod
-    def _joined(patterns: Iterable[a.Pattern]) -> a.Pattern:
-        """Join patterns, with what is asked of their holders behind them: so the engine may choose their order."""
+    def _own(self, condition: a.Operation) -> a.Operation:
+        self._conditions[id(condition)] = condition
+        return condition
+
+    def _joined(self, patterns: Iterable[a.Pattern]) -> a.Pattern:
+        """Join patterns, with what is asked of their holders behind them: so the engine may choose their order.
+
+        Only with conditions of ours, which ask for nothing that another pattern binds: a FILTER of the query stays
+        in its group, where it sees no other variables.
+        """
         made, conditions = list[a.Pattern](), list[a.Expression]()
         for pattern in patterns:
-            while isinstance(pattern, a.Filter) and _asks_holder(pattern.condition):
+            while isinstance(pattern, a.Filter) and id(pattern.condition) in self._conditions:
                 conditions.append(pattern.condition)
                 pattern = pattern.pattern
             made.append(pattern)
@@ -189,10 +201,3 @@ class _Restricting:
         while (name := f"{kind}{next(self._numbers)}") in self.taken:
             pass
         return Variable(name)
-
-
-def _asks_holder(condition: a.Expression) -> bool:
-    """Tell whether a condition is one of ours: on nothing but the holder of a triple, whatever else is joined."""
-    if isinstance(condition, a.Exists) and isinstance(condition.pattern, a.Filter):
-        condition = condition.pattern.condition
-    return isinstance(condition, a.Call) and condition.function == ADMITTED

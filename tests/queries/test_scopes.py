@@ -280,3 +280,23 @@ def test_describe_tells_what_a_store_of_the_admitted_graphs_alone_would(stores: 
 def test_a_query_may_use_the_name_of_our_function(stores: Stores) -> None:
     narrowed = Narrowings(stores, BASE).within(Scope(as_of=date(2025, 6, 30)))
     assert narrowed.evaluate('ASK { ?s ?p ?o FILTER(STR(?s) != "urn:counterclaim:admitted") }')
+
+
+JOINED = build(parse("@prefix : <http://x/> . :g1 { :a :q :b . :y2 :r :z } :g2 { :a :p :y1 }", format=RdfFormat.TRIG))
+
+
+@pytest.mark.parametrize(
+    "group",
+    [
+        "{ ?a :q ?b FILTER EXISTS { ?a :p ?y } }",
+        "{ ?a :q ?b FILTER NOT EXISTS { ?a :p ?y } }",
+        "{ ?a :q ?b FILTER EXISTS { GRAPH ?g { ?a :p ?y } } }",
+        "{ ?a :q ?b FILTER NOT EXISTS { ?b :p ?y } }",
+        "{ ?a :q ?b FILTER (!BOUND(?y)) }",
+    ],
+)
+def test_a_filter_stays_in_its_group(group: str) -> None:
+    everything = Narrowings(JOINED, "http://x/").within(Scope(undated=True, as_of=date(2025, 1, 1)))
+    query = f"PREFIX : <http://x/> SELECT * {{ {group} ?y :r ?z }}"
+    assert everything.names == {"http://x/g1", "http://x/g2"}
+    assert len(list(everything.evaluate(query))) == len(list(JOINED.graphs.query(query)))  # type: ignore[arg-type]
