@@ -159,13 +159,18 @@ def measure(stores: Stores, text: str, repeats: int) -> tuple[float, float, int]
 
     plain()
     rows = len(answer().rows)
-    times = [(_timed(plain), _timed(traced)) for _ in range(repeats)]
+    times = [(timed(plain), timed(traced)) for _ in range(repeats)]
     return statistics.median(p for p, _ in times), statistics.median(t for _, t in times), rows
 
 
 def main() -> None:
     """Print for each query how long it takes without and with provenance, and the ratio."""
-    parser = argparse.ArgumentParser(description="Time queries with and without provenance=graphs.")
+    run("Time queries with and without provenance=graphs.", _report)
+
+
+def run(description: str, report: Callable[[Stores, int], None]) -> None:
+    """Read the command line of a bench on made-up claims, make or open them, and report on them."""
+    parser = argparse.ArgumentParser(description=description)
     parser.add_argument("--claims", type=int, default=10_000, help="how many claims to make up")
     parser.add_argument("--repeats", type=int, default=3, help="how often each query is asked")
     parser.add_argument("--data", type=Path, help="a folder for the data: made there, unless it is there already")
@@ -174,15 +179,26 @@ def main() -> None:
         folder = asked.data or Path(scratch) / "data"
         if not folder.exists():
             make(folder, asked.claims)
-        _report(opened(folder), asked.repeats)
+        report(opened(folder), asked.repeats)
+
+
+def texts() -> dict[str, str]:
+    """Give the queries of this bench and those of the catalogue, by name."""
+    own = {name: PREFIXES + text for name, text in QUERIES.items()}
+    return own | {name: catalogue.read(name).text for name in catalogue.names()}
+
+
+def timed(work: Callable[[], object]) -> float:
+    """Give the processor seconds that some work takes."""
+    begun = time.process_time()
+    work()
+    return time.process_time() - begun
 
 
 def _report(stores: Stores, repeats: int) -> None:
-    texts = {name: PREFIXES + text for name, text in QUERIES.items()}
-    texts |= {name: catalogue.read(name).text for name in catalogue.names()}
     ratios = []
     print(f"{len(stores.graphs):,} quads")
-    for name, text in texts.items():
+    for name, text in texts().items():
         try:
             plain, traced, rows = measure(stores, text, repeats)
         except NotSupported as error:
@@ -193,12 +209,6 @@ def _report(stores: Stores, repeats: int) -> None:
             times = f"{plain * 1000:10.1f} ms {traced * 1000:10.1f} ms {traced / plain:6.1f} x"
             print(f"{name:<40}{rows:>8} rows {times}", flush=True)
     print(f"{len(ratios)} queries with rows: median {statistics.median(ratios):.1f} x, worst {max(ratios):.1f} x")
-
-
-def _timed(work: Callable[[], object]) -> float:
-    begun = time.process_time()
-    work()
-    return time.process_time() - begun
 
 
 if __name__ == "__main__":

@@ -6,18 +6,12 @@ query within a scope also finds out which graphs are admitted; that is timed by 
 
 from __future__ import annotations
 
-import argparse
 import statistics
-import tempfile
-import time
-from collections.abc import Callable
-from pathlib import Path
 
 from pyoxigraph import QueryTriples
 
-from bench.provenance import NAMES, PREFIXES, QUERIES, Stores, make, opened
+from bench.provenance import NAMES, Stores, run, texts, timed
 from ontology.identifiers import DEFAULT_BASE
-from queries import catalogue
 from queries.errors import QueryError
 from queries.narrowing import Narrowings, View, Whole
 from queries.scopes import Scope
@@ -31,7 +25,7 @@ def measure(plain: View, narrow: View, text: str, repeats: int) -> tuple[float, 
     """Give the median seconds of an answer without and with the scope; what is kept of either is kept."""
     _answered(plain, text)
     _answered(narrow, text)
-    times = [(_timed(lambda: _answered(plain, text)), _timed(lambda: _answered(narrow, text))) for _ in range(repeats)]
+    times = [(timed(lambda: _answered(plain, text)), timed(lambda: _answered(narrow, text))) for _ in range(repeats)]
     return statistics.median(p for p, _ in times), statistics.median(n for _, n in times)
 
 
@@ -40,34 +34,17 @@ def _answered(view: View, text: str) -> bytes:
     return write(results, TURTLE if isinstance(results, QueryTriples) else JSON)
 
 
-def _timed(work: Callable[[], object]) -> float:
-    begun = time.process_time()
-    work()
-    return time.process_time() - begun
-
-
 def main() -> None:
     """Print for each query how long it takes without and with a scope, and the ratio."""
-    parser = argparse.ArgumentParser(description="Time queries with and without a scope.")
-    parser.add_argument("--claims", type=int, default=10_000, help="how many claims to make up")
-    parser.add_argument("--repeats", type=int, default=3, help="how often each query is asked")
-    parser.add_argument("--data", type=Path, help="a folder for the data: made there, unless it is there already")
-    asked = parser.parse_args()
-    with tempfile.TemporaryDirectory() as scratch:
-        folder = asked.data or Path(scratch) / "data"
-        if not folder.exists():
-            make(folder, asked.claims)
-        _report(opened(folder), asked.repeats)
+    run("Time queries with and without a scope.", _report)
 
 
 def _report(stores: Stores, repeats: int) -> None:
     narrowings = Narrowings(stores, DEFAULT_BASE)
-    print(f"{len(stores.graphs):,} quads; to find what is admitted: {_timed(lambda: narrowings.within(SCOPE)):.1f} s")
+    print(f"{len(stores.graphs):,} quads; to find what is admitted: {timed(lambda: narrowings.within(SCOPE)):.1f} s")
     plain, narrow = Whole(stores), narrowings.within(SCOPE)
-    texts = {name: PREFIXES + text for name, text in QUERIES.items()}
-    texts |= {name: catalogue.read(name).text for name in catalogue.names()}
     ratios = []
-    for name, text in texts.items():
+    for name, text in texts().items():
         try:
             without, with_ = measure(plain, narrow, text, repeats)
         except QueryError as error:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Protocol
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store, Triple
 
@@ -36,31 +35,6 @@ _MOST_KNOWN = 8
 
 _DEFAULT = DefaultGraph()
 _TRUE, _FALSE = Literal(True), Literal(False)
-
-
-class View(Protocol):
-    """What a question is asked of: a snapshot as it is, or what a scope leaves of it."""
-
-    @property
-    def snapshot(self) -> Snapshot:
-        """The snapshot, with all that stands in it."""
-        ...
-
-    @property
-    def within(self) -> Narrowed | None:
-        """The scope, if there is one."""
-        ...
-
-    def evaluate(
-        self,
-        text: str,
-        *,
-        dataset: Dataset | None = None,
-        base_iri: str | None = None,
-        limits: Limits = DEFAULT_LIMITS,
-    ) -> Results:
-        """Answer a query. Raises any QueryError."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +204,10 @@ class Narrowed:
         text = algebra.write(restricted(asked, self.names, over_support=not looks))
         stored = self._membership.snapshot.graphs if looks else self._membership.snapshot.support
         return run(stored, text, functions=self.functions)
+
+
+View = Whole | Narrowed
+"""What a question is asked of: a snapshot as it is, or what a scope leaves of it."""
 
 
 def _filled(quads: Iterable[Quad]) -> Store:

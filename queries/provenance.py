@@ -27,6 +27,7 @@ from queries.membership import GIVEN
 from queries.narrowing import Narrowed
 from queries.own import Snapshot, how_many, own_properties
 from queries.questions import Questions
+from queries.restricting import looks_into_graphs
 from queries.selects import selected
 from queries.solutions import Row, cells, joined
 from queries.solutions import rows as every_row
@@ -133,8 +134,7 @@ def _questions(query: a.Query, own: frozenset[NamedNode]) -> Questions:
     for node in algebra.walk(query):
         if isinstance(node, a.Call) and node.function in _UNREPEATABLE:
             raise NotSupported(f"{node.function}()", f"provenance of {node.function}() is not supported: {_AGAIN}")
-    looks = any(isinstance(node, a.Graph) for node in algebra.walk(query))
-    return Questions(query, over_support=not looks, own=own)
+    return Questions(query, over_support=not looks_into_graphs(query), own=own)
 
 
 _known_questions = lru_cache(maxsize=256)(_questions)
