@@ -36,7 +36,7 @@ from queries.evaluation import Results, engine_errors, evaluate
 from queries.limits import DEFAULT_LIMITS, Limits
 from queries.provenance import TracedAnswer, trace
 from queries.rows import Asked, Distance, Nearness, Term, Value, agrees, parse_row
-from queries.selects import keyed_select, selected
+from queries.selects import keyed_select, refuse_unrepeatable, selected
 from queries.syntax import Form, classify
 from queries.traced import to_json as traced_json
 
@@ -45,11 +45,6 @@ CONFLICTS = 10
 
 NEAREST = 5
 """The most rows that are told as near."""
-
-_UNREPEATABLE = ("RAND", "UUID", "STRUUID", "BNODE", "NOW")
-_AGAIN = "it gives another value each time, so that no answer can be asked for again"
-_WRITTEN_OUT = 8
-"""How many times longer a query may be once each of its IRIs is written in full."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +103,8 @@ def why_not(
     # Before anything else, so that a query that makes no sense is refused as the engine refuses it.
     evaluate(graphs, text, base_iri=base_iri, limits=limits)
     query = algebra.read(text, base_iri=base_iri, limits=limits)
-    for node in walk(query):
-        if isinstance(node, a.Call) and node.function in _UNREPEATABLE:
-            raise NotSupported(f"{node.function}()", f"why-not of {node.function}() is not supported: {_AGAIN}")
-    wide = replace(limits, characters=_WRITTEN_OUT * limits.characters)
+    refuse_unrepeatable(query, "why-not")
+    wide = limits.written_out()
     return _Search(graphs, support, query, row, base, wide).absence()
 
 

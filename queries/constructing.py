@@ -35,9 +35,6 @@ from queries.own import Snapshot
 from queries.provenance import Detail, TracedAnswer, trace
 from queries.witnesses import of_row
 
-_WRITTEN_OUT = 8
-"""How many times longer a query may be once each of its IRIs is written in full."""
-
 _SPELT = "SELECT ?subject ?predicate ?object { ?subject ?predicate ?object } ORDER BY ?subject ?predicate ?object"
 
 
@@ -69,7 +66,7 @@ def trace_construct(
         base=base,
         detail=detail,
         dataset=dataset,
-        limits=replace(limits, characters=_WRITTEN_OUT * limits.characters),
+        limits=limits.written_out(),
         snapshot=snapshot,
         within=within,
     )

@@ -8,7 +8,7 @@ the process. Counts err on the high side: a group's patterns include those of th
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from queries.errors import TooDeep, TooLarge
 from queries.lexer import CLOSERS, Context, Kind, Token
@@ -27,6 +27,10 @@ class Limits:
     chain: int = 200
     height: int = 400
     patterns: int = 100
+
+    def written_out(self) -> Limits:
+        """Give the limits for the same query once each of its IRIs is written in full."""
+        return replace(self, characters=8 * self.characters)
 
 
 DEFAULT_LIMITS = Limits()

@@ -28,7 +28,7 @@ from queries.narrowing import Narrowed
 from queries.own import Snapshot, how_many, own_properties
 from queries.questions import Questions
 from queries.restricting import looks_into_graphs
-from queries.selects import selected
+from queries.selects import refuse_unrepeatable, selected
 from queries.solutions import Row, cells, joined
 from queries.solutions import rows as every_row
 from queries.syntax import Form, classify
@@ -44,9 +44,6 @@ _READ = 0.5e-6
 
 _REMEMBERED = 4_096
 """The longest text whose rewriting is kept, in characters."""
-
-_UNREPEATABLE = ("RAND", "UUID", "STRUUID", "BNODE", "NOW")
-"""Functions that give another value each time, so that a row cannot be found again by its values."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,9 +128,7 @@ def _meeting(query: a.Query) -> set[NamedNode]:
 
 
 def _questions(query: a.Query, own: frozenset[NamedNode]) -> Questions:
-    for node in algebra.walk(query):
-        if isinstance(node, a.Call) and node.function in _UNREPEATABLE:
-            raise NotSupported(f"{node.function}()", f"provenance of {node.function}() is not supported: {_AGAIN}")
+    refuse_unrepeatable(query, "provenance")
     return Questions(query, over_support=not looks_into_graphs(query), own=own)
 
 
@@ -219,9 +214,6 @@ def _narrowed(stores: Stores, questions: Questions, dataset: Dataset) -> Stores:
     if within and not within.can_be_asked_of_snapshot(questions.query):
         return Stores(*within.copies, stores.given)
     return stores
-
-
-_AGAIN = "it gives another value each time, so that no row can be found again"
 
 
 def _rows(results: bytes) -> tuple[tuple[Variable, ...], list[Row]]:

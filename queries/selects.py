@@ -12,6 +12,8 @@ from queries.algebra import nodes as a
 from queries.algebra.scope import walk
 from queries.errors import NotSupported
 
+_UNREPEATABLE = ("RAND", "UUID", "STRUUID", "BNODE", "NOW")
+
 
 @dataclass(frozen=True, slots=True)
 class Keyed:
@@ -72,6 +74,14 @@ def refuse_exists(expression: a.Expression, where: str) -> None:
     """Raise NotSupported for an EXISTS whose part in a solution cannot be told."""
     if has_exists(expression):
         raise NotSupported("EXISTS", f"provenance of EXISTS within {where} is not supported: put it into a FILTER")
+
+
+def refuse_unrepeatable(query: a.Query, what: str) -> None:
+    """Raise NotSupported for a function that gives another value each time, so that no row can be found again."""
+    for node in walk(query):
+        if isinstance(node, a.Call) and node.function in _UNREPEATABLE:
+            why = "it gives another value each time, so that no row can be found again"
+            raise NotSupported(f"{node.function}()", f"{what} of {node.function}() is not supported: {why}")
 
 
 def has_exists(expression: a.Expression) -> bool:

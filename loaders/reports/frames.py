@@ -19,7 +19,6 @@ from loaders.reports.syntax import is_passive
 from loaders.reports.units import population_of
 from ontology.model import Phenomenon, Population
 
-_PRISONERS = frozenset((Population.PRISONERS_OF_WAR, Population.HOSTAGES))
 _BREAKS = frozenset((";", ".", "!", "?"))
 
 

@@ -14,8 +14,7 @@ from ontology.model import Population
 _REACH = 9
 _THEM = frozenset("them whom these those which us".split())
 _OPENING = ("including", "namely", "comprising", "incl", "counting", "notably")
-_DESCRIBES = ("ADJ", "DET", "NUM", "PART", "ADV", "PRON", "PROPN", "NOUN", "VERB", "CCONJ")
-_CARRIES_ON = frozenset("of the its their his her our - more other further former such some all own Russia's".split())
+_CARRIES_ON = frozenset("of the its their his her our - more other further former such some all own".split())
 
 
 class Kind(StrEnum):

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from loaders.matching.curation import Curation, Say, Word, pair
 from loaders.matching.judging import Judge, Judgement, Verdict
-from loaders.matching.tellings import Collected, Telling
+from loaders.matching.tellings import Telling
+from tests.loaders.matching.collected import Collected
 from tests.loaders.matching.exchanges import count, june, told
 from tests.loaders.matching.test_scoring import tellings
 
