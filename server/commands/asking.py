@@ -51,9 +51,9 @@ def why(text: str | None, path: Path, file: Any, limit: int, witnesses: int, as_
     from queries.scopes import read_scope
     from queries.traced import to_json
     from server.answers import with_scope
-    from server.explaining import print_witnessed
     from server.terminal import reading, traced
     from server.views.witnesses import Bounds, witnessed
+    from server.why import print_witnessed
     from store.snapshots import open_snapshot
 
     asked = query_text(text, file)
@@ -85,9 +85,9 @@ def why_not(
     """
     from queries.absence import NEAREST, to_json
     from queries.absence import why_not as explain
-    from server.explaining import print_absence
     from server.terminal import copies, reading
     from server.views.witnesses import Bounds
+    from server.why import print_absence
     from store.snapshots import open_snapshot
 
     asked = query_text(text, file)
