@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from typing import cast
 
 from pyoxigraph import Literal, NamedNode, Variable
 
@@ -33,7 +34,7 @@ class Question:
     """Of each OPTIONAL, those of the two cells that tell of it."""
     grouped: bool = False
     """Whether the engine is to put the solutions of a row together: then their ways to be held stand after it, with
-    `|` between them, and in each the holders of its triples with a blank between them."""
+    `|` between them, and in each the holders of its triples with a blank between them; then what holds all of them."""
 
     by_hash: str | None = None
     """The same where the engine is to join by hashing, which reads all triples of each pattern."""
@@ -121,17 +122,19 @@ class Questions:
 
     def _grouped(self, positive: a.Pattern, rewriting: Rewriting, keys: tuple[Variable, ...]) -> Question:
         surely, parts = bound_surely(positive), list[a.Expression]()
-        for holder in rewriting.holders:
+        always = _held_alike(positive, surely.intersection(rewriting.holders), keys)
+        for holder in (each for each in rewriting.holders if each not in always):
             name = a.Call("STR", (holder,))
             parts += (Literal(" "), name if holder in surely else a.Call("COALESCE", (name, Literal(""))))
         way = a.Call("CONCAT", tuple(parts[1:] or [Literal("")]))
         ways = a.Aggregate("GROUP_CONCAT", way, distinct=True, separator="|")
         told = rewriting.fresh("ways")
-        groups = a.Group(positive, tuple(map(a.GroupKey, keys)))
-        grouped = a.Project(a.Extend(groups, told, ways), (*keys, told))
+        groups = a.Group(positive, tuple(map(a.GroupKey, (*keys, *always))))
+        names = (*keys, told, *always)
+        grouped = a.Project(a.Extend(groups, told, ways), names)
         read = _read(positive, rewriting)
         by_hash = self._written(algebra.transform(grouped, _by_hash)) if read else None
-        names, text = (*keys, told), self._written(grouped)
+        text = self._written(grouped)
         return Question(positive, rewriting, keys, names, text, (), (), grouped=True, by_hash=by_hash, read=read)
 
     def _written(self, pattern: a.Pattern) -> str:
@@ -143,6 +146,19 @@ class Questions:
 
 def _names_holders_alone(rewriting: Rewriting) -> bool:
     return rewriting.variables == tuple(rewriting.holders)
+
+
+def _held_alike(positive: a.Pattern, holders: Collection[Variable], keys: Collection[Variable]) -> tuple[Variable, ...]:
+    """Give those holders that all solutions of a group have alike: no variable of their triples is outside its keys."""
+    graphs = (node for node in algebra.walk(positive) if isinstance(node, a.Graph) and node.name in holders)
+    # A pattern may stand on both sides of a UNION.
+    return tuple(
+        dict.fromkeys(
+            cast(Variable, graph.name)
+            for graph in graphs
+            if all(each in keys for each in algebra.walk(graph.pattern) if isinstance(each, Variable))
+        )
+    )
 
 
 def _read(positive: a.Pattern, rewriting: Rewriting) -> tuple[NamedNode, ...]:

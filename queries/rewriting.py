@@ -117,8 +117,7 @@ class Rewriting:
             case a.Union(patterns):
                 return a.Union(tuple(self._side(self.positive(each)) for each in patterns))
             case a.Extend(inner, variable, expression):
-                refuse_exists(expression, "BIND or an expression in SELECT")
-                return a.Extend(self.positive(inner), variable, expression)
+                return self._extended(self.positive(inner), inner, variable, expression)
             case a.Minus(left, right):
                 self.excludes = True
                 return a.Minus(self.positive(left), self.plain(right))
@@ -236,6 +235,22 @@ class Rewriting:
                 return a.Filter(made, a.Exists(self.plain(pattern), negated=True))
         refuse_exists(condition, "an expression")
         return a.Filter(made, condition)
+
+    def _extended(
+        self, made: a.Pattern, original: a.Pattern, variable: Variable, expression: a.Expression
+    ) -> a.Pattern:
+        """Compute a value; where that depends on EXISTS, what it finds is rested on, and nothing where it finds none."""
+        if not (isinstance(expression, a.Node) and has_exists(expression)):
+            return a.Extend(made, variable, expression)
+        exists = next(node for node in walk(expression) if isinstance(node, a.Exists))
+
+        def side(*, there: bool) -> a.Pattern:
+            value = Literal(there is not exists.negated)
+            said = algebra.transform(expression, lambda node: value if node == exists else node)
+            known = self._filter(made, original, a.Exists(exists.pattern, negated=not there))
+            return self._extended(known, original, variable, said)
+
+        return a.Union((side(there=True), side(there=False)))
 
     def _local(self, pattern: a.Pattern, outer: a.Pattern) -> a.Pattern:
         """Rewrite the pattern of an EXISTS: what it binds is not seen outside, and what is bound outside it keeps to.

@@ -36,17 +36,24 @@ _ENOUGH = 10 * BOUND
 """The solutions with different holders that are looked at for one row."""
 
 
+NONE: Graphs = frozenset()
+"""No graphs."""
+
+
 class Rest(NamedTuple):
     """What one solution rests on: sets by their names, of each of which it takes one graph, and graphs for certain."""
 
     sets: frozenset[str]
-    graphs: Graphs = frozenset()
+    graphs: Graphs = NONE
     nodes: frozenset[Term] = frozenset()
     """Nodes that stand in some triple: a path of no steps leads from each of them to itself."""
 
 
 Ways = tuple[Witness, ...]
 """The witnesses of one solution."""
+
+Found = dict[Row, Ways | set[Witness]]
+"""Those of each row's solutions; most rows have one, and so many rows need no set each."""
 
 
 _SET = re.compile(re.escape(SET_PREFIX) + "[0-9a-f]+")
@@ -97,7 +104,7 @@ class Tracer:
         engine puts together what a row rests on: there are many solutions for a row.
         """
         question = self.questions.of_rows(pattern, variables, grouped=distinct and not cut)
-        found: dict[Row, set[Witness]] = {row: set() for row in wanted}
+        found: Found = dict.fromkeys(wanted, ())
         # Only what has a value in every solution: VALUES would give one to what has none on one side of a UNION.
         handed = [name for name in variables if name in bound_surely(pattern)] if cut and takes_values(pattern) else []
         texts = self._handing(question, handed, wanted) if handed else (self._text(question),)
@@ -107,41 +114,40 @@ class Tracer:
         if question.rewriting.handed and not all(found.values()):
             # The engine hands values into EXISTS by rules of its own where VALUES or BIND is in it.
             raise NotSupported("EXISTS", "provenance of this EXISTS is not supported: leave VALUES and BIND out of it")
-        return {row: of_row(witnesses) for row, witnesses in found.items()}
+        # Those of one solution are in order already, and none holds another.
+        return {row: Witnesses(ways) if isinstance(ways, tuple) else of_row(ways) for row, ways in found.items()}
 
     def sums(self, keyed: Keyed, groups: Collection[Row] | None = None) -> Mapping[Row, Graphs]:
         """Give for each group by its keys the union of the minimal witnesses of its solutions."""
         question = self.questions.of_sums(keyed)
         self.negation = self.negation or question.rewriting.excludes
-        summed = (
-            self._sums_of_groups(self._text(question))
-            if question.grouped
-            else self._sums_of_solutions(question, keyed.keys)
-        )
+        summed = self._sums_of_groups(question) if question.grouped else self._sums_of_solutions(question, keyed.keys)
         return {key: graphs for key, graphs in summed if groups is None or key in groups}
 
     def _text(self, question: Question) -> str:
         return question.by_hash if question.by_hash and self.may_read(question.read) else question.text
 
-    def _sums_of_groups(self, text: str) -> Iterator[tuple[Row, Graphs]]:
-        for key, ways in self._groups(text):
-            if SET_PREFIX in ways:
-                yield key, frozenset(graph for witness in self._witnesses(ways) for graph in witness)
+    def _sums_of_groups(self, question: Question) -> Iterator[tuple[Row, Graphs]]:
+        for key, ways, always in self._groups(self._text(question), question):
+            if SET_PREFIX in ways or any(SET_PREFIX in name for name in always):
+                yield key, frozenset(graph for witness in self._witnesses(ways, always) for graph in witness)
             else:
                 # What one graph alone holds needs no choice.
-                yield key, frozenset(ways.replace("|", " ").split(" ")).difference(self.stores.given, ("",))
+                names = frozenset(ways.replace("|", " ").split(" ")).union(always)
+                yield key, names.difference(self.stores.given, ("",))
 
-    def _groups(self, text: str) -> Iterator[tuple[Row, str]]:
-        """Yield each row with the ways in which its solutions are held."""
+    def _groups(self, text: str, question: Question) -> Iterator[tuple[Row, str, list[str]]]:
+        """Yield each row with the ways in which its solutions are held, and with what holds all of them."""
+        width = len(question.row)
         with engine_errors():
             for line in rows(self._asked(text)):
-                row, _, ways = line.rpartition("\t")
-                yield row, ways[1:-1]
+                told = cells(line)
+                yield joined(told[:width]), told[width][1:-1], [cell[1:-1] for cell in told[width + 1 :]]
 
-    def _witnesses(self, ways: str) -> Iterator[Witness]:
-        self._holders.look_up(_SET.findall(ways))
+    def _witnesses(self, ways: str, always: Collection[str]) -> Iterator[Witness]:
+        self._holders.look_up((*_SET.findall(ways), *(name for name in always if name.startswith(SET_PREFIX))))
         for way in ways.split("|"):
-            yield from self._ways(Rest(frozenset(way.split(" ")).difference(("",))))
+            yield from self._ways({*way.split(" "), *always})
 
     def _sums_of_solutions(self, question: Question, keys: Sequence[Variable]) -> Iterator[tuple[Row, Graphs]]:
         # A solution that may come several times has its witnesses from all of them.
@@ -168,20 +174,23 @@ class Tracer:
         for start in range(0, len(wanted), _BATCH):
             yield self.questions.handing(question, handed, wanted[start : start + _BATCH])
 
-    def _collect_groups(self, text: str, question: Question, found: Mapping[Row, set[Witness]]) -> None:
+    def _collect_groups(self, text: str, question: Question, found: Found) -> None:
         """Note for each row what its solutions rest on."""
-        for row, ways in self._groups(text):
+        for row, ways, always in self._groups(text, question):
             if row in found:
-                found[row].update(self._witnesses(ways))
+                found[row] = {*found[row], *self._witnesses(ways, always)}
 
-    def _collect(self, text: str, question: Question, found: Mapping[Row, set[Witness]]) -> None:
+    def _collect(self, text: str, question: Question, found: Found) -> None:
         """Note for each row what its solutions rest on, each different way once."""
         full = 0
 
         def take(ways: Ways, row: Row) -> bool:
             nonlocal full
             witnesses = found.get(row)
-            if witnesses is not None and len(witnesses) < _ENOUGH:
+            if witnesses == ():
+                witnesses = found[row] = ways
+            elif witnesses is not None and witnesses is not ways and len(witnesses) < _ENOUGH:
+                witnesses = found[row] = set(witnesses) if isinstance(witnesses, tuple) else witnesses
                 witnesses.update(ways)
                 if len(witnesses) >= _ENOUGH:
                     full += 1
@@ -192,18 +201,18 @@ class Tracer:
 
     def _each(self, text: str, question: Question, take: Callable[[Ways, Row], bool]) -> None:
         """Hand over each solution's witnesses and row, until `take` says that it has enough."""
-        told, known = question.told, dict[str, Ways | None]()
+        known = dict[str, Ways | None]()
         beyond = bool(question.rewriting.walks or question.rewriting.groups)
 
         def read(lines: list[Row]) -> bool:
             self._holders.look_up(_SET.findall("\t".join(lines)))
             for line in lines:
-                found = line.split("\t", told)
-                row = found.pop() if question.row else ""
+                told = line.split("\t", question.told)
+                row = told.pop() if question.row else ""
                 # A walk may have its ends, and a group its keys, in the row.
                 key = line if beyond else line[: len(line) - len(row)]
                 if key not in known:
-                    known[key] = self._solution(line, question)
+                    known[key] = self._solution(cells(line) if beyond else told, question, beyond=beyond)
                 if (ways := known[key]) is not None and take(ways, row):
                     return True
             return False
@@ -226,18 +235,17 @@ class Tracer:
             found = store.query(text, use_default_graph_as_union=over_support, custom_functions=functions)
             return cast(QuerySolutions, found)
 
-    def _solution(self, line: Row, question: Question) -> Ways | None:
+    def _solution(self, told: list[str], question: Question, *, beyond: bool) -> Ways | None:
         """Give the witnesses of a solution; None if it is none."""
-        told = cells(line)
-        sets = frozenset([cell[1:-1] for at in question.holders if (cell := told[at])])
+        sets = {told[at][1:-1] for at in question.holders}
         if question.optionals and not self.negation:
             self.negation = any(told[tried] and not told[found] for tried, found in question.optionals)
-        rest: Rest | None = Rest(sets)
-        if question.rewriting.walks or question.rewriting.groups:
-            rest = self._beyond(dict(zip(question.names, told, strict=True)), sets, question.rewriting)
-        return None if rest is None else self._ways(rest)
+        if not beyond:
+            return self._ways(sets)
+        rest = self._beyond(dict(zip(question.names, told, strict=True)), sets, question.rewriting)
+        return None if rest is None else self._ways(*rest)
 
-    def _beyond(self, bound: Mapping[Variable, str], sets: frozenset[str], rewriting: Rewriting) -> Rest | None:
+    def _beyond(self, bound: Mapping[Variable, str], sets: set[str], rewriting: Rewriting) -> Rest | None:
         """Add what a solution rests on beyond the triples that the query names one by one; None if it is none."""
         taken, nodes = set(sets), set[Term]()
         for walk in rewriting.walks:
@@ -252,7 +260,7 @@ class Tracer:
                 nodes.add(start)
             else:
                 return None  # the name of a set, which the support store alone knows
-        graphs: Graphs = frozenset()
+        graphs = NONE
         for summed in (each for each in rewriting.groups if bound[each.taken]):
             graphs |= self._sum(summed.keyed).get(joined(bound[key] for key in summed.keys), frozenset())
         return Rest(frozenset(taken), graphs, frozenset(nodes))
@@ -267,17 +275,18 @@ class Tracer:
             self._sums[keyed] = self.sums(keyed)
         return self._sums[keyed]
 
-    def _ways(self, rest: Rest) -> Ways:
-        """Give the witnesses of what rests on this."""
-        needed, several = set(rest.graphs), [self._holding(node) for node in rest.nodes]
-        for name in rest.sets:
+    def _ways(self, sets: Collection[str], graphs: Graphs = NONE, nodes: frozenset[Term] = frozenset()) -> Ways:
+        """Give the witnesses of what rests on this; a set without a name is none."""
+        needed, several = set(graphs), [self._holding(node) for node in nodes]
+        for name in sets:
             if name.startswith(SET_PREFIX):
                 several.append(self._holders.of(name))
-            elif name not in self.stores.given:
+            elif name and name not in self.stores.given:
                 needed.add(name)
         # What one graph alone holds needs no choice, nor what that graph holds too; most solutions have no more.
-        if all(not graphs or not graphs.isdisjoint(needed) for graphs in several):
+        if not several or all(not graphs or not graphs.isdisjoint(needed) for graphs in several):
             return (tuple(sorted(needed)),)
+        rest = Rest(frozenset(sets), graphs, nodes)
         if (known := self._known.get(rest)) is None:
             held = (graphs for graphs in (*several, *(frozenset([graph]) for graph in needed)) if graphs)
             found = of_solution(held)

@@ -50,6 +50,8 @@ def of_solution(holders: Iterable[Graphs], bound: int = BOUND) -> Witnesses:
 def of_row(witnesses: Iterable[Witness], bound: int = BOUND) -> Witnesses:
     """Give the witnesses of a row from those of all its solutions: those that hold no other."""
     every = _in_order(witnesses)
+    if len(every) == 1:
+        return Witnesses((every[0],))
     if every and len(every[0]) == len(every[-1]):
         return Witnesses(tuple(every[:bound]), truncated=len(every) > bound)
     kept: list[Witness] = []

@@ -268,7 +268,7 @@ def test_brackets_beyond_the_parser_are_refused_in_one_line(claims: Stores) -> N
     ("query", "error"),
     [
         ("SELECT (RAND() AS ?x) { ?s ?p ?o }", NotSupported),
-        ("SELECT * { ?s ?p ?o BIND(EXISTS { ?o ?p ?s } AS ?x) }", NotSupported),
+        ("SELECT ?s (COUNT(*) AS ?n) { ?s ?p ?o } GROUP BY ?s HAVING EXISTS { ?s a ?x }", NotSupported),
         ("CONSTRUCT WHERE { ?s ?p ?o }", NotSupported),
         ("SELECT * { ?s ?p }", SyntaxRefused),
         ("SELECT * { ?s ?p ?o ?q }", SyntaxRefused),
@@ -279,6 +279,19 @@ def test_brackets_beyond_the_parser_are_refused_in_one_line(claims: Stores) -> N
 def test_what_cannot_be_traced_is_refused(query: str, error: type[Exception], claims: Stores) -> None:
     with pytest.raises(error):
         ask(claims, query)
+
+
+def test_a_value_that_says_what_exists_rests_on_what_it_found(claims: Stores) -> None:
+    query = "SELECT ?c ?told { VALUES ?v { 31 1000 } ?c ccl:value ?v BIND(IF(%s, 'yes', 'no') AS ?told) }"
+    found = "{ ?c ccl:claimant ?who ; ccl:value 31 }"
+    either = ask(claims, query % f"EXISTS {found}")
+    yes = ask(claims, f"SELECT ?c {{ VALUES ?v {{ 31 1000 }} ?c ccl:value ?v FILTER EXISTS {found} }}")
+    no = ask(claims, f"SELECT ?c {{ VALUES ?v {{ 31 1000 }} ?c ccl:value ?v FILTER NOT EXISTS {found} }}")
+    assert yes.rows and no.rows
+    assert sorted(either.rows) == sorted((*yes.rows, *no.rows))
+    assert either.negation
+    turned = ask(claims, query % f"NOT EXISTS {found}")
+    assert sorted(turned.rows) == sorted(either.rows)
 
 
 def test_a_dataset_narrows_the_witnesses(claims: Stores) -> None:
