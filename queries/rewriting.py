@@ -9,7 +9,7 @@ values of a solution into a pattern, as EXISTS does.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import count
 
@@ -117,7 +117,9 @@ class Rewriting:
             case a.Union(patterns):
                 return a.Union(tuple(self._side(self.positive(each)) for each in patterns))
             case a.Extend(inner, variable, expression):
-                return self._extended(self.positive(inner), inner, variable, expression)
+                return self._depending(
+                    self.positive(inner), inner, expression, lambda known, value: a.Extend(known, variable, value)
+                )
             case a.Minus(left, right):
                 self.excludes = True
                 return a.Minus(self.positive(left), self.plain(right))
@@ -233,22 +235,25 @@ class Rewriting:
             case a.Exists(pattern, negated=True):
                 self.excludes = True
                 return a.Filter(made, a.Exists(self.plain(pattern), negated=True))
-        refuse_exists(condition, "an expression")
-        return a.Filter(made, condition)
+        return self._depending(made, original, condition, a.Filter)
 
-    def _extended(
-        self, made: a.Pattern, original: a.Pattern, variable: Variable, expression: a.Expression
+    def _depending(
+        self,
+        made: a.Pattern,
+        original: a.Pattern,
+        expression: a.Expression,
+        using: Callable[[a.Pattern, a.Expression], a.Pattern],
     ) -> a.Pattern:
-        """Compute a value; where that depends on EXISTS, what it finds is rested on, and nothing where it finds none."""
+        """Use a value; where that depends on EXISTS, what it finds is rested on, and nothing where it finds none."""
         if not (isinstance(expression, a.Node) and has_exists(expression)):
-            return a.Extend(made, variable, expression)
+            return using(made, expression)
         exists = next(node for node in walk(expression) if isinstance(node, a.Exists))
 
         def side(*, there: bool) -> a.Pattern:
             value = Literal(there is not exists.negated)
             said = algebra.transform(expression, lambda node: value if node == exists else node)
             known = self._filter(made, original, a.Exists(exists.pattern, negated=not there))
-            return self._extended(known, original, variable, said)
+            return self._depending(known, original, said, using)
 
         return a.Union((side(there=True), side(there=False)))
 

@@ -36,7 +36,6 @@ def keyed_select(pattern: a.Pattern, fresh: Callable[[str], Variable]) -> Keyed:
     grouped = made.where
     for key in keys:
         if key.variable:
-            refuse_exists(key.expression, "GROUP BY")
             grouped = a.Extend(grouped, key.variable, key.expression)
     return Keyed(_selecting(pattern, keys, names), grouped, names)
 

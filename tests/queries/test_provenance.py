@@ -287,11 +287,28 @@ def test_a_value_that_says_what_exists_rests_on_what_it_found(claims: Stores) ->
     either = ask(claims, query % f"EXISTS {found}")
     yes = ask(claims, f"SELECT ?c {{ VALUES ?v {{ 31 1000 }} ?c ccl:value ?v FILTER EXISTS {found} }}")
     no = ask(claims, f"SELECT ?c {{ VALUES ?v {{ 31 1000 }} ?c ccl:value ?v FILTER NOT EXISTS {found} }}")
-    assert yes.rows and no.rows
+    assert yes.rows
+    assert no.rows
     assert sorted(either.rows) == sorted((*yes.rows, *no.rows))
     assert either.negation
     turned = ask(claims, query % f"NOT EXISTS {found}")
     assert sorted(turned.rows) == sorted(either.rows)
+
+
+def test_a_filter_that_compares_what_exists_rests_on_what_was_found(claims: Stores) -> None:
+    found = "{ ?c ccl:about/ccl:within ?x . ?x ccl:mediator ?m }"
+    filtered = ask(claims, f"SELECT ?c {{ ?c ccl:value ?v FILTER(IF(EXISTS {found}, ?v, 0) = 31) }}")
+    known = ask(claims, f"SELECT ?c {{ ?c ccl:value ?v FILTER(?v = 31) FILTER EXISTS {found} }}")
+    assert known.rows
+    assert filtered.rows == known.rows
+
+
+def test_groups_by_what_exists_rest_on_what_was_found(claims: Stores) -> None:
+    query = "SELECT ?told (COUNT(?c) AS ?n) { VALUES ?v { 31 1000 } ?c ccl:value ?v } GROUP BY (EXISTS %s AS ?told)"
+    of_each = ask(claims, query % "{ ?c ccl:claimant ?who ; ccl:value 31 }")
+    of_31 = ask(claims, "SELECT (COUNT(?c) AS ?n) { ?c ccl:value 31 }")
+    of_1000 = ask(claims, "SELECT (COUNT(?c) AS ?n) { ?c ccl:value 1000 }")
+    assert sorted(of_each.rows) == sorted((*of_31.rows, *of_1000.rows))
 
 
 def test_a_dataset_narrows_the_witnesses(claims: Stores) -> None:
