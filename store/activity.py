@@ -43,8 +43,9 @@ def activity_triples(
     written: Collection[NamedNode],
     dropped: Collection[NamedNode],
     invalidated: Collection[NamedNode] = (),
+    by: NamedNode | None = None,
 ) -> frozenset[Triple]:
-    """Describe a commit: its number, label and times, the graphs it wrote or removed, what it invalidated."""
+    """Describe a commit: its number, label and times, who did it, the graphs it wrote or removed, what it invalidated."""
     activity = activity_name(base, number)
     return frozenset(
         {
@@ -53,6 +54,7 @@ def activity_triples(
             Triple(activity, RDFS.label, Literal(label)),
             Triple(activity, PROV.startedAtTime, timestamp(started)),
             Triple(activity, PROV.endedAtTime, timestamp(ended)),
+            *([Triple(activity, PROV.wasAssociatedWith, by)] if by else []),
             *(Triple(activity, PROV.generated, graph) for graph in written),
             *(Triple(graph, PROV.wasInvalidatedBy, activity) for graph in (*dropped, *invalidated)),
             *(Triple(thing, PROV.invalidatedAtTime, timestamp(ended)) for thing in invalidated),

@@ -1,8 +1,8 @@
 """What a commit changes, worked out before anything is written.
 
-A caller says the whole new content of some named graphs. Compared with what they hold, that gives what each
-gains and loses, and from this follows which triples are new to the named graphs as a whole and which are gone
-from them: what the merge gains and loses.
+A caller says the whole new content of some named graphs, or the quads that come and go. Compared with what they
+hold, that gives what each gains and loses, and from this follows which triples are new to the named graphs as a
+whole and which are gone from them: what the merge gains and loses.
 """
 
 from collections import defaultdict
@@ -23,6 +23,22 @@ _XSD = "http://www.w3.org/2001/XMLSchema#"
 # The engine keeps these as they are; other literals it rewrites to their canonical form.
 _VERBATIM = frozenset({f"{_XSD}string", f"{_RDF}langString", f"{_RDF}dirLangString"})
 _PROBE = NamedNode("urn:counterclaim:probe")
+
+
+@dataclass(frozen=True, slots=True)
+class Delta:
+    """Quads that come and go: what is removed and added is added."""
+
+    added: frozenset[Quad] = frozenset()
+    removed: frozenset[Quad] = frozenset()
+
+    def __bool__(self) -> bool:
+        return bool(self.added or self.removed)
+
+    @property
+    def graphs(self) -> set[NamedNode | DefaultGraph]:
+        """The graphs in which something comes or goes."""
+        return {graph_of(quad) for quads in (self.added, self.removed) for quad in quads}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +81,37 @@ def edits(
     ]
 
 
+def reduced(delta: Delta, is_stored: Callable[[Quad], bool]) -> Delta:
+    """Leave of a delta what differs from what is stored, in the form in which the engine stores it."""
+    added = {canonical_quad(quad) for quad in delta.added}
+    removed = {canonical_quad(quad) for quad in delta.removed} - added
+    return Delta(
+        frozenset(quad for quad in added if not is_stored(quad)), frozenset(quad for quad in removed if is_stored(quad))
+    )
+
+
+def delta_edits(delta: Delta, size: Callable[[NamedNode, int], int]) -> list[Edit]:
+    """Say a reduced delta as edits of its named graphs, sorted by graph.
+
+    ``size`` counts the triples that a graph holds, up to a number: what has none is no graph.
+    """
+    added, removed = _by_graph(delta.added), _by_graph(delta.removed)
+    found = []
+    for graph in sorted(added.keys() | removed.keys()):
+        gained, lost = frozenset(added.get(graph, ())), frozenset(removed.get(graph, ()))
+        stands = size(graph, len(lost) + 1)
+        found.append(Edit(graph, gained, lost, created=not stands, dropped=not gained and stands == len(lost)))
+    return found
+
+
+def _by_graph(quads: Collection[Quad]) -> dict[NamedNode, set[Triple]]:
+    graphs: defaultdict[NamedNode, set[Triple]] = defaultdict(set)
+    for quad in quads:
+        if isinstance(quad.graph_name, NamedNode):
+            graphs[quad.graph_name].add(quad.triple)
+    return graphs
+
+
 def turnover(edits: Collection[Edit], is_held: Callable[[Triple, Collection[NamedNode]], bool]) -> Turnover:
     """Find which triples come or go altogether.
 
@@ -83,6 +130,13 @@ def turnover(edits: Collection[Edit], is_held: Callable[[Triple, Collection[Name
     )
 
 
+def graph_of(quad: Quad) -> NamedNode | DefaultGraph:
+    """Give the graph of a quad; InvalidChange for one that a blank node names."""
+    if isinstance(quad.graph_name, BlankNode):
+        raise InvalidChange("a blank node names a graph; give graphs IRIs")
+    return quad.graph_name
+
+
 def placed(triple: Triple, graph: NamedNode | None = None) -> Quad:
     """Put a triple into a named graph, or into the default graph."""
     return Quad(triple.subject, triple.predicate, triple.object, graph or DefaultGraph())
@@ -93,6 +147,20 @@ def graph_quads(edits: Collection[Edit]) -> tuple[list[Quad], list[Quad]]:
     added = [placed(triple, edit.graph) for edit in edits for triple in edit.added]
     removed = [placed(triple, edit.graph) for edit in edits for triple in edit.removed]
     return added, removed
+
+
+def canonical_quad(quad: Quad) -> Quad:
+    """Give a quad the form that the engine stores; it may have blank nodes."""
+    object = quad.object
+    if isinstance(object, NamedNode | BlankNode) or _has_blank_node(object):
+        return quad
+    term = _canonical_term(object)
+    return quad if term is object else Quad(quad.subject, quad.predicate, term, quad.graph_name)
+
+
+def has_blank_node(quad: Quad) -> bool:
+    """Tell whether a quad has a blank node, also within a triple term."""
+    return isinstance(quad.subject, BlankNode) or _has_blank_node(quad.object)
 
 
 def _canonical_triple(triple: Triple, graph: NamedNode) -> Triple:

@@ -6,14 +6,18 @@ per process: so nothing here hands the ``Store`` to a caller, whose traceback mi
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Generator, Iterable
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator
 from pathlib import Path
+from typing import TypeVar
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Store, Triple
 
 from store import reading
+from store.changes import has_blank_node
 from store.errors import reported
 from store.files import sync_data, sync_folder
+
+Answer = TypeVar("Answer")
 
 
 class Engine:
@@ -37,7 +41,9 @@ class Engine:
         ordered = sorted(added, key=lambda quad: str(quad.subject))
         with reported("commit", self.path):
             if removed or dropped:
-                self._open.update(_update_text(ordered, removed, dropped))
+                terms = Terms()
+                text = _update_text(ordered, removed, dropped, terms)
+                self._open.update(text, custom_functions=terms.functions)
             else:
                 self._open.extend(ordered)
             self._sync()
@@ -99,6 +105,11 @@ class Engine:
         with reported("read", self.path):
             return any(graph not in besides for graph in reading.holders(self._open, triple))
 
+    def read(self, reading: Callable[[Store], Answer]) -> Answer:
+        """Ask something of the database; the store, and what it gives, must not outlive the call."""
+        with reported("read", self.path):
+            return reading(self._open)
+
     def has(self, quad: Quad) -> bool:
         """Tell whether there is such a quad."""
         with reported("read", self.path):
@@ -133,17 +144,51 @@ class Engine:
             self._newest = newest
 
 
-def _update_text(added: Iterable[Quad], removed: Iterable[Quad], dropped: Collection[NamedNode]) -> str:
+class Terms:
+    """Terms that no text of an update can name: it names their numbers, and a function gives them."""
+
+    def __init__(self) -> None:
+        self._terms: list[NamedNode | BlankNode | Literal | Triple] = []
+
+    @property
+    def functions(self) -> dict[NamedNode, Callable[..., NamedNode | BlankNode | Literal | Triple | None]]:
+        """The function, under its name."""
+        return {_TERM: lambda number: self._terms[int(number.value)]}
+
+    def number(self, term: NamedNode | BlankNode | Literal | Triple) -> int:
+        """Give the number by which a text names a term."""
+        self._terms.append(term)
+        return len(self._terms) - 1
+
+
+_TERM = NamedNode("urn:counterclaim:term")
+
+
+def _update_text(added: Iterable[Quad], removed: Iterable[Quad], dropped: Collection[NamedNode], terms: Terms) -> str:
     # A dropped graph takes its quads along, and its name, which DELETE DATA alone would leave behind.
     names = set(dropped)
-    listed = (quad for quad in removed if quad.graph_name not in names)
+    listed = [quad for quad in removed if quad.graph_name not in names]
     return ";\n".join(
         [
-            f"DELETE DATA {{ {_data_block(listed)} }}",
-            f"INSERT DATA {{ {_data_block(added)} }}",
+            *_operations("DELETE", listed, terms),
+            *_operations("INSERT", added, terms),
             *(f"DROP SILENT GRAPH {graph}" for graph in sorted(dropped)),
         ]
     )
+
+
+def _operations(verb: str, quads: Iterable[Quad], terms: Terms) -> Iterator[str]:
+    """Give the operations that remove or add quads; a blank node in DATA would be another one, or refused."""
+    ground: list[Quad] = []
+    blank: defaultdict[NamedNode | BlankNode | DefaultGraph, list[Quad]] = defaultdict(list)
+    for quad in quads:
+        (blank[quad.graph_name] if has_blank_node(quad) else ground).append(quad)
+    yield f"{verb} DATA {{ {_data_block(ground)} }}"
+    for graph, found in blank.items():
+        rows = " ".join(f"({terms.number(q.subject)} {q.predicate} {terms.number(q.object)})" for q in found)
+        place = "?s ?p ?o" if isinstance(graph, DefaultGraph) else f"GRAPH {graph} {{ ?s ?p ?o }}"
+        named = f"BIND({_TERM}(?a) AS ?s) BIND({_TERM}(?b) AS ?o)"
+        yield f"{verb} {{ {place} }} WHERE {{ VALUES (?a ?p ?b) {{ {rows} }} {named} }}"
 
 
 def _data_block(quads: Iterable[Quad]) -> str:

@@ -6,15 +6,29 @@ main store alone: a support store that lacks the last commits follows them, and 
 them is followed by a new one.
 """
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from pathlib import Path
+from typing import TypeVar
 
-from pyoxigraph import Literal, NamedNode, Quad, Triple
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store, Triple
 
 from store.activity import activity_name, activity_prefix, activity_triples, timestamp, utc_now
-from store.changes import Changes, Edit, canonical, edits, graph_quads, placed, turnover
+from store.changes import (
+    Changes,
+    Delta,
+    Edit,
+    canonical,
+    delta_edits,
+    edits,
+    graph_quads,
+    has_blank_node,
+    placed,
+    reduced,
+    turnover,
+)
 from store.directory import DataDirectory
 from store.errors import InvalidChange
 from store.lock import exclusive
@@ -27,6 +41,10 @@ from store.support import SET_PREFIX
 # How many quads the support store may lie behind before it follows without being published: what it has to follow
 # is held in memory while it does.
 _FAR_BEHIND = 200_000
+
+_NOTHING = Delta()
+
+Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,13 +113,15 @@ class Writer:
         started: datetime,
         clock: Callable[[], datetime] = utc_now,
         invalidated: Collection[NamedNode] = (),
+        by: NamedNode | None = None,
     ) -> CommitResult:
         """Give named graphs new content, all of them or, on any error, none.
 
         Each entry replaces the whole content of its graph; an empty one removes the graph. ``invalidated`` are
         things that stay in the store and are said to hold no longer. If nothing changes and nothing is
         invalidated, nothing is committed. Otherwise the commit is recorded in an activity graph with ``label``,
-        ``started`` and the time by ``clock``, and is on the device on return; readers see it after ``publish``.
+        ``started``, the time by ``clock`` and who did it, if that is said (``by``), and is on the device on return;
+        readers see it after ``publish``.
 
         Raises InvalidChange for blank nodes, times without zone and graphs that are the store's own. After an
         error of the disk the commit may yet have landed, whole: ``triples`` tells.
@@ -112,7 +132,36 @@ class Writer:
         if not differing and not invalidated:
             return CommitResult(self.number, None)
         result = _result(activity_name(self.directory.base, self.number + 1), self.number + 1, differing)
-        self._apply([*differing, self._record(result, label, started, clock(), invalidated)])
+        self._apply([*differing, self._record(result, label, started, clock(), invalidated, by)])
+        return result
+
+    def change(
+        self,
+        delta: Delta,
+        *,
+        label: str,
+        started: datetime,
+        clock: Callable[[], datetime] = utc_now,
+        by: NamedNode | None = None,
+    ) -> CommitResult:
+        """Add and remove quads, all of them or, on any error, none; recorded and kept as by ``commit``.
+
+        A graph of which nothing is left is gone. In a plain directory the default graph may change too, and quads
+        may have blank nodes. Raises InvalidChange for the default graph or a blank node in a merged one, and for
+        graphs that are the store's own.
+        """
+        self._settle()
+        self._refuse_own_graphs(graph for graph in delta.graphs if isinstance(graph, NamedNode))
+        if self.directory.default_graph == "merge":
+            _refuse_plain(delta)
+        differing = reduced(delta, self._stores.graphs.has)
+        if not differing:
+            return CommitResult(self.number, None)
+        named = delta_edits(differing, self._size)
+        result = _result(activity_name(self.directory.base, self.number + 1), self.number + 1, named)
+        result = replace(result, added=len(differing.added), removed=len(differing.removed))
+        plain = Delta(*(frozenset(filter(_is_in_default, quads)) for quads in (differing.added, differing.removed)))
+        self._apply([*named, self._record(result, label, started, clock(), (), by)], plain)
         return result
 
     def publish(self, statistics: Statistics | None = None) -> str:
@@ -165,14 +214,26 @@ class Writer:
         self._settle()
         return self._stores.graphs.triples(graph)
 
+    def read(self, reading: Callable[[Store], Answer]) -> Answer:
+        """Ask something of the main store as it is committed so far; the store must not outlive the call."""
+        self._settle()
+        return self._stores.graphs.read(reading)
+
+    def copy(self, target: Path) -> None:
+        """Make a copy of the main store, in a folder that is not there yet on the same file system."""
+        self._settle()
+        self._stores.graphs.backup(target)
+
     def close(self) -> None:
         """Close the stores; open_writer does it."""
         self._stores.close()
 
-    def _apply(self, differing: Collection[Edit]) -> None:
+    def _apply(self, differing: Collection[Edit], plain: Delta = _NOTHING) -> None:
         stores = self._stores
         turned = turnover(differing, self._is_held)
         added, removed = graph_quads(differing)
+        added += plain.added
+        removed += plain.removed
         if self.directory.default_graph == "merge":
             added += (placed(triple) for triple in turned.entering)
             removed += (placed(triple) for triple in turned.leaving)
@@ -192,6 +253,9 @@ class Writer:
             return self._stores.graphs.has(placed(triple))
         return self._stores.graphs.is_held(triple, besides)
 
+    def _size(self, graph: NamedNode, limit: int) -> int:
+        return len(self._stores.graphs.quads(graph=graph, limit=limit))
+
     def _follow(self) -> None:
         self._stores.follow()
         self._behind = 0
@@ -203,6 +267,7 @@ class Writer:
         started: datetime,
         ended: datetime,
         invalidated: Collection[NamedNode],
+        by: NamedNode | None,
     ) -> Edit:
         triples = activity_triples(
             self.directory.base,
@@ -213,12 +278,13 @@ class Writer:
             written=result.written,
             dropped=result.dropped,
             invalidated=invalidated,
+            by=by,
         )
         activity = activity_name(self.directory.base, result.number)
         return Edit(activity, canonical({activity: triples})[activity], frozenset(), created=True, dropped=False)
 
-    def _refuse_own_graphs(self, changes: Changes) -> None:
-        for graph in changes:
+    def _refuse_own_graphs(self, graphs: Iterable[NamedNode]) -> None:
+        for graph in graphs:
             if graph.value.startswith((activity_prefix(self.directory.base), SET_PREFIX)):
                 raise InvalidChange(
                     f"graph {graph.value}: graphs of this name are the store's own; choose another name"
@@ -229,6 +295,17 @@ class Writer:
             self._stores.close()
             self._stores = open_stores(self.directory)
             self._uncertain = False
+
+
+def _is_in_default(quad: Quad) -> bool:
+    return isinstance(quad.graph_name, DefaultGraph)
+
+
+def _refuse_plain(delta: Delta) -> None:
+    if any(isinstance(graph, DefaultGraph) for graph in delta.graphs):
+        raise InvalidChange("the default graph is the merge of the named graphs: write to a named graph")
+    if any(has_blank_node(quad) for quad in delta.added):
+        raise InvalidChange("a quad has a blank node; every node needs an IRI here")
 
 
 def _result(activity: NamedNode, number: int, differing: Collection[Edit]) -> CommitResult:
