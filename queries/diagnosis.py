@@ -21,9 +21,9 @@ _MESSAGE = re.compile(r"error at (\d+):(\d+): expected (?:one of )?(.*)", re.DOT
 _SENTENCE = re.compile(r"(?:^|, )([A-Za-z\\][^,\[\]\"]* [^,\[\]\"]*)")
 
 
-def diagnose(text: str, base_iri: str | None = None) -> SyntaxRefused:
-    """Make the error for a query that the engine refused."""
-    found = _MESSAGE.match(_complaint(text, base_iri))
+def diagnose(text: str, base_iri: str | None = None, complaint: str | None = None) -> SyntaxRefused:
+    """Make the error for a text that the engine refused: a query, or an update with what the engine said of it."""
+    found = _MESSAGE.match(_complaint(text, base_iri) if complaint is None else complaint)
     if not found:
         return SyntaxRefused("the query cannot be read")
     sentence = _SENTENCE.search(found[3])

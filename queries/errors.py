@@ -3,6 +3,8 @@
 QueryError                 its text is one line, ready to be shown to who asked
 ├── SyntaxRefused          the text cannot be read; line and column where that is known
 ├── FormRefused            an update, LOAD or SERVICE: it can be read, and is not done here
+│   └── LoadRefused        LOAD, in an update
+├── ChangeRefused          an update that does not fit what is stored, or where it is stored
 ├── TooLarge               more characters or triple patterns than are allowed
 │   └── TooDeep            more nesting, or longer chains of operators
 ├── NotSupported           a form that is not answered yet; it is named
@@ -35,6 +37,19 @@ class FormRefused(QueryError):
     def __init__(self, form: str, message: str) -> None:
         super().__init__(message)
         self.form = form
+
+
+class LoadRefused(FormRefused):
+    """LOAD: an update that would have the server fetch an address."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "LOAD", "LOAD is refused: this server fetches nothing. Fetch it yourself, and send it to the graph store"
+        )
+
+
+class ChangeRefused(QueryError):
+    """An update that reads well and may not be done: to a merge, or to a graph that is there, or is not."""
 
 
 class TooLarge(QueryError):

@@ -31,6 +31,8 @@ from queries.diagnosis import diagnose
 from queries.errors import EvaluationFailed, NotSupported, QueryError, SyntaxRefused
 from queries.limits import DEFAULT_LIMITS, Limits
 from queries.syntax import classify
+from store.activity import activity_prefix
+from store.reading import names
 
 Results = QuerySolutions | QueryBoolean | QueryTriples
 """To be used up in the thread that asked: in another, the engine ends the process."""
@@ -72,15 +74,17 @@ def evaluate(
     dataset: Dataset | None = None,
     base_iri: str | None = None,
     limits: Limits = DEFAULT_LIMITS,
+    plain: str | None = None,
 ) -> Results:
     """Check and run a query; raises any QueryError. A dataset that names a graph overrides FROM.
 
+    `plain` is the base of a store whose default graph is no merge: a query sees its records only if it names them.
     Much is computed only where the results are used up: do that within `engine_errors`.
     """
     shape = classify(text, base_iri=base_iri, limits=limits)
     chosen = dataset or Dataset(shape.default_graphs, shape.named_graphs)
     if not chosen:
-        return run(graphs, shape.text, base_iri)
+        return run(graphs, shape.text, base_iri, None if plain is None else visible(graphs, plain))
     store, named = copied(graphs, chosen)
     return run(store, shape.text, base_iri, named)
 
@@ -109,6 +113,15 @@ def engine_errors() -> Iterator[None]:
         yield
     except (RuntimeError, ValueError, OSError) as error:
         raise _failure(str(error)) from error
+
+
+def visible(graphs: Store, base: str) -> list[NamedNode]:
+    """Give the named graphs that a query of a plain store sees: all but the store's own records.
+
+    Where the default graph is no merge, the store is one for any data, and what is in it is what was put there.
+    """
+    records = activity_prefix(base)
+    return [name for name in names(graphs) if not name.value.startswith(records)]
 
 
 def copied(graphs: Quads, dataset: Dataset) -> tuple[Store, list[NamedNode]]:

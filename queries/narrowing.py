@@ -25,6 +25,7 @@ from queries.scopes import Scope
 from queries.syntax import classify
 from store.changes import placed
 from store.reading import held_triples
+from store.snapshots import Snapshot as Published
 from store.support import SET_PREFIX, support_quads
 
 MOST_COPIED = 2_000_000
@@ -53,7 +54,9 @@ class Whole:
         limits: Limits = DEFAULT_LIMITS,
     ) -> Results:
         """Answer a query. Raises any QueryError."""
-        return evaluate(self.snapshot.graphs, text, dataset=dataset, base_iri=base_iri, limits=limits)
+        published = self.snapshot if isinstance(self.snapshot, Published) else None
+        plain = published.base if published and published.default_graph == "plain" else None
+        return evaluate(self.snapshot.graphs, text, dataset=dataset, base_iri=base_iri, limits=limits, plain=plain)
 
 
 class Narrowings:

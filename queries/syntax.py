@@ -43,7 +43,7 @@ class QueryShape:
 UPDATES = frozenset("INSERT DELETE LOAD CLEAR DROP CREATE ADD MOVE COPY WITH".split())
 
 # The engine reads each of these in any case, save `a`, `true` and `false`.
-_KEYWORDS = frozenset(
+KEYWORDS = frozenset(
     """
     BASE PREFIX VERSION SELECT DISTINCT REDUCED AS CONSTRUCT DESCRIBE ASK FROM NAMED WHERE
     GROUP BY HAVING ORDER ASC DESC LIMIT OFFSET VALUES UNDEF
@@ -78,26 +78,26 @@ def _outline(text: str, base_iri: str | None, limits: Limits) -> QueryShape:
     head.read_prologue()
     form = head.read_form()
     for number, token in enumerate(tokens):
-        _check_token(text, tokens, number)
+        check_token(text, tokens, number)
         if number >= head.start and token.kind is Kind.NAME:
             head.check_prefix(token)
     head.read_dataset(form)
     check(tokens[head.start :], limits)
     prologue = text[: tokens[head.start].start]
-    default = _resolve(prologue, head.default, base_iri)
-    named = _resolve(prologue, head.named, base_iri)
+    default = absolute(prologue, head.default, base_iri)
+    named = absolute(prologue, head.named, base_iri)
     return QueryShape(form, text, default, named, prologue, tokens)
 
 
 _known_outline = lru_cache(maxsize=256)(_outline)
 
 
-def _check_token(text: str, tokens: Sequence[Token], number: int) -> None:
+def check_token(text: str, tokens: Sequence[Token], number: int, words: frozenset[str] = KEYWORDS) -> None:
     """Refuse SERVICE, unknown words, and names that the engine could take for a keyword and a name."""
     token = tokens[number]
     if "SERVICE" in token.word:
         raise FormRefused("SERVICE", _NO_SERVICE)
-    if token.word and token.word not in _KEYWORDS:
+    if token.word and token.word not in words:
         raise refusal(text, token.start, f"“{token.text}” is no word of a SPARQL query")
     if token.kind is Kind.NAME and token.within is Context.GROUP and number + 1 < len(tokens):
         _check_glued(text, token, tokens[number - 1], tokens[number + 1])
@@ -225,8 +225,8 @@ class _Head:
         return number
 
 
-def _resolve(prologue: str, names: Sequence[str], base_iri: str | None) -> tuple[str, ...]:
-    """Give the absolute IRIs of graphs as the query names them, each once."""
+def absolute(prologue: str, names: Sequence[str], base_iri: str | None) -> tuple[str, ...]:
+    """Give the absolute IRIs of graphs as the query names them, each once. Raises SyntaxRefused."""
     if not names:
         return ()
     try:

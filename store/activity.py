@@ -45,7 +45,7 @@ def activity_triples(
     invalidated: Collection[NamedNode] = (),
     by: NamedNode | None = None,
 ) -> frozenset[Triple]:
-    """Describe a commit: its number, label and times, who did it, the graphs it wrote or removed, what it invalidated."""
+    """Describe a commit: number, label, times, who did it, the graphs it wrote or removed, what it invalidated."""
     activity = activity_name(base, number)
     return frozenset(
         {
