@@ -6,6 +6,7 @@ LoaderError
 ├── FrontMatterError     the YAML block at the top is broken or has an unknown or malformed key
 ├── LanguageUnsupported  the text is in a language that no reader here reads
 ├── ReadingRejected      what was read breaks a rule of the ontology
+├── ChangeRejected       what somebody writes breaks a rule of the ontology, or contradicts itself
 ├── SelfContradiction    what was read contradicts itself or the reference data, by the ontology
 ├── EndpointError        the language model that the user named does not answer, or not what was asked
 ├── CurationError        the curator's file of a data directory cannot be used
@@ -95,3 +96,7 @@ class SelfContradiction(LoaderError):
     """What was read in a source cannot hold together, or not with the reference data."""
 
     noted = ("it contradicts itself, or the reference data, by the ontology",)
+
+
+class ChangeRejected(LoaderError):
+    """A change by hand after which what is said would break a rule, or could not hold together."""

@@ -147,7 +147,7 @@ class Validation:
         else:
             self._count(quads)
             lines = content.decode(errors="replace").splitlines()
-            for term, problem in _misspelt(quads):
+            for term, problem in misspelt(quads):
                 line = next((number for number, line in enumerate(lines, start=1) if term in line), None)
                 yield replace(_finding(name, problem), line=line)
             for problem in chain(_contradictions(quads, self.base), Judge(self.base).problems(quads)):
@@ -184,7 +184,7 @@ class _Graphs:
         for batch in chain([given], self._sources(), self._others(own)):
             if batch is not given:
                 self.count(batch)
-            yield from (problem for _, problem in _misspelt(batch))
+            yield from (problem for _, problem in misspelt(batch))
             # A chain of claims that pass each other on leads from source to source: it is followed below.
             yield from judge.problems(quad for quad in batch if quad.predicate != CCL.passesOn)
         links = self.store.quads_for_pattern(None, CCL.passesOn, None)
@@ -249,7 +249,7 @@ def _contradictions(quads: Iterable[Quad], base: str) -> Iterator[Problem]:
         yield Problem(clash.node.value if isinstance(clash.node, NamedNode) else str(clash.node), wrong, mend, "clash")
 
 
-def _misspelt(quads: Iterable[Quad]) -> Iterator[tuple[str, Problem]]:
+def misspelt(quads: Iterable[Quad]) -> Iterator[tuple[str, Problem]]:
     """Find each term that looks like ours and is none, with the nearest one that is; the term's name comes first."""
     told: set[str] = set()
     for quad in quads:
