@@ -34,9 +34,9 @@ def sync_tree(folder: Path) -> None:
     sync_folder(folder)
 
 
-def replace_file(path: Path, content: bytes) -> None:
+def replace_file(path: Path, content: bytes, mode: int = 0o666) -> None:
     """Give a file new content: readers see the old or the new, at any moment, whole."""
-    scratch = write_beside(path, content)
+    scratch = write_beside(path, content, mode)
     try:
         scratch.replace(path)
     except BaseException:
@@ -45,11 +45,14 @@ def replace_file(path: Path, content: bytes) -> None:
     sync_folder(path.parent)
 
 
-def write_beside(path: Path, content: bytes) -> Path:
-    """Write content, synced, to a new hidden file in the folder of ``path``; leave nothing on failure."""
+def write_beside(path: Path, content: bytes, mode: int = 0o666) -> Path:
+    """Write content, synced, to a new hidden file in the folder of ``path``; leave nothing on failure.
+
+    ``mode`` says who may read and write the file, less what the process's umask takes away.
+    """
     scratch = path.with_name(f".{path.name}.{secrets.token_hex(8)}.tmp")
     try:
-        with scratch.open("xb") as file:
+        with open(scratch, "xb", opener=lambda name, flags: os.open(name, flags, mode)) as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
