@@ -7,6 +7,7 @@ holders, as they have where many outlets report one event. The queries are those
 from __future__ import annotations
 
 import argparse
+import io
 import random
 import statistics
 import tempfile
@@ -32,7 +33,7 @@ from queries.errors import NotSupported
 from queries.evaluation import evaluate
 from queries.provenance import TracedAnswer, trace
 from queries.traced import to_json
-from server.answers import write
+from server.evaluating import write
 from server.negotiation import JSON
 from store.changes import placed
 from store.support import support_quads
@@ -149,7 +150,9 @@ def measure(stores: Stores, text: str, repeats: int) -> tuple[float, float, int]
     """
 
     def plain() -> object:
-        return write(evaluate(stores.graphs, text), JSON)
+        output = io.BytesIO()
+        write(evaluate(stores.graphs, text), JSON, output)
+        return output.getvalue()
 
     def answer() -> TracedAnswer:
         return trace(stores.graphs, stores.support, text, base=DEFAULT_BASE, detail="graphs", snapshot=stores)

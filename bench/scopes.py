@@ -6,6 +6,7 @@ query within a scope also finds out which graphs are admitted; that is timed by 
 
 from __future__ import annotations
 
+import io
 import statistics
 
 from pyoxigraph import QueryTriples
@@ -15,7 +16,7 @@ from ontology.identifiers import DEFAULT_BASE
 from queries.errors import QueryError
 from queries.narrowing import Narrowings, View, Whole
 from queries.scopes import Scope
-from server.answers import write
+from server.evaluating import write
 from server.negotiation import JSON, TURTLE
 
 SCOPE = Scope(except_claimants=(NAMES.at("party/russia"),))
@@ -31,7 +32,9 @@ def measure(plain: View, narrow: View, text: str, repeats: int) -> tuple[float, 
 
 def _answered(view: View, text: str) -> bytes:
     results = view.evaluate(text)
-    return write(results, TURTLE if isinstance(results, QueryTriples) else JSON)
+    output = io.BytesIO()
+    write(results, TURTLE if isinstance(results, QueryTriples) else JSON, output)
+    return output.getvalue()
 
 
 def main() -> None:

@@ -30,7 +30,7 @@ from pyoxigraph import (
 from queries.diagnosis import diagnose
 from queries.errors import EvaluationFailed, NotSupported, QueryError, SyntaxRefused
 from queries.limits import DEFAULT_LIMITS, Limits
-from queries.syntax import classify
+from queries.syntax import QueryShape, classify
 from store.activity import activity_prefix
 from store.reading import names
 
@@ -82,6 +82,18 @@ def evaluate(
     Much is computed only where the results are used up: do that within `engine_errors`.
     """
     shape = classify(text, base_iri=base_iri, limits=limits)
+    return evaluate_checked(graphs, shape, dataset=dataset, base_iri=base_iri, plain=plain)
+
+
+def evaluate_checked(
+    graphs: Store,
+    shape: QueryShape,
+    *,
+    dataset: Dataset | None = None,
+    base_iri: str | None = None,
+    plain: str | None = None,
+) -> Results:
+    """Run a query whose outline was read, and so checked, before; otherwise as `evaluate`."""
     chosen = dataset or Dataset(shape.default_graphs, shape.named_graphs)
     if not chosen:
         return run(graphs, shape.text, base_iri, None if plain is None else visible(graphs, plain))

@@ -54,9 +54,14 @@ class Whole:
         limits: Limits = DEFAULT_LIMITS,
     ) -> Results:
         """Answer a query. Raises any QueryError."""
+        graphs = self.snapshot.graphs
+        return evaluate(graphs, text, dataset=dataset, base_iri=base_iri, limits=limits, plain=self.plain)
+
+    @property
+    def plain(self) -> str | None:
+        """Give the base of a snapshot whose default graph is no merge; None where it is one."""
         published = self.snapshot if isinstance(self.snapshot, Published) else None
-        plain = published.base if published and published.default_graph == "plain" else None
-        return evaluate(self.snapshot.graphs, text, dataset=dataset, base_iri=base_iri, limits=limits, plain=plain)
+        return published.base if published and published.default_graph == "plain" else None
 
 
 class Narrowings:

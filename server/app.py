@@ -12,12 +12,13 @@ from werkzeug.exceptions import HTTPException
 from queries.errors import QueryError
 from queries.scopes import PARAMETERS
 from server import addresses, context, pages, resources, sparql, vocabulary
-from server.errors import BadRequest, one_line, status_of
+from server.errors import BadRequest, Refused, one_line, status_of
 from server.negotiation import wants_html
 from server.responses import HTML, add_common_headers, line
 from server.settings import Settings
 from server.snapshots import Snapshots
 from server.views.scope import scope_view
+from store.errors import ReaderError, ReaderFailed, ReaderLost
 
 logger = logging.getLogger(__name__)
 
@@ -93,13 +94,29 @@ def _answer_error(error: Exception) -> Response:
         return _answer_http(error)
     status = status_of(error)
     text = one_line(str(error))
+    if isinstance(error, ReaderError) and not isinstance(error, ReaderFailed):
+        return _answer_unread(error, status)
     if status >= 500:
         reference = secrets.token_hex(8)
         logger.error("request %s: %s %s", reference, request.method, one_line(request.path), exc_info=error)
         # What the store says may name paths; what the queries say never does.
-        known = f"{text}; " if isinstance(error, QueryError) else ""
+        known = f"{text}; " if isinstance(error, QueryError | Refused) else ""
         text = f"{known}internal error, request id {reference}"
     return _in_words(text, status)
+
+
+def _answer_unread(error: ReaderError, status: int) -> Response:
+    """Answer what kept a reader process from answering: no error of ours, since a query may ask for anything."""
+    logger.warning("%s %s: %s", request.method, one_line(request.path), one_line(str(error)))
+    text = _LOST if isinstance(error, ReaderLost) else one_line(str(error))
+    response = _in_words(text, status)
+    response.headers["Retry-After"] = str(error.retry_after)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+# What the process itself said may name paths.
+_LOST = "the query ended the process that evaluated it, as very deep ones do; simplify it, or ask again"
 
 
 def _answer_http(error: HTTPException) -> Response:

@@ -7,13 +7,15 @@ from dataclasses import dataclass, field
 
 from flask import Flask, current_app, g, request
 
-from queries.narrowing import Narrowed, Narrowings, View, Whole
+from queries.narrowing import Narrowed, Narrowings
 from queries.scopes import Scope, read_scope
 from server.addresses import Addresses
+from server.kept import Kept
 from server.lookup import Lookup
 from server.protocol import parameters
 from server.settings import Settings
 from server.snapshots import Snapshots
+from store.readers import Readers
 from store.snapshots import Snapshot
 
 _KEY = "counterclaim"
@@ -23,14 +25,17 @@ _KEY = "counterclaim"
 class _Held:
     settings: Settings
     snapshots: Snapshots
+    readers: Readers
+    kept: Kept
     pages: dict[tuple[str, str], bytes] = field(default_factory=dict)
     narrowings: dict[str, Narrowings] = field(default_factory=dict)
     """By the name of the snapshot: of the newest alone."""
 
 
 def install(app: Flask, settings: Settings, snapshots: Snapshots) -> None:
-    """Put settings and snapshots where requests find them."""
-    app.extensions[_KEY] = _Held(settings, snapshots)
+    """Put settings and snapshots where requests find them, and what answers queries from these."""
+    readers = Readers(snapshots.directory, settings.readers, preload=("server.evaluating",))
+    app.extensions[_KEY] = _Held(settings, snapshots, readers, Kept(settings.kept))
 
 
 def settings() -> Settings:
@@ -43,6 +48,16 @@ def snapshots() -> Snapshots:
     return _held().snapshots
 
 
+def readers() -> Readers:
+    """Give the reader processes, which evaluate what others ask."""
+    return _held().readers
+
+
+def kept() -> Kept:
+    """Give the small answers that are kept."""
+    return _held().kept
+
+
 def snapshot() -> Snapshot:
     """Give the snapshot of this request: the newest when it is first asked for, the same one ever after."""
     if "snapshot" not in g:
@@ -51,9 +66,9 @@ def snapshot() -> Snapshot:
     return pinned
 
 
-def within(asked: Scope) -> View:
-    """Give what a question within a scope is asked of, and have the answer name the scope. Raises ScopeRefused."""
-    return _narrowed(asked) if asked else Whole(snapshot())
+def name_scope(asked: Scope) -> None:
+    """Have the answer name the scope within which it holds; not one that refuses it."""
+    g.scope = asked
 
 
 def _narrowed(asked: Scope) -> Narrowed:
@@ -65,8 +80,7 @@ def _narrowed(asked: Scope) -> Narrowed:
             held.pop(old, None)
         held[pinned.name] = narrowings
     view = narrowings.within(asked)
-    # Only now, since an answer that refuses a scope does not hold within it.
-    g.scope = asked
+    name_scope(asked)
     return view
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Triple, serialize
 
 from ontology.terms import PREFIXES
-from server.answers import fit
+from server.evaluating import fit
 from server.lookup import LABELS, Lookup
 from server.negotiation import GraphOffer
 

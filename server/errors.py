@@ -7,13 +7,14 @@ ServerError
     ├── NotFound               404
     ├── NotAcceptable          406
     ├── BodyTooLarge           413
-    └── UnsupportedMediaType   415
+    ├── UnsupportedMediaType   415
+    └── Refused                what a reader refused, with the status that it gave
 """
 
 from __future__ import annotations
 
 from queries.errors import EvaluationFailed, QueryError, UnknownQuery
-from store.errors import DiskFull, SnapshotMissing, StoreError
+from store.errors import DiskFull, ReaderError, ReaderFailed, ReadersBusy, SnapshotMissing, StoreError
 
 
 class ServerError(Exception):
@@ -48,6 +49,15 @@ class UnsupportedMediaType(RequestError):
     """The body is of a kind that the server does not read."""
 
 
+class Refused(RequestError):
+    """A reader process refused the request; `kind` is the name of its error."""
+
+    def __init__(self, text: str, status: int, kind: str) -> None:
+        super().__init__(text)
+        self.status = status
+        self.kind = kind
+
+
 STATUSES: tuple[tuple[type[Exception], int], ...] = (
     # The first class that fits counts, so the special ones stand before the general.
     (BadRequest, 400),
@@ -59,6 +69,9 @@ STATUSES: tuple[tuple[type[Exception], int], ...] = (
     (EvaluationFailed, 500),
     (QueryError, 400),
     (SnapshotMissing, 503),
+    (ReadersBusy, 429),
+    (ReaderFailed, 500),
+    (ReaderError, 503),
     (DiskFull, 507),
     (StoreError, 500),
 )
@@ -69,6 +82,8 @@ _LONGEST = 500
 
 def status_of(error: Exception) -> int:
     """Give the HTTP status of an error; 500 for one that nobody foresaw."""
+    if isinstance(error, Refused):
+        return error.status
     return next((status for kind, status in STATUSES if isinstance(error, kind)), 500)
 
 

@@ -6,7 +6,7 @@ most specific one gives its quality. (`best_match` of Werkzeug lets `*/*` overru
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -32,6 +32,10 @@ class Offer:
     def content_type(self, media_type: str) -> str:
         """Give the header's value for the media type that was negotiated, an alias or the offer's own."""
         return f"{media_type}; charset=utf-8" if self.charset else media_type
+
+    def __reduce__(self) -> tuple[Callable[[str], Offer], tuple[str]]:
+        # To a reader process it goes by its name: the engine's part of it cannot be sent.
+        return of_name, (self.name,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +89,11 @@ _NAMES = {
     "rdfxml": "rdf",
     "rdf-xml": "rdf",
 }
+
+
+def of_name(name: str) -> Offer:
+    """Give the offer of a short name, which no other has."""
+    return next(offer for offer in (*SELECT_OFFERS, *GRAPH_OFFERS, TRIG, PAGE) if offer.name == name)
 
 
 def choose(header: str | None, offers: Sequence[AnyOffer]) -> tuple[AnyOffer, str]:

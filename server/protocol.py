@@ -6,8 +6,9 @@ not at all: a replacement character in a query would silently ask another questi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import cast, get_args
 from urllib.parse import parse_qsl
 
@@ -41,6 +42,8 @@ class ProtocolRequest:
     format: str | None = None
     scope: tuple[tuple[str, str], ...] = ()
     """The parameters of the scope, as given: `queries.scopes` reads them."""
+    timeout: float | None = field(default=None, compare=False, repr=False)
+    """The seconds after which the client has no use for an answer; what is answered does not depend on it."""
 
 
 def from_get(query_string: bytes) -> ProtocolRequest:
@@ -129,6 +132,7 @@ def _request(given: Parameters) -> ProtocolRequest:
         provenance=_detail(_single(given, "provenance")),
         format=_single(given, "format"),
         scope=tuple((name, value) for name, value in given if name in scopes.PARAMETERS),
+        timeout=_seconds(_single(given, "timeout")),
     )
 
 
@@ -148,6 +152,14 @@ def _graphs(given: Parameters, name: str) -> tuple[str, ...]:
         except ValueError as error:
             raise BadRequest(f"the value of {name}= is not an absolute IRI: {error}") from error
     return graphs
+
+
+def _seconds(value: str | None) -> float | None:
+    if value is None:
+        return None
+    if not re.fullmatch(r"[0-9]{1,6}(\.[0-9]{1,6})?", value) or not float(value):
+        raise BadRequest("timeout= takes a number of seconds, such as 5 or 0.5")
+    return float(value)
 
 
 def _detail(value: str | None) -> Detail | None:

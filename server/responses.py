@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from flask import Response, request
 
 HTML = "text/html; charset=utf-8"
@@ -19,10 +17,8 @@ _CONTENT_SECURITY = (
 _REVALIDATE = "public, no-cache"
 
 
-def conditional(
-    etag: str | None, content_type: str, make: Callable[[], bytes], *, negotiated: bool = False
-) -> Response:
-    """Send what `make` gives, unless the client has it already (304); without an ETag nobody may keep it."""
+def conditional(etag: str | None, content_type: str, *, negotiated: bool = False) -> Response:
+    """Begin an answer; it is complete, with status 304, where the client has it. Nobody keeps one without an ETag."""
     response = Response(content_type=content_type)
     if negotiated:
         response.vary.add("Accept")
@@ -34,8 +30,6 @@ def conditional(
         response.headers["Cache-Control"] = _REVALIDATE
         if request.method in ("GET", "HEAD") and request.if_none_match.contains_weak(etag):
             response.status_code = 304
-            return response
-    response.data = make()
     return response
 
 

@@ -9,12 +9,14 @@ import time
 from collections.abc import Callable
 from functools import partial
 
+from flask import Flask
 from granian import Granian
 from granian.constants import Interfaces
 from granian.http import HTTP1Settings
 
 from server import snapshots
 from server.app import create_app
+from server.context import readers
 from server.errors import StartError
 from server.settings import Settings
 
@@ -54,7 +56,15 @@ def serve(
     )
     if on_ready:
         server.on_startup(partial(_tell_when_ready, host, port, on_ready))
-    server.serve(target_loader=partial(create_app, settings), wrap_loader=False)
+    server.serve(target_loader=partial(_load, settings), wrap_loader=False)
+
+
+def _load(settings: Settings) -> Flask:
+    """Make the application, in the process that serves it, with its readers warm."""
+    app = create_app(settings)
+    with app.app_context():
+        readers().start()
+    return app
 
 
 def address(host: str, port: int) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+
+from store.readers import ReaderLimits
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,3 +26,9 @@ class Settings:
 
     max_query: int = 65_536
     """Characters of a query; a longer one is answered 400. The engine's stack sets the order of magnitude."""
+
+    readers: ReaderLimits = field(default_factory=ReaderLimits)
+    """What queries may take, and how many run at once."""
+
+    kept: int = 64_000_000
+    """Bytes of small answers that are kept in memory, to be given again as long as nothing new is published."""

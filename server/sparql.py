@@ -5,24 +5,21 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, render_template, request
+from markupsafe import Markup
 
 from queries import catalogue
 from queries.limits import Limits
-from queries.provenance import TracedAnswer
 from queries.scopes import PARAMETERS
 from server import addresses, answers, protocol
-from server.context import lookup, scope, settings, snapshot, snapshots, within
+from server.asked import answered, sent, together
+from server.context import lookup, name_scope, scope, settings, snapshot, snapshots
 from server.errors import BadRequest
 from server.examples import EXAMPLE_QUERY
 from server.negotiation import GRAPH_OFFERS, PAGE, SELECT_OFFERS, TRIG, Offer, wants_html
 from server.resources import Form
 from server.responses import HTML, conditional, whole
-from server.views.witnesses import Bounds, witnessed
 
 blueprint = Blueprint("sparql", __name__)
-
-SHOWN = Bounds(rows=100, witnesses=10)
-"""How much a page shows of an answer; the other forms have all of it."""
 
 _METHODS = ["GET", "HEAD", "POST", "OPTIONS"]
 
@@ -57,22 +54,24 @@ def _asked() -> protocol.ProtocolRequest:
 
 def _answer(asked: protocol.ProtocolRequest, accept: str | None) -> Response:
     limits = Limits(characters=settings().max_query)
-    pinned = snapshot()
-    plan = answers.plan(asked, accept, pinned, limits)
-    view = within(plan.scope)
+    plan = answers.plan(asked, accept, snapshot(), limits)
     if plan.offer is PAGE:
-        return _page(plan, answers.traced(plan, view, limits))
-    return conditional(plan.etag, plan.content_type, lambda: answers.carry_out(plan, view, limits), negotiated=True)
+        return _page(plan, limits)
+    response = conditional(plan.etag, plan.content_type, negotiated=True)
+    name_scope(plan.scope)
+    return response if response.status_code == 304 else sent(response, answered(plan, limits))
 
 
-def _page(plan: answers.Plan, answer: TracedAnswer) -> Response:
+def _page(plan: answers.Plan, limits: Limits) -> Response:
     """Show an answer with its provenance to people."""
+    fragment = together(answered(plan, limits))
+    name_scope(plan.scope)
     # What came by POST has no address; a scope that came by GET stays in it.
     forms = [Form(offer.label, offer.media_type, _address(offer)) for offer in plan.others if request.method == "GET"]
     shown = render_template(
         "answer.html",
-        page=witnessed(lookup(plan.scope), answer, SHOWN),
-        query=plan.text,
+        fragment=Markup(fragment.decode()),  # noqa: S704  # a template of ours made it
+        query=plan.shape.text,
         title="An answer, and why",
         forms=forms,
     )
@@ -88,7 +87,7 @@ def _address(offer: Offer) -> str:
 def _form(name: str | None) -> Response:
     """Show the form with a query of the catalogue in it, or with the one that all pages show; it keeps to the scope."""
     asked = scope()
-    within(asked)
+    lookup(asked)
     example = EXAMPLE_QUERY if name is None else catalogue.read(name, snapshots().directory.base).text
     page = render_template(
         "sparql.html",

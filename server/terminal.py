@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
@@ -18,7 +19,7 @@ from queries.limits import DEFAULT_LIMITS
 from queries.narrowing import Narrowings, View, Whole
 from queries.provenance import Detail, TracedAnswer
 from queries.scopes import Scope, read_scope
-from server import answers
+from server import answers, evaluating
 from server.addresses import Addresses
 from server.lookup import Lookup
 from server.protocol import ProtocolRequest
@@ -33,14 +34,16 @@ Scoped = Sequence[tuple[str, str]]
 def written(snapshot: Snapshot, query: str, form: str, provenance: Detail | None, scope: Scoped = ()) -> bytes:
     """Write an answer in a form as the endpoint would, with a line end. Raises QueryError and ServerError."""
     planned = _planned(snapshot, ProtocolRequest(query, provenance=provenance, format=form, scope=tuple(scope)))
-    answer = answers.carry_out(planned, _said_view(snapshot, planned.scope), DEFAULT_LIMITS)
+    output = io.BytesIO()
+    evaluating.carry_out(planned, _said_view(snapshot, planned.scope), DEFAULT_LIMITS, output)
+    answer = output.getvalue()
     return answer if answer.endswith(b"\n") else answer + b"\n"
 
 
 def traced(snapshot: Snapshot, query: str, scope: Scoped = ()) -> TracedAnswer:
     """Answer a query with its provenance. Raises QueryError and ServerError."""
     planned = _planned(snapshot, ProtocolRequest(query, provenance="claims", scope=tuple(scope)))
-    return answers.traced(planned, _said_view(snapshot, planned.scope), DEFAULT_LIMITS)
+    return evaluating.traced(planned, _said_view(snapshot, planned.scope), DEFAULT_LIMITS)
 
 
 def _planned(snapshot: Snapshot, request: ProtocolRequest) -> answers.Plan:

@@ -10,7 +10,15 @@ StoreError
 ├─ StorageFailure        the operating system refused otherwise
 ├─ InvalidChange         a caller asked for what the store never holds
 ├─ SourceMissing         no bytes are kept under this digest
-└─ SnapshotMissing       nothing is published, or not under this name
+├─ SnapshotMissing       nothing is published, or not under this name
+└─ ReaderError           a reader process did not answer
+   ├─ ReadersBusy        too much is asked at once, or by one client
+   ├─ TimeExceeded       it ran for longer than it may
+   ├─ MemoryExceeded     it took more memory than it may
+   ├─ ResultTooLarge     it wrote more than it may
+   ├─ ReaderLost         it ended, and did not say why
+   ├─ ReaderFailed       what it ran is at fault
+   └─ ClientGone         nobody waits for the answer any more
 
 The text of each is one line that says what was wrong, where, and how to mend it.
 """
@@ -85,6 +93,44 @@ class SourceMissing(StoreError):
 
 class SnapshotMissing(StoreError):
     """Nothing has been published, or nothing under this name."""
+
+
+class ReaderError(StoreError):
+    """A reader process did not answer; `retry_after` are the seconds after which it may be worth another try."""
+
+    retry_after = 10
+
+
+class ReadersBusy(ReaderError):
+    """Too much is asked at once, by all or by one client."""
+
+    def __init__(self, message: str, retry_after: int) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class TimeExceeded(ReaderError):
+    """A job ran for longer than it may, and was stopped."""
+
+
+class MemoryExceeded(ReaderError):
+    """A job took more memory than it may, and its process ended."""
+
+
+class ResultTooLarge(ReaderError):
+    """A job wrote more than it may, and was stopped."""
+
+
+class ReaderLost(ReaderError):
+    """The process of a job ended in the middle of it."""
+
+
+class ReaderFailed(ReaderError):
+    """A job raised an error that it should not have; the text is for the log alone."""
+
+
+class ClientGone(ReaderError):
+    """Nobody waits for the answer any more."""
 
 
 class reported:

@@ -50,7 +50,7 @@ def why(text: str | None, path: Path, file: Any, limit: int, witnesses: int, as_
     """Answer a SPARQL query (SELECT, ASK, CONSTRUCT), and say under each row which claims it rests on."""
     from queries.scopes import read_scope
     from queries.traced import to_json
-    from server.answers import with_scope
+    from server.evaluating import with_scope
     from server.terminal import reading, traced
     from server.views.witnesses import Bounds, witnessed
     from server.why import print_witnessed

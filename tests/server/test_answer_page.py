@@ -11,8 +11,8 @@ from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from ontology.terms import CCL
 from server.app import create_app
+from server.evaluating import SHOWN
 from server.settings import Settings
-from server.sparql import SHOWN
 from tests.server.reading import Page
 from tests.server.samples import NAMES, Sample, make_directory
 from tests.server.test_markup import PAYLOADS, check_harmless

@@ -266,17 +266,3 @@ def test_provenance_has_an_etag_of_its_own(client: FlaskClient) -> None:
     query = "SELECT ?s { ?s ?p ?o } LIMIT 1"
     tags = {ask(client, query).headers["ETag"], ask(client, query, provenance="graphs").headers["ETag"]}
     assert len(tags) == 2
-
-
-def test_an_engine_that_gives_up_while_the_answer_is_written_is_one_line(
-    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def give_up(*_: object) -> bytes:
-        raise RuntimeError("the engine gave up")
-
-    monkeypatch.setattr("server.answers.write", give_up)
-    answer = client.get("/sparql", query_string={"query": "SELECT ?s WHERE { ?s ?p ?o }"})
-    assert answer.status_code == 500
-    assert answer.content_type.startswith("text/plain")
-    assert "the engine gave up" in answer.text
-    assert answer.text.strip().count("\n") == 0
