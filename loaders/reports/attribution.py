@@ -52,7 +52,6 @@ _BACK = 5
 """How many sentences back the number may stand that "the number" refers to."""
 _FURTHER = frozenset("them further another others more also".split())
 """Words of a clause that go on with the one before it."""
-_COUNTS = frozenset("number figure toll list count tally total".split())
 _HEARSAY = re.compile(
     r"\b(?:[Rr]eportedly|[Aa]llegedly|[Rr]umou?r\w*|(?:is|are|was|were) (?:often )?(?:said|heard|rumou?red) ?(?:to)?)\b"
 )
@@ -201,7 +200,7 @@ def _in_clause(parsed: Parsed, token: Token) -> Attribution | None:
 
 def _same_count(parsed: Parsed, token: Token) -> Attribution | None:
     """Read "Three days earlier the number stood at 186,102": the number of those who gave the one before."""
-    names = (t for t in token.sent if t.lower_ in _COUNTS and t.dep_ in ("nsubj", "nsubjpass") and t.i < token.i)
+    names = (t for t in token.sent if t.lower_ in lexicon.TOLLS and t.dep_ in ("nsubj", "nsubjpass") and t.i < token.i)
     subject = next(names, None)
     if subject is None or not {c.lower_ for c in subject.children} & {"the", "this", "that", "same", "its", "their"}:
         return None

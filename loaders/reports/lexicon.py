@@ -145,15 +145,23 @@ SPEECH: dict[str, Stance] = {
     **dict.fromkeys(
         "say state announce add note tell declare disclose reveal inform write publish share stress emphasise "
         "emphasize specify explain indicate post list put count record document register tally cite mention show "
-        "conclude warn speak quote propose recall remark clarify elaborate detail underline demand".split(),
+        "conclude warn speak quote propose recall remark clarify elaborate detail underline demand verify acknowledge "
+        "admit concede affirm reiterate repeat reply respond argue testify recount relate observe notify comment tweet "
+        "log caution fear find determine establish learn enumerate itemise itemize summarise summarize "
+        "divulge advise attest".split(),
         Stance.STATES,
     ),
-    **dict.fromkeys("confirm acknowledge admit verify corroborate".split(), Stance.CONFIRMS),
-    **dict.fromkeys("claim allege accuse insist assert maintain contend boast".split(), Stance.CLAIMS),
-    **dict.fromkeys("estimate believe assess reckon calculate suggest assume".split(), Stance.ESTIMATES),
-    **dict.fromkeys("deny reject dispute refute".split(), Stance.DENIES),
+    **dict.fromkeys("confirm corroborate authenticate".split(), Stance.CONFIRMS),
+    **dict.fromkeys("claim allege accuse insist assert maintain contend boast brag profess".split(), Stance.CLAIMS),
+    **dict.fromkeys(
+        "estimate believe assess reckon calculate suggest assume think guess project predict compute suppose".split(),
+        Stance.ESTIMATES,
+    ),
+    **dict.fromkeys("deny reject dispute refute rebut contradict repudiate".split(), Stance.DENIES),
     "report": Stance.REPORTS,
 }
+FINDING = frozenset("show find determine establish learn fear maintain project relate".split())
+"""Of these, the ones that say something only before a clause: "found that 31 died", and not "found 31 bodies"."""
 SPEECH_NOUNS: dict[str, Stance] = {
     **dict.fromkeys(
         "statement figure datum data tally count number record report table bulletin post".split(),
@@ -164,6 +172,9 @@ SPEECH_NOUNS: dict[str, Stance] = {
     **dict.fromkeys("confirmation".split(), Stance.CONFIRMS),
 }
 """What an attribution may rest on: "according to the ministry's estimate"."""
+
+TOLLS = frozenset("number figure toll list count tally total".split())
+"""Nouns that a figure is the value of: "the number stood at 31"."""
 
 SPOKEN_FOR = frozenset(
     "authority authorities official officials side government leadership military army force forces "

@@ -35,7 +35,8 @@ def put_last(parsed: Parsed, token: Token) -> Attribution | None:
     """Read "…, a media officer of the Red Cross said", "Russia, the think tank writes, lost …": words before a verb."""
     sentence = token.sent
     for verb in sentence:
-        if verb.tag_ not in _FINITE or verb.lemma_.lower() not in lexicon.SPEECH or _denied(verb):
+        says = verb.lemma_.lower() in lexicon.SPEECH and verb.lemma_ not in lexicon.FINDING
+        if verb.tag_ not in _FINITE or not says or _denied(verb):
             continue
         phrase = _phrase_before(verb)
         if not phrase or phrase[0].i <= sentence.start or token in phrase or (verb.i < token.i and not _set_off(verb)):

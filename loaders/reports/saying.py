@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from spacy.tokens import Token
 
 from loaders.reports import lexicon
+from loaders.reports.naming import SOMEBODY
 from loaders.reports.negation import is_negated
 from loaders.reports.parsing import Parsed, span_of, tokens_of
-from loaders.reports.speaker import SOMEBODY, Speaker, known
-from loaders.reports.speakers import source_of, speakers
+from loaders.reports.speaker import Speaker, known
+from loaders.reports.speakers import WORKS, source_of, speakers
 from loaders.reports.syntax import SUBJECTS, attribution_span, by_agent, child, core, is_passive, subject_of
 from ontology.model import Span, Stance
 
@@ -34,8 +35,10 @@ _DEEDS = frozenset("verify record document register count tally list identify".s
 """Verbs that tell what somebody did to have a number, and not only that it was said."""
 _ACCOUNTS = frozenset("account word version reckoning information".split())
 """Nouns that an attribution may rest on beside those of `lexicon.SPEECH_NOUNS`: "by the BBC's account"."""
-_HOLDING = frozenset("have give name arrive think get quote cite place".split())
+_HOLDING = frozenset("have give name arrive get quote cite place pass".split())
 """Verbs that pass on a figure when an outlet, an agency or a person is their subject."""
+_SETTING = frozenset("update raise revise lower peg fix set increase adjust cut bring".split())
+"""Verbs that do so where their object is a toll: "the ministry raised the toll to 31"."""
 _ASIDE = 12
 """How many words an inserted "he added on Telegram" may have."""
 
@@ -51,13 +54,20 @@ def speech_verbs(token: Token, *, cited: bool = False) -> list[tuple[Token, list
         if _apart(verb, token, cited or bool(chain)) or (chain and _contrasts(below)):
             break
         if verb.lemma_.lower() in lexicon.SPEECH and verb.pos_ == "VERB" and _governs(verb, below):
-            subject = by_agent(verb) if is_passive(verb) else subject_of(verb)
+            subject = by_agent(verb) if is_passive(verb) else _who_says(verb, token)
             # "TASS quoted the ministry as saying": the ministry says it, TASS passes it on.
             quoted = child(verb, "dobj") if verb.lemma_ in ("quote", "cite") and not is_passive(verb) else None
             found = [noun for noun in (quoted, subject) if noun is not None and token not in core(noun)]
             chain += [(verb, [noun]) for noun in found] or ([(verb, [])] if is_passive(verb) else [])
         below = verb
     return chain
+
+
+def _who_says(verb: Token, token: Token) -> Token | None:
+    """Give the subject of a verb that is not what it says: "470 were released, says | the mayor"."""
+    subjects = [c for c in verb.children if c.dep_ == "nsubj" and c.i > verb.i]
+    subject = subject_of(verb)
+    return subjects[-1] if subjects and subject is not None and token in core(subject) else subject
 
 
 def _contrasts(clause: Token) -> bool:
@@ -94,7 +104,10 @@ def _governs(verb: Token, below: Token) -> bool:
     if below.dep_ == "conj":
         # "31 were returned, he wrote, and 26 were given": what follows is still what he wrote.
         return any(c.dep_ == "ccomp" and c.i < verb.i for c in verb.children)
-    return verb.lemma_ != "show" or below.dep_ in ("ccomp", "dobj")
+    if verb.lemma_ in lexicon.FINDING and below.dep_ == "dobj":
+        subject = child(verb, "nsubj")
+        return subject is not None and subject.lemma_.lower() in WORKS | set(lexicon.SPEECH_NOUNS)
+    return verb.lemma_ not in lexicon.FINDING or below.dep_ == "ccomp"
 
 
 def speech_verb(parsed: Parsed, token: Token) -> Attribution | None:
@@ -128,7 +141,7 @@ def _start_after(verb: Token, token: Token, end: int) -> int:
 
 def _stance(verb: Token, said: tuple[Speaker, ...]) -> Stance:
     """Give how it is put; a ministry that "reports" states, an outlet reports."""
-    stance = lexicon.SPEECH[verb.lemma_.lower()]
+    stance = lexicon.SPEECH.get(verb.lemma_.lower(), Stance.STATES)
     return Stance.STATES if stance is Stance.REPORTS and not any(s.is_outlet for s in said) else stance
 
 
@@ -179,7 +192,8 @@ def put_as(parsed: Parsed, token: Token) -> Attribution | None:
     for above in (token, *token.ancestors):
         for verb in above.children:
             marked = any(c.lower_ == "as" and c.dep_ in ("mark", "advmod") for c in verb.children)
-            if not marked or verb.lemma_.lower() not in lexicon.SPEECH or token in verb.subtree:
+            agreed = verb.lemma_ == "agree" and verb.tag_ == "VBP"
+            if not marked or not (verb.lemma_.lower() in lexicon.SPEECH or agreed) or token in verb.subtree:
                 continue
             subject, told = child(verb, "nsubj"), child(verb, "dobj", "ccomp")
             if subject is not None and told is None and (said := speakers(parsed, subject)):
@@ -197,11 +211,11 @@ def has_it(parsed: Parsed, token: Token) -> Attribution | None:
             continue
         if verb.lemma_.lower() in lexicon.SPEECH:
             return None
-        if verb.lemma_.lower() not in _HOLDING:
+        if verb.lemma_.lower() not in _HOLDING and not _sets_a_toll(verb):
             if verb.dep_ in ("ROOT", "relcl", "advcl"):
                 return None
             continue
-        subject = child(verb, "nsubj")
+        subject = child(verb, "nsubj") or (subject_of(verb) if verb.dep_ == "conj" else None)
         if subject is None or is_negated(verb) or token in subject.subtree:
             return None
         said = tuple(s for s in speakers(parsed, subject) if _counts(s))
@@ -213,6 +227,11 @@ def has_it(parsed: Parsed, token: Token) -> Attribution | None:
             return Attribution(said, Stance.STATES, span, "has-it", verb)
         return None
     return None
+
+
+def _sets_a_toll(verb: Token) -> bool:
+    told = child(verb, "dobj")
+    return verb.lemma_ in _SETTING and told is not None and told.lemma_ in lexicon.TOLLS
 
 
 def _counts(speaker: Speaker) -> bool:

@@ -9,24 +9,16 @@ from spacy.tokens import Token
 
 from loaders.reports import lexicon
 from loaders.reports.mentions import entry, party_of
+from loaders.reports.naming import INSTITUTIONS, SOMEBODY, TITLES, names_a_person, run_on
 from loaders.reports.parsing import Parsed
 
 _CLAUSES = ("relcl", "acl", "appos", "advcl", "parataxis")
-INSTITUTIONS = frozenset(
-    "secretariat headquarters police hospital service ministry institute committee commission directorate authority "
-    "council agency office centre center force guard army command staff administration department union society group "
-    "university foundation organisation organization mission fund network project board bureau court news times post "
-    "media channel television radio press forum".split()
-)
-"""Words that a name of several words ends with when it is no person's."""
-SOMEBODY = frozenset(
-    "official officer lawyer mayor governor ombudsman commissioner adviser advisor doctor source deputy diplomat "
-    "ambassador analyst researcher professor witness resident relative director coordinator".split()
-)
-"""Words for one person who may speak."""
+_RANKS = frozenset("colonel major captain lieutenant brigadier admiral marshal sergeant general".split())
+"""Titles that tell less than the office that is named beside them."""
+_MEDIA = frozenset("statement post interview video briefing message bulletin release conference broadcast x".split())
 _LONG = 9
 """How many words after its noun the name of an office may have."""
-_NOT_FIRST = frozenset("and but meanwhile earlier later then also another more than around about some".split())
+_NOT_FIRST = frozenset("both and but meanwhile earlier later then also another more than around about some".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,31 +54,57 @@ def known(path: str) -> Speaker:
 
 def office(parsed: Parsed, head: Token) -> Speaker | None:
     """Give an unnamed speaker in the report's words; names of persons are left out (see docs/privacy.md)."""
+    apposed = next((c for c in head.children if c.dep_ == "appos" and c.lemma_.lower() in TITLES), None)
+    label = _label(parsed, head)
+    if label is None or label.lower() in _RANKS:
+        beside = _label(parsed, apposed) if apposed is not None else None
+        if beside or label:
+            return Speaker(None, beside or label or "")
+        return _unknown(parsed, _words(head)) if any(t.pos_ == "PROPN" for t in _words(head)) else None
+    return Speaker(None, label)
+
+
+def _label(parsed: Parsed, head: Token) -> str | None:
+    """Give the words of an office without the names of persons; None where nothing else is left."""
     tokens = _words(head)
-    persons = {t.i for t in tokens if _names_a_person(parsed, t)}
+    persons = {t.i for t in tokens if names_a_person(parsed, t)}
     persons |= {t.i for t in tokens if t.tag_ == "POS" and t.i - 1 in persons}
-    persons |= _run_on(parsed, tokens)
+    persons |= run_on(parsed, tokens)
     words = [t for t in tokens if t.i not in persons]
     if not any(t.pos_ in ("NOUN", "PROPN") for t in words):
-        return _unknown(parsed, tokens) if any(t.pos_ == "PROPN" for t in tokens) else None
-    while words and (words[0].is_punct or words[0].pos_ in ("NUM", "SPACE") or words[0].lower_ in _NOT_FIRST):
+        return None
+    while words and (words[0].is_punct or words[0].pos_ in ("NUM", "SPACE") or _opens_no_name(words[0])):
         words = words[1:]
     while words and (words[-1].pos_ in ("ADP", "PART", "CCONJ", "PUNCT", "SPACE", "DET") or words[-1].pos_ == "ADV"):
         words = words[:-1]
     label = re.sub(r"\s+", " ", "".join(_printed(parsed, t) + ("" if _joins(t, words) else " ") for t in words))
-    label = label.strip(" -'*_\"")
-    return Speaker(None, _uncapitalised(label)) if label else None
+    return _uncapitalised(label.strip(" -'*_\"")) or None
+
+
+def _opens_no_name(word: Token) -> bool:
+    return word.lower_ in _NOT_FIRST or word.ent_type_ in ("DATE", "TIME")
 
 
 def _words(head: Token) -> list[Token]:
     """Give the words that name an office: its noun phrase without clauses, without what a dash parts from it."""
-    left_out = {t.i for c in head.children if c.dep_ in _CLAUSES for t in c.subtree}
-    joined = {t.i for c in head.children if c.dep_ in ("cc", "conj") for t in c.subtree}
-    tokens = [t for t in head.subtree if t.sent == head.sent and t.i not in left_out | joined]
+    left_out = {t.i for c in head.children if c.dep_ in _CLAUSES and not _is_its_name(c, head) for t in c.subtree}
+    left_out |= {t.i for c in head.children if c.dep_ in ("cc", "conj") or _is_medium(c) for t in c.subtree}
+    tokens = [t for t in head.subtree if t.sent == head.sent and t.i not in left_out]
     dashes = [t.i for t in tokens if t.text in ("-", "—", "|", ":") and t.whitespace_ and t.i < head.i]
     tokens = [t for t in tokens if not dashes or t.i > dashes[-1]]
     after = next((t.i for t in tokens if t.i > head.i and t.is_punct and t.text in ',;:("'), len(head.doc))
     return [t for t in tokens if t.i < min(after, head.i + _LONG)]
+
+
+def _is_medium(part: Token) -> bool:
+    """Tell it of "the ministry | in a statement": where somebody speaks is no part of the name."""
+    return part.dep_ == "prep" and any(c.lemma_.lower() in _MEDIA for c in part.children)
+
+
+def _is_its_name(apposed: Token, head: Token) -> bool:
+    """Tell it of "the Egyptian channel | Qahera TV": no comma parts what an institution is called."""
+    beside = apposed.left_edge.i == head.i + 1 and apposed.dep_ == "appos" and apposed.text[:1].isupper()
+    return beside and head.lemma_.lower() in INSTITUTIONS
 
 
 def _joins(token: Token, words: list[Token]) -> bool:
@@ -105,59 +123,37 @@ def _uncapitalised(label: str) -> str:
     return f"{first.lower()} {rest}" if rest and first.lower() in ("the", "a", "an") else label
 
 
-def _run_on(parsed: Parsed, tokens: list[Token]) -> set[int]:
-    """Give what follows the first of three proper names after "of": "governor of Kharkiv | Oleh Syniehubov"."""
-    found: set[int] = set()
-    run: list[Token] = []
-    for token in [*tokens, tokens[0]]:
-        joined = token.pos_ == "PROPN" and parsed.mention_at(token) is None and (not run or token.i == run[-1].i + 1)
-        if not joined and len(run) > 2 and run[-1].dep_ == "pobj":
-            found |= {t.i for t in run[1:]}
-        run = [*run, token] if joined else []
-    return found
-
-
 def _unknown(parsed: Parsed, name: list[Token]) -> Speaker:
-    """Give a speaker whom the report names and we do not: two of them are told apart by number alone."""
-    named = (e for e in parsed.doc.ents if e.label_ == "PERSON" and parsed.mention_at(e.root) is None)
-    persons = [entity.root.text for entity in named]
-    others = list(dict.fromkeys((*persons, name[-1].text)))
-    number = others.index(name[-1].text) + 1
+    """Give a speaker whom the report names and we do not: by the office, where it names one, else by number."""
+    offices, persons = _persons(parsed)
+    surname = name[-1].text
+    if surname in offices:
+        return Speaker(None, offices[surname])
+    number = list(dict.fromkeys((*persons, surname))).index(surname) + 1
     return Speaker(None, "speaker named in the report" if number == 1 else f"speaker {number} named in the report")
 
 
-def _names_a_person(parsed: Parsed, token: Token) -> bool:
-    """Tell whether a word may be a person's name: a proper name that is of no organisation, place or title."""
-    mention = parsed.mention_at(token)
-    if mention is not None:
-        return mention.agent.kind == "spokesperson"
-    if token.lemma_.lower() in INSTITUTIONS or any(t.lemma_.lower() in INSTITUTIONS for t in _run_of(token)):
-        return False
-    if any(token.text in person.text.split() for person in token.doc.ents if person.label_ == "PERSON"):
-        return True
-    if token.pos_ != "PROPN":
-        return token.ent_type_ == "PERSON"
-    if not token.text.isupper() and token.dep_ != "compound" and not any(c.dep_ == "compound" for c in token.children):
-        # A single name: the model takes many a surname for an organisation.
-        return token.lemma_.lower() not in lexicon.PERSONS | lexicon.OFFICES and token.ent_type_ not in ("GPE", "NORP")
-    title = token.lemma_.lower() in lexicon.PERSONS | lexicon.OFFICES | {
-        "foreign",
-        "interior",
-        "defence",
-        "defense",
-        "prime",
-    }
-    return not title and token.ent_type_ not in ("ORG", "GPE", "NORP", "FAC", "LOC")
+def _persons(parsed: Parsed) -> tuple[dict[str, str], list[str]]:
+    """Give the surnames of those whom the report names and we do not, and the offices that it gives them, once read."""
+    kept: tuple[dict[str, str], list[str]] | None = parsed.doc.user_data.get("persons")
+    if kept is None:
+        named = [e.root for e in parsed.doc.ents if e.label_ == "PERSON" and parsed.mention_at(e.root) is None]
+        offices: dict[str, str] = {}
+        kept = parsed.doc.user_data["persons"] = (offices, [name.text for name in named])
+        for name in named:
+            if name.text not in offices and (label := _office_beside(parsed, name)):
+                offices[name.text] = label
+    return kept
 
 
-def _run_of(token: Token) -> list[Token]:
-    """Give the proper names that follow a token without a break: "Joint | Humanitarian Secretariat"."""
-    run: list[Token] = []
-    for following in token.doc[token.i + 1 : token.sent.end]:
-        if following.pos_ not in ("PROPN", "ADJ", "NOUN") or not following.text[:1].isupper():
-            break
-        run.append(following)
-    return run
+def _office_beside(parsed: Parsed, name: Token) -> str | None:
+    """Give the office in "Hamid Khan, the army's spokesman", "the mayor, Ibrahim Sow", "Taliban spokesman Mujahid"."""
+    beside = [c for c in name.children if c.dep_ == "appos"] + ([name.head] if name.dep_ == "appos" else [])
+    for noun in (*beside, name):
+        titled = any(t.lemma_.lower() in TITLES for t in (noun, *noun.children))
+        if titled and (label := _label(parsed, noun)):
+            return label
+    return None
 
 
 def named_in_full(parsed: Parsed, head: Token) -> Speaker | None:

@@ -12,13 +12,14 @@ from spacy.tokens import Token
 from loaders.reports import lexicon
 from loaders.reports.agencies import agency_by_words, refers_to
 from loaders.reports.mentions import Mention, party_of
+from loaders.reports.naming import INSTITUTIONS, SOMEBODY
 from loaders.reports.parsing import Parsed, head_of
-from loaders.reports.speaker import INSTITUTIONS, SOMEBODY, Speaker, known, named_in_full, office, short_name
+from loaders.reports.speaker import Speaker, known, named_in_full, office, short_name
 from loaders.reports.syntax import child, noun_phrase
 
 _NOT_SPEAKERS = frozenset(
     "it that this which who there what figure toll number estimate detail name total list one thing way yesterday "
-    "today sum exchange swap deal agreement truce".split()
+    "today sum exchange swap deal agreement truce information news data version talk word".split()
 )
 _IN_THEIR_OWN_WORDS = frozenset("official diplomat negotiator representative".split())
 """Head nouns that no side is known to stand behind: "Ethiopian officials", "a senior Pentagon official"."""
@@ -28,8 +29,9 @@ _JOINT = frozenset("outlet newsroom journalist researcher organisation organizat
 """Plural head nouns that refer back to those who spoke together: "the two newsrooms"."""
 _BOTH = frozenset("capital side country party government".split())
 """Head nouns that with "both" mean the two sides that a report speaks of: "both capitals say"."""
-_WORKS = frozenset("study paper analysis survey investigation project database graphic chart article map".split())
+WORKS = frozenset("study paper analysis survey investigation project database graphic chart article map".split())
 """Head nouns that speak for whoever made them."""
+_AMONG = ("among them", "among others", "notably", "including")
 _NEAR = 60
 """How many characters may stand between two names that belong together."""
 _PRONOUNS = {
@@ -146,12 +148,14 @@ def _conjuncts(noun: Token) -> list[Token]:
 
 
 def _examples(noun: Token) -> list[Token]:
-    """Give the names in "independent sources, including the BBC and Mediazona"."""
+    """Give the names in "independent sources, including the BBC and Mediazona", "outlets, among them Reuters"."""
     for part in noun.children:
-        if part.lower_ in ("including", "like") or (part.lower_ == "as" and part.nbor(-1).lower_ == "such"):
-            name = next((c for c in part.children if c.dep_ in ("pobj", "dobj")), None)
-            if name is not None:
-                return [name, *_conjuncts(name)]
+        such = part.lower_ == "as" and part.nbor(-1).lower_ == "such"
+        named = part.dep_ == "appos" and noun.doc[noun.i : part.i].text.lower().endswith(_AMONG)
+        inside = next((c for c in part.children if c.dep_ in ("pobj", "dobj")), None)
+        if named or (inside is not None and (part.lower_ in ("including", "like", "notably") or such)):
+            name = inside if inside is not None and not named else part
+            return [name, *_conjuncts(name)]
     return []
 
 
@@ -159,7 +163,8 @@ def source_of(parsed: Parsed, noun: Token) -> Token | None:
     """Give the first name in "journalists of the BBC and Mediazona", "a count by the BBC", "data from UALosses"."""
     if noun.lemma_.lower() not in lexicon.STAFF | set(lexicon.SPEECH_NOUNS):
         return None
-    for part in noun.children:
+    made = (c for c in noun.children if c.dep_ == "acl" and c.tag_ == "VBN")
+    for part in (*noun.children, *(p for verb in made for p in verb.children)):
         name = child(part, "pobj") if part.dep_ in ("prep", "agent") else None
         mention = parsed.mention_at(name) if name is not None else None
         if part.lower_ in ("of", "from", "at", "with", "by") and mention is not None and mention.how != "demonym":
@@ -202,7 +207,7 @@ def _speaker(parsed: Parsed, head: Token) -> Speaker | None:
 def _by_word(parsed: Parsed, head: Token, beside: list[Mention]) -> Speaker | None:
     """Give whom a noun phrase without a name of its own means, by what kind of word its head is."""
     lemma = head.lemma_.lower()
-    if lemma in _WORKS:
+    if lemma in WORKS:
         return _author(parsed, head)
     if lemma in _VOICES and (voiced := _spoken_for(parsed, head)):
         return voiced
@@ -220,7 +225,7 @@ def _by_word(parsed: Parsed, head: Token, beside: list[Mention]) -> Speaker | No
         return _owner(parsed, head, beside)
     if lemma in lexicon.PERSONS and (person := _person(parsed, head, beside)):
         return person
-    if lemma in _NOT_SPEAKERS or head.pos_ not in ("NOUN", "PROPN"):
+    if (lemma in _NOT_SPEAKERS and head.pos_ != "PROPN") or head.pos_ not in ("NOUN", "PROPN"):
         return None
     return office(parsed, head)
 

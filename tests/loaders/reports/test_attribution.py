@@ -149,8 +149,10 @@ def test_a_claim_belongs_to_whose_claim_it_is(text: str, claimant: str, stance: 
         ("Journalists of the BBC and Mediazona found that 31 soldiers were killed, they said.", None),
         ("A joint count by the BBC and Mediazona shows that 31 soldiers were killed.", ("bbc", "mediazona")),
         ("Data from UALosses show that 31 soldiers were killed.", ("ualosses",)),
+        ("Figures compiled by UALosses indicate that 31 soldiers were killed.", ("ualosses",)),
+        ("Several outlets, among them Reuters and AFP, reported 31 deaths.", ("reuters", "afp")),
     ],
-    ids=["subjects", "examples", "staff", "count-by", "data-from"],
+    ids=["subjects", "examples", "staff", "count-by", "data-from", "compiled-by", "among-them"],
 )
 def test_joint_claimants_are_all_named(text: str, claimants: tuple[str, ...] | None) -> None:
     assert claimants is None or statement(text).claimants == claimants
@@ -241,6 +243,43 @@ def test_who_may_be_anybody_is_named_by_the_words_of_the_report(text: str, claim
     ids=str,
 )
 def test_a_private_person_is_never_named(text: str, label: str) -> None:
+    assert statement(text).claimant == label
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("Zabir Khan, a Taliban spokesman, said 31 soldiers were killed.", "“a Taliban spokesman”"),
+        ("31 soldiers died, according to Colonel Hamid Khan, the army’s spokesman.", "“the army’s spokesman”"),
+        ("“31 people were killed,” said Mayor Ibrahim Sow.", "“Mayor”"),
+        ("Ibrahim Sow, whose brother is a mayor, said 31 people were killed.", "“speaker named in the report”"),
+    ],
+    ids=str,
+)
+def test_who_is_named_with_an_office_is_called_by_the_office(text: str, label: str) -> None:
+    assert statement(text).claimant == label
+
+
+def test_a_surname_alone_is_called_by_the_office_named_before() -> None:
+    text = "Taliban spokesman Zabir Khan said 31 soldiers were killed. Khan added that 12 were captured."
+    assert [s.claimant for s in statements(text)] == ["“Taliban spokesman”"] * 2
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("Hospital officials in Goma said they had received 31 bodies.", "“Hospital officials in Goma”"),
+        ("The ministry of health in Juba said 31 people died.", "“the ministry of health in Juba”"),
+        ("Doctors Without Borders says 31 people were wounded.", "“Doctors Without Borders”"),
+        ("The Emergency Lawyers group documented 31 deaths.", "“the Emergency Lawyers group”"),
+        ("The Taliban said they had freed 31 prisoners.", "“the Taliban”"),
+        ("Hezbollah said 31 of its fighters were killed.", "“Hezbollah”"),
+        ("According to the Egyptian channel Qahera TV, 31 people died.", "“the Egyptian channel Qahera TV”"),
+        ("The channel of Ivan Petrov said 31 people died.", "“the channel”"),
+    ],
+    ids=str,
+)
+def test_an_organisation_is_called_by_all_of_its_name(text: str, label: str) -> None:
     assert statement(text).claimant == label
 
 

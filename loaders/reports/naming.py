@@ -1,0 +1,101 @@
+"""Which words of a name are a person's, and which an organisation's: persons are not named (see docs/privacy.md)."""
+
+from __future__ import annotations
+
+from spacy.tokens import Doc, Token
+
+from loaders.reports import lexicon
+from loaders.reports.parsing import Parsed
+
+INSTITUTIONS = frozenset(
+    "secretariat headquarters police hospital service ministry institute committee commission directorate authority "
+    "council agency office centre center force guard army command staff administration department union society group "
+    "university foundation organisation organization mission fund network project board bureau court news times post "
+    "media television tv radio press forum movement party monitor observatory tribunal watch site website "
+    "portal channel newspaper daily station broadcaster militia corps brigade battalion alliance coalition front league "
+    "federation faction defence defense presidency".split()
+)
+"""Words that a name of several words ends with when it is no person's."""
+SOMEBODY = frozenset(
+    "official officer lawyer mayor governor ombudsman commissioner adviser advisor doctor source deputy diplomat "
+    "ambassador analyst researcher professor witness resident relative director coordinator prosecutor judge lawmaker "
+    "senator chairman chairwoman chairperson colonel major captain lieutenant brigadier admiral marshal sergeant "
+    "activist cleric medic surgeon physician nurse guard survivor villager eyewitness rapporteur expert".split()
+)
+"""Words for one person who may speak."""
+TITLES = lexicon.PERSONS | lexicon.OFFICES | SOMEBODY | lexicon.STAFF
+_MOVEMENTS = frozenset(
+    "taliban hezbollah hizbullah fatah haram shabaab qaeda jihad isis isil daesh wagner azov polisario pkk sdf ypj "
+    "ypg rsf hayat houthis fano janjaweed sana rudaw xinhua yonhap ansa efe dpa tasnim fars irna wafa petra kuna spa".split()
+)
+"""Single names of groups and agencies that the model takes for those of persons."""
+_PLACING = frozenset("in at from near within around without outside inside across".split())
+"""Prepositions after which no person's name stands in the name of an office: "hospital officials in Goma"."""
+
+
+def names_a_person(parsed: Parsed, token: Token) -> bool:
+    """Tell whether a word may be a person's name: a proper name that is of no organisation, place or title."""
+    mention = parsed.mention_at(token)
+    if mention is not None:
+        return mention.agent.kind == "spokesperson"
+    if is_of_an_organisation(token):
+        return False
+    if token.text in _words_of_persons(token.doc):
+        return True
+    if token.pos_ != "PROPN":
+        return token.ent_type_ == "PERSON"
+    title = token.lemma_.lower() in TITLES | {"foreign", "interior", "defence", "defense", "prime"}
+    if not token.text.isupper() and token.dep_ != "compound" and not any(c.dep_ == "compound" for c in token.children):
+        # A single name: the model takes many a surname for an organisation.
+        return not title and token.ent_type_ not in ("GPE", "NORP")
+    return not title and token.ent_type_ not in ("ORG", "GPE", "NORP", "FAC", "LOC")
+
+
+def _words_of_persons(doc: Doc) -> frozenset[str]:
+    """Give the words of all names that the model takes for persons', once read."""
+    kept: frozenset[str] | None = doc.user_data.get("words of persons")
+    if kept is None:
+        kept = frozenset(word for entity in doc.ents if entity.label_ == "PERSON" for word in entity.text.split())
+        doc.user_data["words of persons"] = kept
+    return kept
+
+
+def is_of_an_organisation(token: Token) -> bool:
+    """Tell it of a common word, and of a name by what stands beside: "Juba University", "in Goma", "the Taliban"."""
+    if token.text.islower() or token.lemma_.lower() in INSTITUTIONS | _MOVEMENTS:
+        return True
+    if any(t.lemma_.lower() in INSTITUTIONS | _MOVEMENTS for t in _run_of(token)):
+        return True
+    whole = token
+    while whole.dep_ in ("compound", "nmod", "amod"):
+        whole = whole.head
+    placed = whole.dep_ == "pobj" and whole.head.lower_ in _PLACING
+    determined = token.dep_ != "pobj" and any(c.lower_ == "the" for c in token.children) and not _is_titled(token)
+    return placed or determined or (whole.i != token.i and whole.lemma_.lower() in INSTITUTIONS)
+
+
+def _is_titled(token: Token) -> bool:
+    """Tell it of "the envoy Belov": the article is the title's."""
+    return any(c.dep_ in ("compound", "nmod", "amod") and c.lemma_.lower() in TITLES for c in token.children)
+
+
+def _run_of(token: Token) -> list[Token]:
+    """Give the proper names that follow a token without a break: "Joint | Humanitarian Secretariat"."""
+    run: list[Token] = []
+    for following in token.doc[token.i + 1 : token.sent.end]:
+        if following.pos_ not in ("PROPN", "ADJ", "NOUN") or not following.text[:1].isupper():
+            break
+        run.append(following)
+    return run
+
+
+def run_on(parsed: Parsed, tokens: list[Token]) -> set[int]:
+    """Give what follows the first of three proper names after "of": "governor of Kharkiv | Oleh Syniehubov"."""
+    found: set[int] = set()
+    run: list[Token] = []
+    for token in [*tokens, tokens[0]]:
+        joined = token.pos_ == "PROPN" and parsed.mention_at(token) is None and (not run or token.i == run[-1].i + 1)
+        if not joined and len(run) > 2 and run[-1].dep_ == "pobj" and not is_of_an_organisation(run[-1]):
+            found |= {t.i for t in run[1:]}
+        run = [*run, token] if joined else []
+    return found
