@@ -52,6 +52,7 @@ _BACK = 5
 """How many sentences back the number may stand that "the number" refers to."""
 _FURTHER = frozenset("them further another others more also".split())
 """Words of a clause that go on with the one before it."""
+_BEGINS = frozenset("begin start erupt".split())
 _HEARSAY = re.compile(
     r"\b(?:[Rr]eportedly|[Aa]llegedly|[Rr]umou?r\w*|(?:is|are|was|were) (?:often )?(?:said|heard|rumou?red) ?(?:to)?)\b"
 )
@@ -139,6 +140,9 @@ def _refers_back(noun: Token) -> bool:
 
 def _sentence_before(parsed: Parsed, token: Token) -> Attribution | None:
     """Read a sentence that goes on with what one of the two before it attributes, in the same section."""
+    # Who speaks in a turn says himself what he does not attribute anew.
+    if parsed.sections.at(token.idx).layout is Layout.TURN or _is_hearsay(token) or _tells_anew(parsed, token):
+        return None
     for step in (-1, -2):
         before = parsed.sentence_beside(token, step)
         if before is None or _apart(parsed, before, token.sent):
@@ -146,18 +150,17 @@ def _sentence_before(parsed: Parsed, token: Token) -> Attribution | None:
         goes_on = token.sent[0].lower_ in ("it", "this", "they", "these")
         if '"' in before.text and '"' not in token.sent.text and not goes_on:
             return None  # after words in quotation marks, what has none is the publisher's again
-        root = before.root
-        said = speech_verb(parsed, root) or _own(parsed, root) or according_to(parsed, root) or inserted(parsed, root)
+        said = _of_sentence(parsed, before, "sentence-before")
         if said is not None:
+            counts = goes_on or any(_is_count(t) for t in parsed.doc[max(before.start - 1, 0) : before.end])
             # Who confirmed or denied something else has not gone on to say this; two who agreed once may part again.
-            other = (
-                len(said.claimants) > 1
-                or said.stance in (Stance.CONFIRMS, Stance.DENIES)
-                or _is_hearsay(token)
-                or _tells_anew(parsed, token)
-            )
-            return None if other else replace(said, rule="sentence-before", relays=())
+            other = len(said.claimants) > 1 or said.stance in (Stance.CONFIRMS, Stance.DENIES)
+            return said if counts and not other else None
     return None
+
+
+def _is_count(word: Token) -> bool:
+    return word.like_num and (word.ent_type_ == "CARDINAL" or word.dep_ == "nummod")
 
 
 def _is_hearsay(token: Token) -> bool:
@@ -237,8 +240,14 @@ def _asked(parsed: Parsed, token: Token) -> Attribution | None:
 
 
 def _tells_anew(parsed: Parsed, token: Token) -> bool:
-    """Tell whether a sentence tells what a party does: in a table of dates or an answer that is the outlet's own."""
-    subject = subject_of(token.sent.root)
+    """Tell whether a sentence tells what a party does, how the war began, or what happened on another day."""
+    first, root = token.sent[0], token.sent.root
+    fronted = first.pos_ in ("ADP", "ADJ", "ADV", "PROPN") and any(
+        t.ent_type_ == "DATE" for t in first.doc[first.i : first.i + 3]
+    )
+    if root.lemma_ in _BEGINS or (fronted and first.i < root.i):
+        return True
+    subject = subject_of(root)
     mention = parsed.mention_at(subject) if subject is not None else None
     return mention is not None and mention.agent.path in parsed.sides and mention.how != "demonym"
 

@@ -8,27 +8,29 @@ from loaders.reports import lexicon
 from loaders.reports.parsing import Parsed
 
 INSTITUTIONS = frozenset(
-    "secretariat headquarters police hospital service ministry institute committee commission directorate authority "
-    "council agency office centre center force guard army command staff administration department union society group "
-    "university foundation organisation organization mission fund network project board bureau court news times post "
-    "media television tv radio press forum movement party monitor observatory tribunal watch site website "
-    "portal channel newspaper daily station broadcaster militia corps brigade battalion alliance coalition front league "
-    "federation faction defence defense presidency".split()
+    "secretariat headquarters police hospital service ministry institute committee commission directorate "
+    "authority council agency office centre center force guard army command staff administration department union "
+    "society group university foundation organisation organization mission fund network project board bureau "
+    "court news times post media television tv radio press forum movement party monitor observatory tribunal "
+    "watch site website portal channel newspaper daily station broadcaster militia corps brigade battalion "
+    "alliance coalition front league federation faction defence defense presidency".split()
 )
 """Words that a name of several words ends with when it is no person's."""
 SOMEBODY = frozenset(
     "official officer lawyer mayor governor ombudsman commissioner adviser advisor doctor source deputy diplomat "
-    "ambassador analyst researcher professor witness resident relative director coordinator prosecutor judge lawmaker "
-    "senator chairman chairwoman chairperson colonel major captain lieutenant brigadier admiral marshal sergeant "
-    "activist cleric medic surgeon physician nurse guard survivor villager eyewitness rapporteur expert".split()
+    "ambassador analyst researcher professor witness resident relative director coordinator prosecutor judge "
+    "lawmaker senator chairman chairwoman chairperson colonel major captain lieutenant brigadier admiral marshal "
+    "sergeant activist cleric medic surgeon physician nurse guard survivor villager eyewitness rapporteur expert".split()
 )
 """Words for one person who may speak."""
 TITLES = lexicon.PERSONS | lexicon.OFFICES | SOMEBODY | lexicon.STAFF
 _MOVEMENTS = frozenset(
-    "taliban hezbollah hizbullah fatah haram shabaab qaeda jihad isis isil daesh wagner azov polisario pkk sdf ypj "
-    "ypg rsf hayat houthis fano janjaweed sana rudaw xinhua yonhap ansa efe dpa tasnim fars irna wafa petra kuna spa".split()
+    "taliban hezbollah hizbullah fatah haram shabaab qaeda jihad isis isil daesh wagner azov polisario pkk sdf "
+    "ypj ypg rsf hayat houthis fano janjaweed sana rudaw xinhua yonhap ansa efe dpa tasnim fars irna wafa petra "
+    "kuna spa".split()
 )
 """Single names of groups and agencies that the model takes for those of persons."""
+_GOVERNING = frozenset("mayor governor president king emir police university hospital people resident bishop".split())
 _PLACING = frozenset("in at from near within around without outside inside across".split())
 """Prepositions after which no person's name stands in the name of an office: "hospital officials in Goma"."""
 
@@ -69,9 +71,15 @@ def is_of_an_organisation(token: Token) -> bool:
     whole = token
     while whole.dep_ in ("compound", "nmod", "amod"):
         whole = whole.head
-    placed = whole.dep_ == "pobj" and whole.head.lower_ in _PLACING
+    placed = whole.dep_ == "pobj" and (whole.head.lower_ in _PLACING or _is_governed(whole))
     determined = token.dep_ != "pobj" and any(c.lower_ == "the" for c in token.children) and not _is_titled(token)
     return placed or determined or (whole.i != token.i and whole.lemma_.lower() in INSTITUTIONS)
+
+
+def _is_governed(name: Token) -> bool:
+    """Tell it of "the mayor of Goma": what is governed is a place."""
+    alone = not any(c.dep_ == "compound" for c in name.children)
+    return alone and name.head.lower_ == "of" and name.head.head.lemma_.lower() in _GOVERNING
 
 
 def _is_titled(token: Token) -> bool:

@@ -12,6 +12,7 @@ from spacy.tokens import Token
 
 from loaders.reports import lexicon
 from loaders.reports.mentions import Mention
+from loaders.reports.order import head_by_order, phrase_before
 from loaders.reports.parsing import Parsed, head_of, span_of, tokens_of
 from loaders.reports.saying import Attribution, by
 from loaders.reports.sections import Section
@@ -23,8 +24,6 @@ from ontology.model import Span, Stance
 _FINITE = ("VBD", "VBZ", "VBP", "VBN")
 _TITLES = 7
 """How many words, titles and all, may stand between a verb and the name of who speaks."""
-_LONGEST = 14
-"""How many words the name of a speaker put last may have."""
 _ACCOUNT = (
     r"(?:own |official |latest |last |preliminary )*(?:account|count|data|figures?|words|reckoning|estimates?|tally)"
 )
@@ -38,12 +37,12 @@ def put_last(parsed: Parsed, token: Token) -> Attribution | None:
         says = verb.lemma_.lower() in lexicon.SPEECH and verb.lemma_ not in lexicon.FINDING
         if verb.tag_ not in _FINITE or not says or _denied(verb):
             continue
-        phrase = _phrase_before(verb)
+        phrase = phrase_before(verb)
         if not phrase or phrase[0].i <= sentence.start or token in phrase or (verb.i < token.i and not _set_off(verb)):
             continue
         if any(t.text == ";" for t in parsed.doc[min(token.i, verb.i) : max(token.i, verb.i)]):
             continue
-        head = _head(phrase)
+        head = head_by_order(phrase)
         if head is not None and (said := speakers(parsed, head)):
             return by(verb, said, span_of([*phrase, verb]), "put-last")
     return None
@@ -54,43 +53,9 @@ def _denied(verb: Token) -> bool:
     return any(c.dep_ == "neg" and 0 < verb.i - c.i < _TITLES and c.i > verb.left_edge.i for c in verb.children)
 
 
-def _phrase_before(verb: Token) -> list[Token]:
-    """Give the noun phrase between a comma or quotation mark and a verb of saying; none where more stands there."""
-    phrase: list[Token] = []
-    for token in reversed(verb.doc[max(verb.sent.start, verb.i - _LONGEST) : verb.i]):
-        if token.text in (",", '"', "—", "-") and (token.whitespace_ or token.text == '"') and phrase:
-            return phrase[::-1] if any(t.pos_ in ("NOUN", "PROPN", "PRON") for t in phrase) else []
-        if token.tag_ in ("VBD", "VBZ", "VBP", "MD", "WDT", "WP", "IN") and token.lower_ not in _LINKING:
-            return []
-        if token.is_punct and token.text not in ("-", "'"):
-            return []
-        if not (token.lower_ in ("has", "have", "had") and not phrase):
-            phrase.append(token)
-    return []
-
-
-_LINKING = frozenset("of for in at from on to with close's has have had".split())
-
-
 def _set_off(verb: Token) -> bool:
     """Tell whether a comma or a dash follows a verb: "the think tank writes, …"."""
     return verb.i + 1 < len(verb.doc) and verb.nbor(1).text in (",", "—", ".", '"')
-
-
-def _head(phrase: list[Token]) -> Token | None:
-    """Give the noun that the others of a phrase hang on: the first one outside of a preposition's phrase."""
-    for token in phrase:
-        if token.lower_ in _LINKING and token.pos_ == "ADP":
-            break
-        if token.pos_ == "PRON":
-            return token
-    nouns: list[Token] = []
-    for token in phrase:
-        if nouns and token.pos_ == "ADP":
-            break
-        if token.pos_ in ("NOUN", "PROPN"):
-            nouns.append(token)
-    return nouns[-1] if nouns else None
 
 
 def inverted(parsed: Parsed, token: Token) -> Attribution | None:

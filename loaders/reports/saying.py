@@ -99,7 +99,9 @@ def _governs(verb: Token, below: Token) -> bool:
             "although",
             "though",
         }
-    if below.dep_ == "conj" and below.pos_ in ("NUM", "NOUN"):
+    if below.dep_ == "conj" and (
+        below.pos_ in ("NUM", "NOUN") or (below.tag_ == "VBN" and not child(below, *SUBJECTS))
+    ):
         return True  # "has verified 13,883 civilians killed and 35,548 injured": one more object
     if below.dep_ == "conj":
         # "31 were returned, he wrote, and 26 were given": what follows is still what he wrote.

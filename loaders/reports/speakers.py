@@ -6,13 +6,13 @@ import re
 from collections.abc import Callable
 from itertools import pairwise
 
-from spacy.tokens import Span as Sentence
 from spacy.tokens import Token
 
 from loaders.reports import lexicon
 from loaders.reports.agencies import agency_by_words, refers_to
-from loaders.reports.mentions import Mention, party_of
+from loaders.reports.mentions import Mention, entry, party_of
 from loaders.reports.naming import INSTITUTIONS, SOMEBODY
+from loaders.reports.order import subject_by_order
 from loaders.reports.parsing import Parsed, head_of
 from loaders.reports.speaker import Speaker, known, named_in_full, office, short_name
 from loaders.reports.syntax import child, noun_phrase
@@ -39,6 +39,14 @@ _PRONOUNS = {
     **dict.fromkeys(("it", "they", "them", "its", "their"), False),
 }
 """Pronouns that refer back to a speaker; whether to a person."""
+_CAN_SPEAK = SOMEBODY | INSTITUTIONS | lexicon.OFFICES | lexicon.PERSONS | lexicon.SPOKEN_FOR | lexicon.STAFF | _VOICES
+"""Nouns of those who may speak, whatever else they are told to do."""
+_ANY_GROUP = frozenset(
+    "agency organisation organization body group charity watchdog monitor outlet channel paper".split()
+)
+"""Nouns that refer back to whatever group has spoken."""
+_FAR = 400
+"""How many words back a fuller name may stand."""
 _BACK = 6
 """How many sentences back a pronoun may refer."""
 
@@ -65,7 +73,7 @@ def _meant(parsed: Parsed, head: Token) -> tuple[Speaker, ...]:
         if not person and (above := _subject_above(parsed, head)) is not None:
             return (above,)
         named = _last_person(parsed, head) if person else None
-        said = _spoke_before(parsed, head, lambda said: len(said) == 1 and said[0].is_person == person, named)
+        said = _spoke_before(parsed, head, _a_person if person else _no_person, named)
         return () if named is not None and not said else said
     if head.lower_ == "tank" and head.nbor(-1).lower_ == "think":
         return _last_agency(parsed, head)
@@ -73,7 +81,7 @@ def _meant(parsed: Parsed, head: Token) -> tuple[Speaker, ...]:
     if head.tag_ == "NNS" and head.lemma_.lower() in _BOTH and any(c.lower_ == "both" for c in head.children):
         return tuple(known(party) for party in parsed.sides) if len(parsed.sides) == 2 else ()
     if head.tag_ == "NNS" and head.lemma_.lower() in _JOINT and determined & {"the", "two", "both", "these", "same"}:
-        return _spoke_before(parsed, head, lambda said: len(said) > 1) or _named_together(parsed, head)
+        return _spoke_before(parsed, head, lambda _, said: len(said) > 1) or _named_together(parsed, head)
     return ()
 
 
@@ -101,36 +109,52 @@ def _last_person(parsed: Parsed, token: Token) -> Token | None:
     return head_of(parsed, acting.span) if acting is not None else None
 
 
-def _spoke_before(
-    parsed: Parsed, token: Token, fits: Callable[[tuple[Speaker, ...]], bool], after: Token | None = None
-) -> tuple[Speaker, ...]:
+Fits = Callable[[Token, tuple[Speaker, ...]], bool]
+"""Tells of a noun phrase and whom it means whether it can be who is referred back to."""
+
+
+def _a_person(noun: Token, said: tuple[Speaker, ...]) -> bool:
+    return len(said) == 1 and (said[0].is_person or noun.lemma_.lower() in lexicon.PERSONS | SOMEBODY | _VOICES)
+
+
+def _no_person(noun: Token, said: tuple[Speaker, ...]) -> bool:
+    return len(said) == 1 and (noun.tag_ in ("NNS", "NNPS") or not said[0].is_person)
+
+
+def _spoke_before(parsed: Parsed, token: Token, fits: Fits, after: Token | None = None) -> tuple[Speaker, ...]:
     """Give the last ones before a token who said something and fit; none who spoke before `after` was named."""
-    sentence: Sentence | None = token.sent
     for step in range(_BACK):
         sentence = parsed.sentence_beside(token, -step)
         if sentence is None:
             break
-        for word in reversed(sentence):
-            cited = _cited(word, token) if word.i < token.i else None
+        before = [word for word in reversed(sentence) if word.i < token.i]
+        # Of one sentence, who says something rather than who does something.
+        for cited in (*map(_cited, before), *map(_acting, before)):
             # Who is spoken of again by a pronoun was named before: those are passed over.
-            if cited is not None and cited.pos_ != "PRON" and cited.i < token.i and token not in cited.subtree:
-                said = speakers(parsed, cited)
-                plural = cited.tag_ in ("NNS", "NNPS") and said[0].path is None if said else False
-                if said and fits(said) and not (plural and token.lower_ in ("it", "its")):
-                    return said if after is None or cited.i >= after.left_edge.i else ()
+            if cited is None or cited.pos_ == "PRON" or cited.i >= token.i or token in cited.subtree:
+                continue
+            said = speakers(parsed, cited)
+            plural = cited.tag_ in ("NNS", "NNPS") and said[0].path is None if said else False
+            if said and fits(cited, said) and not (plural and token.lower_ in ("it", "its")):
+                return said if after is None or cited.i >= after.left_edge.i else ()
     return ()
 
 
-def _cited(word: Token, later: Token) -> Token | None:
+def _cited(word: Token) -> Token | None:
     """Give who speaks by a word: the subject of a verb of saying, or who it is according to."""
     if word.lower_ == "to" and word.i and word.nbor(-1).lower_ == "according":
         return child(word, "pobj")
-    subject = child(word, "nsubj") if word.pos_ == "VERB" else None
-    if subject is None or word.lemma_.lower() in lexicon.SPEECH:
-        return subject
-    # The subject of any verb in the same sentence: "A source disagrees: 19, he told Reuters".
-    near = word.sent == later.sent
-    return subject if near and subject.lemma_.lower() in SOMEBODY | lexicon.OFFICES | INSTITUTIONS else None
+    return subject_by_order(word) if word.pos_ == "VERB" and word.lemma_.lower() in lexicon.SPEECH else None
+
+
+def _acting(verb: Token) -> Token | None:
+    """Give who does what a verb tells and can speak: "A source disagrees: 19, he told Reuters"."""
+    subject = child(verb, "nsubj") if verb.pos_ == "VERB" else None
+    if subject is None or subject.lemma_.lower() not in _CAN_SPEAK:
+        return None
+    of = next((p for p in subject.children if p.lower_ == "of"), None)
+    crowd = child(of, "pobj") if of is not None and subject.lemma_ in ("group", "team", "force") else None
+    return subject if crowd is None else None  # "the last group of prisoners left"
 
 
 def _named_together(parsed: Parsed, token: Token) -> tuple[Speaker, ...]:
@@ -215,19 +239,41 @@ def _by_word(parsed: Parsed, head: Token, beside: list[Mention]) -> Speaker | No
         return office(parsed, head)
     if lemma in lexicon.SPOKEN_FOR:
         party = next((p for m in beside if (p := party_of(m.agent))), None)
-        return known(party) if party else office(parsed, head)
+        return known(party) if party else _named_more_fully(parsed, head) or office(parsed, head)
     if lemma in lexicon.OFFICES or head.lower_ in lexicon.OFFICES:
         known_one = refers_to(parsed, head, beside) or agency_by_words(parsed, head, beside)
-        return known_one or named_in_full(parsed, head) or office(parsed, head)
+        return known_one or named_in_full(parsed, head) or _named_more_fully(parsed, head) or office(parsed, head)
     if lemma in INSTITUTIONS and (in_full := named_in_full(parsed, head)):
         return in_full
     if lemma in lexicon.SPEECH_NOUNS:
         return _owner(parsed, head, beside)
     if lemma in lexicon.PERSONS and (person := _person(parsed, head, beside)):
         return person
+    if fuller := _named_more_fully(parsed, head):
+        return fuller
     if (lemma in _NOT_SPEAKERS and head.pos_ != "PROPN") or head.pos_ not in ("NOUN", "PROPN"):
         return None
     return office(parsed, head)
+
+
+def _named_more_fully(parsed: Parsed, head: Token) -> Speaker | None:
+    """Give whom "the army", "the group" means: what the report has called by more words before it."""
+    alone = [c.dep_ for c in head.children if c.dep_ not in ("punct", "relcl")] == ["det"]
+    if not alone or head.left_edge.lower_ not in ("the", "this", "that") or head.lemma_.lower() not in _CAN_SPEAK:
+        return None
+    for noun in reversed(parsed.doc[max(0, head.i - _FAR) : head.left_edge.i]):
+        same = noun.lemma_.lower() == head.lemma_.lower() and noun.pos_ in ("NOUN", "PROPN")
+        if same and any(c.dep_ in ("amod", "compound", "poss", "prep") for c in noun.children):
+            return office(parsed, noun)
+    if head.lemma_.lower() in _ANY_GROUP:
+        said = _spoke_before(parsed, head, lambda noun, said: _no_person(noun, said) and _is_group(said[0]))
+        return said[0] if said else None
+    return None
+
+
+def _is_group(speaker: Speaker) -> bool:
+    """Tell it of anybody but a state, an army or a person."""
+    return speaker.path is None or (entry(speaker.path).acts_for is None and not speaker.path.startswith("party/"))
 
 
 def _named_after(parsed: Parsed, head: Token) -> Speaker | None:
