@@ -10,8 +10,10 @@ from spacy.tokens import Span as Sentence
 from spacy.tokens import Token
 
 from loaders.reports import lexicon
+from loaders.reports.beside import is_subject
+from loaders.reports.labels import FINITE, LABEL, in_brackets, labelled, named_beside
 from loaders.reports.negation import is_negated
-from loaders.reports.parsing import Parsed, head_of, span_of, tokens_of
+from loaders.reports.parsing import Parsed, span_of, tokens_of
 from loaders.reports.phrasing import (
     by_account,
     by_their_own_count,
@@ -34,19 +36,14 @@ from loaders.reports.saying import (
 )
 from loaders.reports.sections import Layout
 from loaders.reports.speaker import known
-from loaders.reports.speakers import is_subject, speakers
+from loaders.reports.speakers import speakers
 from loaders.reports.syntax import attribution_span, by_agent, child, is_passive, subject_of
-from ontology.model import Span, Stance
+from ontology.model import Stance
 
 _TABLE = 12
 """How many lines a table may have whose speaker the sentence before or after it names."""
-_LABEL = 70
-"""How many characters a label before a colon may have."""
-_TITLE = 8
-"""How many words may stand before the name in a label."""
 _SHORT = 6
 """A sentence of fewer words is a greeting or a heading."""
-_FINITE = ("VBD", "VBZ", "VBP", "MD")
 _PROCLAIMS = frozenset("announce inform report state declare publish note communicate".split())
 _BACK = 5
 """How many sentences back the number may stand that "the number" refers to."""
@@ -74,19 +71,6 @@ def is_withheld(parsed: Parsed, token: Token) -> bool:
     """Tell whether the one who would say it is said not to: "Kyiv did not confirm that 31 bodies were returned"."""
     chain = speech_verbs(token)
     return bool(chain) and is_negated(chain[0][0]) and claim_of(parsed, token) is None
-
-
-def _named_beside(parsed: Parsed, token: Token) -> Attribution | None:
-    """Read a headline: "Coordination Headquarters: 1,000 bodies returned", "… – Coordination Headquarters"."""
-    start, end = token.sent.start_char, token.sent.end_char
-    for mention in parsed.mentions_within(start, end):
-        before, after = parsed.plain[start : mention.span.start], parsed.plain[mention.span.end : end]
-        opens = re.fullmatch(r"\W*", before) and after.startswith(":") and token.idx >= mention.span.end
-        closes = before.endswith(" - ") and re.fullmatch(r"\W*", after) and token.idx < mention.span.start
-        head = head_of(parsed, mention.span)
-        if (opens or closes) and head is not None and mention.how == "name" and mention.agent.kind != "party":
-            return Attribution((known(mention.agent.path),), Stance.STATES, mention.span, "named-beside", head)
-    return None
 
 
 def _inside_quotation(parsed: Parsed, token: Token) -> Attribution | None:
@@ -252,59 +236,6 @@ def _tells_anew(parsed: Parsed, token: Token) -> bool:
     return mention is not None and mention.agent.path in parsed.sides and mention.how != "demonym"
 
 
-def _labelled(parsed: Parsed, token: Token) -> Attribution | None:
-    """Read "The Coordination Headquarters: 1,000 bodies were returned", "The minister, on television: 25 are dead"."""
-    section = parsed.sections.at(token.idx)
-    start = max(section.body, token.sent.start_char) if section.layout is not Layout.TURN else section.body
-    return _before_colon(parsed, token, start) or _before_colon(parsed, token, section.body)
-
-
-def _before_colon(parsed: Parsed, token: Token, start: int) -> Attribution | None:
-    """Give who is named before a colon that opens a sentence or a section, if no verb stands there."""
-    label = re.match(rf"[^:\n]{{2,{_LABEL}}}:(?=\s)", parsed.plain[start : token.idx])
-    if label is None:
-        return None
-    words = tokens_of(parsed, Span(start, start + label.end() - 1))
-    first = next((i for i, t in enumerate(words) if t.pos_ in ("NOUN", "PROPN", "ADJ", "DET", "NUM")), None)
-    if first is None or any(t.tag_ in _FINITE for t in words):
-        return None
-    named = [m for m in parsed.mentions_within(start, start + label.end()) if m.how == "name"]
-    agents = [m for m in named if m.agent.kind != "party"]
-    if not agents:
-        root = words[first].sent.root
-        here = start <= root.idx < start + label.end()
-        head = root if here else next((t for t in words if t.pos_ in ("NOUN", "PROPN") and t.head not in words), None)
-        said = speakers(parsed, head) if head is not None else ()
-        said = tuple(s for s in said if s.path and "party/" not in s.path)
-        span = span_of([t for t in words[first:] if not t.is_punct])
-        return Attribution(said, Stance.STATES, span, "named-beside", head) if said and head is not None else None
-    person = next((m for m in agents if m.agent.kind == "spokesperson"), agents[0])
-    # "Coordination Headquarters in Kyiv", but not "Lists for the Red Cross".
-    if parsed.plain[start : person.span.start].count(" ") > _TITLE:
-        return None
-    head = head_of(parsed, person.span)
-    span = span_of([t for t in words[first:] if not t.is_punct])
-    return Attribution((known(person.agent.path),), Stance.STATES, span, "named-beside", head) if head else None
-
-
-def _in_brackets(parsed: Parsed, token: Token) -> Attribution | None:
-    """Read "318 freed on both sides (ICRC)", "189 (Kyiv's figure) came home"."""
-    for bracket in re.finditer(r"\(([^()\n]{2,60})\)", parsed.plain[token.idx : token.sent.end_char]):
-        start, end = token.idx + bracket.start(1), token.idx + bracket.end(1)
-        named = parsed.mentions_within(start, end)
-        rest = parsed.plain[named[0].span.end : end] if len(named) == 1 else "?"
-        whole = named and named[0].span.start == start and not rest and named[0].agent.kind != "party"
-        owned = re.fullmatch(r"'s? (?:own )?(?:figure|count|data|number|tally|estimate|version|claim)s?", rest)
-        # "the Red Cross (ICRC)" only spells the name out.
-        before = parsed.token_at(start - 2)
-        if (whole or owned) and parsed.plain[: start - 1].rstrip()[-5:] != "Cross" and before.i >= token.i:
-            head = head_of(parsed, named[0].span)
-            if head is not None:
-                said = (known(named[0].agent.path),)
-                return Attribution(said, Stance.STATES, Span(start, end), "in-brackets", head)
-    return None
-
-
 def _introduced(parsed: Parsed, token: Token) -> Attribution | None:
     """Read list items under a sentence that names who says them: "According to the mission: - 844 were killed"."""
     place = parsed.sections.place(token.idx)
@@ -330,7 +261,7 @@ def _lead(parsed: Parsed, token: Token) -> Attribution | None:
     said = _of_sentence(parsed, first, "first-sentence") or _office_opens(parsed, first)
     if said is None or len(said.claimants) != 1:
         return None
-    opens = said.span.start - first.start_char < _LABEL
+    opens = said.span.start - first.start_char < LABEL
     present = said.verb.tag_ in ("VBZ", "VBP") or said.rule == "office-opens"
     speaks = opens and present and said.verb.dep_ == "ROOT" and said.verb.lemma_ in _PROCLAIMS
     office = said.claimants[0]
@@ -356,7 +287,7 @@ def _office_opens(parsed: Parsed, first: Sentence) -> Attribution | None:
 
 def _is_full(parsed: Parsed, sentence: Sentence) -> bool:
     """Tell a sentence from a heading, a letterhead or a date line: it has a verb, and no bar between its parts."""
-    told = any(t.tag_ in _FINITE for t in sentence) and not any(t.text == "|" for t in sentence)
+    told = any(t.tag_ in FINITE for t in sentence) and not any(t.text == "|" for t in sentence)
     return told and len(sentence) > _SHORT and not parsed.sections.is_heading(sentence.start_char)
 
 
@@ -395,7 +326,7 @@ def _apart(parsed: Parsed, before: Sentence, after: Sentence) -> bool:
 _RULES: tuple[Rule, ...] = (
     by_their_own_count, according_to, claim_of, speech_verb, inserted, put_as, named_at_the_end, inverted, by_account,
     has_it, what_is_said, put_last,
-    _in_brackets, _labelled, _named_beside, _inside_quotation, _confirmed_next, named_next, _elsewhere_in_sentence,
+    in_brackets, labelled, named_beside, _inside_quotation, _confirmed_next, named_next, _elsewhere_in_sentence,
     _same_count, _introduced, _lead, _sentence_before, _asked,
 )  # fmt: skip
 """From the nearest evidence to the farthest."""

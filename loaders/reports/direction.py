@@ -7,11 +7,11 @@ from dataclasses import replace
 from spacy.tokens import Token
 
 from loaders.reports import lexicon
+from loaders.reports.beside import is_subject
 from loaders.reports.counted import Counted
 from loaders.reports.mentions import Mention, party_of
 from loaders.reports.parsing import Parsed, head_of
 from loaders.reports.sides import parties_of, sides_of
-from loaders.reports.speakers import is_subject
 from loaders.reports.syntax import by_agent, core, is_passive, prepositions, subject_of
 from loaders.reports.ways import Direction, by_words, right_after
 

@@ -20,7 +20,8 @@ SOMEBODY = frozenset(
     "official officer lawyer mayor governor ombudsman commissioner adviser advisor doctor source deputy diplomat "
     "ambassador analyst researcher professor witness resident relative director coordinator prosecutor judge "
     "lawmaker senator chairman chairwoman chairperson colonel major captain lieutenant brigadier admiral marshal "
-    "sergeant activist cleric medic surgeon physician nurse guard survivor villager eyewitness rapporteur expert".split()
+    "sergeant activist cleric medic surgeon physician nurse guard survivor villager "
+    "eyewitness rapporteur expert".split()
 )
 """Words for one person who may speak."""
 TITLES = lexicon.PERSONS | lexicon.OFFICES | SOMEBODY | lexicon.STAFF

@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from spacy.tokens import Token
 
 from loaders.reports import lexicon
+from loaders.reports.beside import source_of
 from loaders.reports.naming import SOMEBODY
 from loaders.reports.negation import is_negated
 from loaders.reports.parsing import Parsed, span_of, tokens_of
 from loaders.reports.speaker import Speaker, known
-from loaders.reports.speakers import WORKS, source_of, speakers
+from loaders.reports.speakers import WORKS, speakers
 from loaders.reports.syntax import SUBJECTS, attribution_span, by_agent, child, core, is_passive, subject_of
 from ontology.model import Span, Stance
 
