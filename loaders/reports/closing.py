@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-from spacy.tokens import Token
-
 from loaders.reports import lexicon
 from loaders.reports.case import Case, label
 from loaders.reports.frames import frame_of, own_verb, says_otherwise
@@ -43,9 +41,41 @@ _NAMED = re.compile(
 )
 
 
-def _is_both(number: Token) -> bool:
-    """Tell "the two" of two parties that were named from a count."""
-    return number.lower_ == "two" and number.i > 0 and number.nbor(-1).lower_ in ("the", "these", "those")
+def names_parties(case: Case) -> bool:
+    """Tell "the two", "the two leaders", "both armies", which were named, from a count."""
+    number = case.number
+    known = number.i > 0 and number.nbor(-1).lower_ in ("the", "these", "those", "between")
+    if number.lower_ not in ("two", "three") or not known:
+        return False
+    if case.unit.kind is Kind.NOTHING:
+        return number.lower_ == "two"
+    following = number.doc[number.i + 1 : min(number.i + 4, number.sent.end)]
+    return any(t.lemma_.lower() in _PARTIES for t in following)
+
+
+_PARTIES = frozenset(
+    "leader president minister premier side country nation state government capital army neighbour neighbor party "
+    "delegation team negotiator newsroom outlet ministry general".split()
+)
+
+
+def moves_house(case: Case) -> bool:
+    """Tell it of those who fled or were driven from home, saved or found safe: no claim here is about them."""
+    noun, verb = case.unit.noun, own_verb(case.anchor)
+    if noun is not None and noun.lemma_.lower() in _ON_THE_MOVE:
+        return True
+    if case.unit.kind in (Kind.BODIES, Kind.EVENT) or verb is None or verb.sent != case.number.sent:
+        return False
+    near = list(verb.doc[case.anchor.i + 1 : min(case.anchor.i + 10, verb.sent.end)])
+    near = near[: next((place for place, t in enumerate(near) if t.like_num), len(near))]
+    after = " ".join(t.lower_ for t in near)
+    if re.search(r"\bfrom (?:their|its) (?:homes?|villages|houses|land)\b|\bgot away\b", after):
+        return True
+    return verb.lemma_.lower() in _FLEEING and not any(c.dep_ == "conj" for c in verb.children)
+
+
+_ON_THE_MOVE = frozenset("refugee evacuee migrant homeless displaced subscriber reader viewer voter".split())
+_FLEEING = frozenset("flee displace evacuate uproot escape rescue resettle shelter vaccinate relocate".split())
 
 
 def names_something(case: Case) -> bool:
@@ -53,8 +83,6 @@ def names_something(case: Case) -> bool:
     start = case.figure.span.start
     text, before = case.parsed.plain, case.number.doc[max(case.number.i - 1, 0)]
     if case.figure.value != case.figure.value.to_integral_value():
-        return True
-    if _is_both(case.number):
         return True
     line = text[text.rfind("\n", 0, start) + 1 : start]
     opens = re.match(r"[.)]\s|\s[A-Z]", text[case.figure.span.end : case.figure.span.end + 2])

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from spacy.tokens import Token
 
 from loaders.reports import lexicon
-from loaders.reports.case import JOINING, PRISONERS, Case, Memory, label
+from loaders.reports.case import JOINING, PRISONERS, Case, label
 from loaders.reports.closing import is_closed, names_something
 from loaders.reports.counted import Counted, whose
 from loaders.reports.frames import (
@@ -23,22 +23,21 @@ from loaders.reports.frames import (
     says_otherwise,
 )
 from loaders.reports.timing import TRANSFERS
-from loaders.reports.units import Kind, is_part, unit_of
-from ontology.model import Figure, Phenomenon, Population
+from loaders.reports.units import Kind, is_part
+from ontology.model import Phenomenon, Population
 
 _HOLDING = frozenset("hold remain keep stay still languish detain imprison capture seize".split())
 _MANY = 100
 """From how many on a bare number with a verb like "has" or "stands at" is one of what the report counts."""
 
 
-def count_by_context(memory: Memory, figure: Figure, number: Token) -> Counted | None:
+def count_by_context(case: Case) -> Counted | None:
     """Tell what a figure counts by what is around it; None where it counts something else, or nothing says."""
-    unit = unit_of(memory.parsed, number)
-    case = Case(memory, figure, number, unit)
+    unit = case.unit
     if unit.kind is Kind.OTHER or (unit.kind is Kind.NOTHING and names_something(case)):
         return None
     by_words = (_labelled,) if unit.kind is Kind.NOTHING else _RULES_BY_WORDS
-    for rule in _RULES if memory.is_about_people else by_words:
+    for rule in _RULES if case.memory.is_about_people else by_words:
         if counted := rule(case):
             return counted
     return None

@@ -15,6 +15,12 @@ _OURS = re.compile(
     rf"|\b(?:{_ITEM})s? (?:\w+ ){{0,2}}(?:published|on page|here|had it)\b",
     re.IGNORECASE,
 )
+# In a correction alone: elsewhere a headline or "we" may say what is so.
+_OURS_CORRECTED = re.compile(
+    r"\b(?:headline|caption|subheading|standfirst|graphic)s? (?:\w+ )?(?:said|claimed|stated|gave|had|put|spoke)\b"
+    r"|(?<!\bas )\bwe (?:\w+ly )?(?:had|gave|put|ran|said|misstated|misreported)\b",
+    re.IGNORECASE,
+)
 _RIGHT = re.compile(
     r"\b(?:should (?:have|be|read)|the correct|correctly|in fact|actually|the true|the right|rather than|instead of)\b"
     r"|~~|\[corrected\]",
@@ -30,7 +36,7 @@ def is_taken_back(parsed: Parsed, figure: Figure) -> bool:
     sentence = parsed.token_at(figure.span.start).sent
     text = parsed.plain[sentence.start_char : sentence.end_char]
     place = figure.span.start - sentence.start_char
-    ours = _OURS.search(text)
+    ours = _OURS.search(text) or (_OURS_CORRECTED.search(text) if corrects_itself(parsed) else None)
     return ours is not None and ours.start() < place and _RIGHT.search(text, 0, place) is None
 
 

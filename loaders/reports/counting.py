@@ -8,15 +8,17 @@ from dataclasses import replace
 from spacy.tokens import Token
 
 from loaders.reports import lexicon
-from loaders.reports.case import Memory
+from loaders.reports.case import Case, Memory
+from loaders.reports.closing import moves_house, names_parties
 from loaders.reports.context import count_by_context
 from loaders.reports.corrections import is_taken_back
 from loaders.reports.counted import Counted, whose
-from loaders.reports.fates import fate_of, fate_words, hands_over, predicate_of
+from loaders.reports.fates import fate_of, hands_over, is_said, predicate_of, what_becomes_of
 from loaders.reports.mentions import party_of
 from loaders.reports.negation import is_refused
 from loaders.reports.parsing import Parsed, tokens_of
 from loaders.reports.syntax import subject_of
+from loaders.reports.units import Kind, is_part, unit_of
 from ontology.model import Figure, Phenomenon, Population
 
 _REACH = 7
@@ -56,14 +58,17 @@ def _of_civilians(counted: Counted) -> Counted:
 
 
 def _counted(memory: Memory, figure: Figure, number: Token) -> Counted | None:
-    told, counted = _by_words_beside(memory, figure, number)
-    return counted if told else count_by_context(memory, figure, number)
+    case = Case(memory, figure, number, unit_of(memory.parsed, number))
+    if moves_house(case) or names_parties(case):
+        return None
+    told, counted = _by_words_beside(case)
+    return counted if told else count_by_context(case)
 
 
-def _by_words_beside(memory: Memory, figure: Figure, number: Token) -> tuple[bool, Counted | None]:
+def _by_words_beside(case: Case) -> tuple[bool, Counted | None]:
     """Tell whether noun, verb or participle beside a figure say what it counts, and what."""
     for rule in (_bodies, _people, _event_noun, _fate_after, _toll, _left_out):
-        counted = rule(memory.parsed, figure, number, memory.previous)
+        counted = rule(case)
         if counted is not None:
             return True, None if _is_any_one(counted) else counted
     return False, None
@@ -72,7 +77,9 @@ def _by_words_beside(memory: Memory, figure: Figure, number: Token) -> tuple[boo
 def counts_people(memory: Memory, figure: Figure) -> bool:
     """Tell whether the words beside a figure say that it counts people; a report of none speaks of other things."""
     number = number_token(memory.parsed, figure)
-    return number is not None and _by_words_beside(memory, figure, number)[1] is not None
+    if number is None:
+        return False
+    return _by_words_beside(Case(memory, figure, number, unit_of(memory.parsed, number)))[1] is not None
 
 
 def _is_any_one(counted: Counted) -> bool:
@@ -126,9 +133,10 @@ def _leads_on(token: Token) -> bool:
     )
 
 
-def _bodies(parsed: Parsed, figure: Figure, number: Token, previous: Counted | None) -> Counted | None:
-    noun = _noun_after(number, lexicon.BODIES)
-    people = _noun_after(number, set(lexicon.PEOPLE))
+def _bodies(case: Case) -> Counted | None:
+    parsed, figure, number, unit = case.parsed, case.figure, case.number, case.unit
+    people = unit.noun if unit.kind is Kind.PEOPLE else None
+    noun = unit.noun if unit.kind is Kind.BODIES else _bodies_before(number)
     if noun is None and people is not None:
         noun = _possessor_of_bodies(people)
     if noun is None:
@@ -139,24 +147,34 @@ def _bodies(parsed: Parsed, figure: Figure, number: Token, previous: Counted | N
     # "1,000 bodies, allegedly of Ukrainian soldiers": nobody is said to know whose.
     doubted = any(t.lower_ in lexicon.DOUBTS for t in noun.doc[noun.i + 1 : owner.i]) if owner is not None else False
     predicate = predicate_of(noun)
-    if predicate is not None and predicate.lemma_.lower() in lexicon.LEFT_WHERE_THEY_ARE:
-        return None
-    phenomenon = Phenomenon.BODIES_TRANSFERRED
-    verbs = fate_words(noun, predicate)
-    if verbs & {"identify", "identified"}:
-        phenomenon = Phenomenon.IDENTIFIED
     return Counted(
-        figure, number, noun, phenomenon,
+        figure, number, noun, what_becomes_of(noun, predicate),
         None if doubted else _population(owner), None if doubted else whose(parsed, number, owner or noun),
         predicate, True, "bodies-noun",
     )  # fmt: skip
 
 
+def _bodies_before(number: Token) -> Token | None:
+    """Find the bodies that a number of people had: "the remains of some 37 Albanians", "coffins of 12 conscripts"."""
+    of = False
+    for token in reversed(list(number.doc[max(number.sent.start, number.i - _REACH) : number.i])):
+        if token.lower_ in lexicon.BODIES:
+            return token if of and token.pos_ != "VERB" else None
+        if token.lower_ not in _BEFORE_COUNT and not token.like_num and not _STRUCK_OUT.fullmatch(token.text):
+            return None
+        of = of or token.lower_ in ("of", "belonging")
+    return None
+
+
+_STRUCK_OUT = re.compile(r"[~\[\]\d]+")
+_BEFORE_COUNT = frozenset(
+    "of belonging to the some about around nearly almost over more than at least up as many another all a an further "
+    "additional approximately roughly those these other no fewer less mortal only its their".split()
+)
+
+
 def _possessor_of_bodies(people: Token) -> Token | None:
-    """Find the bodies before or after the people: "remains of 1,000 soldiers", "1,000 soldiers' remains"."""
-    preposition = people.head
-    if preposition.lower_ == "of" and preposition.head.lower_ in lexicon.BODIES:
-        return preposition.head
+    """Find the bodies after the people, or before those counted first: "12 soldiers' remains", "… and 20 Iranians"."""
     for token in people.doc[people.i + 1 : people.i + 3]:
         if token.lower_ in lexicon.BODIES:
             return token
@@ -176,13 +194,16 @@ def _is_of(noun: Token, people: Token) -> bool:
     return any(t.lower_ in ("of", "belonging") for t in noun.doc[noun.i + 1 : people.i])
 
 
-def _event_noun(parsed: Parsed, figure: Figure, number: Token, previous: Counted | None) -> Counted | None:
-    noun = _noun_after(number, set(lexicon.EVENTS))
-    if noun is None or (noun.pos_ == "VERB" and noun.lower_ not in ("dead", "killed", "wounded", "injured", "missing")):
+def _event_noun(case: Case) -> Counted | None:
+    parsed, figure, number = case.parsed, case.figure, case.number
+    noun = case.unit.noun if case.unit.kind is Kind.EVENT else None
+    if noun is None or noun.lower_ in lexicon.CASES or (noun.pos_ == "VERB" and noun.lower_ not in lexicon.EVENTS):
         return None
     word = noun.lower_ if noun.lower_ in lexicon.EVENTS else noun.lemma_.lower()
     phenomenon = lexicon.EVENTS[word]
     predicate = predicate_of(noun)
+    if is_said(noun, predicate, Phenomenon.IDENTIFIED):
+        phenomenon = Phenomenon.IDENTIFIED
     given = predicate is not None and hands_over(predicate) and predicate.lemma_.lower() not in ("give", "get", "have")
     if word in ("dead", "killed", "fallen") and given:
         of = whose(parsed, number, noun)
@@ -197,18 +218,19 @@ def _event_noun(parsed: Parsed, figure: Figure, number: Token, previous: Counted
     )  # fmt: skip
 
 
-def _people(parsed: Parsed, figure: Figure, number: Token, previous: Counted | None) -> Counted | None:
-    noun = _noun_after(number, set(lexicon.PEOPLE)) or _demonym_noun(parsed, number)
-    if noun is None:
+def _people(case: Case) -> Counted | None:
+    parsed, figure, number, previous = case.parsed, case.figure, case.number, case.memory.previous
+    noun = case.unit.noun if case.unit.kind is Kind.PEOPLE else None
+    if noun is None or (case.recent is not None and is_part(number, case.unit)):
         return None
     predicate = predicate_of(noun)
     population = _population(noun) or Population.EVERYONE
-    phenomenon = fate_of(noun, predicate, population)
+    moving = case.moving or population is Population.COMBATANTS
+    phenomenon = fate_of(noun, predicate, population, moving=moving)
     if phenomenon is None:
         return None
     of = whose(parsed, number, noun) or _suffering_party(parsed, predicate) or _suffering_party(parsed, noun.head)
-    if phenomenon is Phenomenon.DEATHS and predicate is not None and hands_over(predicate):
-        # "twenty-six fallen soldiers were given to Russia"
+    if phenomenon is Phenomenon.BODIES_TRANSFERRED:
         return Counted(
             figure, number, noun, Phenomenon.BODIES_TRANSFERRED, population, of, predicate, True, "fallen-people"
         )  # fmt: skip
@@ -228,17 +250,9 @@ def _is_among(number: Token, previous: Counted | None) -> bool:
     return told and previous is not None and previous.number.sent == number.sent
 
 
-def _demonym_noun(parsed: Parsed, number: Token) -> Token | None:
-    """Find "205 Ukrainians"."""
-    for token in number.doc[number.i + 1 : number.i + 3]:
-        mention = parsed.mention_at(token)
-        if mention and mention.how == "demonym" and token.text.endswith("s"):
-            return token
-    return None
-
-
-def _fate_after(parsed: Parsed, figure: Figure, number: Token, previous: Counted | None) -> Counted | None:
+def _fate_after(case: Case) -> Counted | None:
     """Read "12 killed and 30 wounded", "killing 12", "at least 40 were killed"."""
+    parsed, figure, number, previous = case.parsed, case.figure, case.number, case.memory.previous
     following = number.doc[number.i + 1 : min(number.i + 4, number.sent.end)]
     words = [
         t
@@ -276,8 +290,9 @@ def _fate_after(parsed: Parsed, figure: Figure, number: Token, previous: Counted
     )  # fmt: skip
 
 
-def _toll(parsed: Parsed, figure: Figure, number: Token, previous: Counted | None) -> Counted | None:
+def _toll(case: Case) -> Counted | None:
     """Read "the death toll reached 40", "puts Russian losses at 1,000,000", "the number of dead rose to 13,000"."""
+    parsed, figure, number = case.parsed, case.figure, case.number
     if number.dep_ not in ("pobj", "dobj", "attr", "nummod") or _counts_something_else(number):
         return None
     sentence = number.sent
@@ -290,6 +305,8 @@ def _toll(parsed: Parsed, figure: Figure, number: Token, previous: Counted | Non
             phenomenon = Phenomenon.CASUALTIES if "casualty" in {t.lemma_ for t in token.lefts} else Phenomenon.DEATHS
         elif token.lemma_.lower() in lexicon.EVENTS and token.pos_ in ("NOUN", "PROPN"):
             phenomenon = lexicon.EVENTS[token.lemma_.lower()]
+        elif token.lower_ in lexicon.EVENTS and token.i and token.nbor(-1).tag_ == "PRP$":
+            phenomenon = lexicon.EVENTS[token.lower_]
         else:
             continue
         if any(_is_other_count(t) for t in number.doc[token.i + 1 : number.i - 1]):
@@ -317,8 +334,9 @@ def _is_other_count(token: Token) -> bool:
     return token.like_num and not measured and token.nbor(-1).lower_ != "from"
 
 
-def _left_out(parsed: Parsed, figure: Figure, number: Token, previous: Counted | None) -> Counted | None:
+def _left_out(case: Case) -> Counted | None:
     """Read a figure whose noun stood with the figure before: "1,000 bodies … and received 31"."""
+    figure, number, previous = case.figure, case.number, case.memory.previous
     if previous is None or previous.phenomenon not in (
         Phenomenon.BODIES_TRANSFERRED,
         Phenomenon.PRISONERS_EXCHANGED,

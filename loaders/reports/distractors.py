@@ -97,6 +97,11 @@ _AGE_BEFORE = re.compile(
     r"|\b(?:oldest|youngest|eldest)\b[^.;]{0,30}\d+ and the (?:oldest|youngest|eldest) (?:\w+ ){0,3}$",
     re.IGNORECASE,
 )
+# "the oldest 48", "a reader of 71": of one person, by what stands right before.
+_PERSON = (
+    "man|woman|boy|girl|reader|listener|viewer|caller|pensioner|grandmother|grandfather|widow|mother|father|person"
+)
+_AGED = re.compile(rf"\b(?:oldest|youngest|eldest) $|\ban? (?:[a-z]+ )?(?:{_PERSON}) of $", re.IGNORECASE)
 # "said a trader, 54, who": of a person, between commas.
 _AGE_AFTER = re.compile(r", (?:a|an|who|said|says|from|told|has|had|was|is)\b")
 
@@ -126,6 +131,10 @@ def reason_against(text: str, number: Number) -> Reason | None:
     aged = re.fullmatch(r"[1-9]\d", printed) and re.search(r"[a-z], $", before) and _AGE_AFTER.match(after)
     if _AGE_BEFORE.search(text[max(0, number.span.start - 70) : number.span.start]) or aged:
         return Reason.AGE
+    if _AGED.search(before) and re.match(r"(?:[.,;:!?)\"\n]| (?:and|who|from|in)\b|$)", after):
+        return Reason.AGE
+    if reason := _by_neighbours(number, printed, before, after):
+        return reason
     if _WHOLE_BEFORE.search(before) and not _CLAIMED_AFTER.match(after):
         return Reason.WHOLE
     if printed.isdigit() and len(printed) <= 2 and (_DAY_BEFORE.search(before) or _DAY_AFTER.match(after)):
@@ -133,9 +142,40 @@ def reason_against(text: str, number: Number) -> Reason | None:
     if printed.isdigit() and len(printed) <= 2 and (_DAYS_BEFORE.search(before) or _DAYS_AFTER.match(after)):
         return Reason.DATE
     is_year = printed.isdigit() and len(printed) == 4 and printed[:2] in ("19", "20")
-    if is_year and (_YEAR_BEFORE.search(before) or not _COUNTS_AFTER.match(after)):
+    spanned = re.match(r"(?: and| to|-) ?(?:19|20)\d\d\b", after)
+    if is_year and (spanned or _YEAR_BEFORE.search(before) or not _COUNTS_AFTER.match(after)):
         return Reason.DATE
     return _by_phrase(text, number, before) or _no_count(printed.lower(), before, after)
+
+
+# "At eight, seven hostages crossed", "by six in the evening"
+_HOUR_BEFORE = re.compile(r"\b(?:at|by|until|around|before|after|from|past|to) $", re.IGNORECASE)
+_HOUR_AFTER = re.compile(r" (?:o'clock|in the (?:morning|afternoon|evening)|at night|sharp|local time|hours GMT)\b")
+_HOUR = re.compile(rf"(?:[1-9]|1\d|2[0-4]|{WORD})", re.IGNORECASE)
+# "020 7946 0112": a telephone's number, in groups
+_DIALLED_BEFORE = re.compile(r"(?:\b0\d{1,4}|\+\d{1,3}) $|\b0\d{1,4} \d{3,4} $")
+# "a staff of 60", "the population of 90,000": how many there are of others
+_BODY_OF = re.compile(
+    r"\b(?:staff|crowd|audience|population|workforce|readership|membership|choir|congregation|garrison) of "
+    r"(?:about |some |nearly |almost |over )?$",
+    re.IGNORECASE,
+)
+# "55 minus 32 is indeed 23": a sum in subtraction
+_MINUS = re.compile(r"\d minus (?:\d[\d,.]* (?:is|makes|leaves|equals|gives) (?:\w+ )?)?$")
+
+
+def _by_neighbours(number: Number, printed: str, before: str, after: str) -> Reason | None:
+    """Tell an hour, a telephone's number, what a staff or a crowd numbers, and the terms of a subtraction."""
+    if _HOUR.fullmatch(printed) and _HOUR_BEFORE.search(before):
+        opens = re.search(r"(?:^|[.!?:\n]\s*)At $", before) and after.startswith(",")
+        if opens or _HOUR_AFTER.match(after):
+            return Reason.TIME
+    if printed.isdigit() and (_DIALLED_BEFORE.search(before) or before.endswith("\U0001f441 ")):
+        return Reason.CODE
+    if _BODY_OF.search(before):
+        return Reason.UNCOUNTED
+    minus = _MINUS.search(before) or re.match(r" minus \d", after)
+    return Reason.DIFFERENCE if minus else None
 
 
 def _of_its_line(text: str, number: Number, before: str, after: str) -> Reason | None:
@@ -173,5 +213,7 @@ def _no_count(word: str, before: str, after: str) -> Reason | None:
     pronoun = re.search(
         r"\b(?:the|of|last|first|this|that|no|any|each|every|another|some|only)\s$", before, re.IGNORECASE
     )
+    # "the larger one", "a smaller one"
+    named = re.search(r"\b(?:the|an?|this|that|each|every) (?!(?:other|hundred|and)\b)[a-z]+ $", before)
     alone = not re.match(r" [a-z]", after) or _ALONE_AFTER.match(after)
-    return Reason.PRONOUN if pronoun or alone else None
+    return Reason.PRONOUN if pronoun or named or alone else None

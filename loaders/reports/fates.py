@@ -5,12 +5,11 @@ from __future__ import annotations
 from spacy.tokens import Token
 
 from loaders.reports import lexicon
+from loaders.reports.frames import frame_of
 from loaders.reports.syntax import child, is_passive
 from ontology.model import Phenomenon, Population
 
 _CAPTIVITY = frozenset("hold capture captured detain imprison".split())
-_DEAD = frozenset("kill killed dead fallen die".split())
-_HURT = frozenset("wound wounded injure injured".split())
 _MEANINGFUL = lexicon.GIVE | lexicon.RECEIVE | set(lexicon.FATES)
 
 
@@ -29,7 +28,8 @@ def predicate_of(noun: Token) -> Token | None:
             if token.lemma_.lower() in lexicon.SPEECH and noun.i < token.i and not is_passive(token):
                 return participles[0] if participles else None  # "1,000 bodies", Lubinets wrote
             above = _joined(token)
-            return above if not participles or hands_over(above) else participles[0]
+            tells = hands_over(above) or frame_of(above, moving=False) is not None
+            return above if not participles or tells else participles[0]
         if token.sent != noun.sent:
             break
     return participles[0] if participles else None
@@ -40,48 +40,82 @@ def hands_over(verb: Token) -> bool:
     return verb.lemma_.lower() in lexicon.GIVE | lexicon.RECEIVE | lexicon.EXCHANGE | lexicon.HANDOVERS
 
 
-def fate_of(noun: Token, predicate: Token | None, population: Population) -> Phenomenon | None:
-    """Tell what happened to people; None where the vocabulary has no word for it."""
-    words = fate_words(noun, predicate)
+def fate_of(noun: Token, predicate: Token | None, population: Population, *, moving: bool) -> Phenomenon | None:
+    """Tell what happened to people, first by their verb, then by the words on the noun; None where nothing says it.
+
+    `moving` tells whether words such as "bring" and "receive" may say it.
+    """
     exchanged = Phenomenon.HOSTAGES_RELEASED if population is Population.HOSTAGES else Phenomenon.PRISONERS_EXCHANGED
-    if predicate is not None and hands_over(predicate) and not words & _DEAD:
-        return exchanged
-    if words & _DEAD and words & _HURT:
+    told = _frames(_saying(predicate), moving=moving) if predicate is not None else []
+    own = _frames(_describing(noun), moving=moving)
+    dead = Phenomenon.DEATHS in (*told, *own)
+    if told and told[0] is None and dead:
+        return Phenomenon.BODIES_TRANSFERRED  # "twenty-six fallen soldiers were given to Russia"
+    hurt = {Phenomenon.WOUNDED, Phenomenon.CASUALTIES} & {*told, *own}
+    if dead and (hurt or _with_the_wounded(noun)):
         return Phenomenon.CASUALTIES
-    for word in sorted(words, key=lambda w: (w in _CAPTIVITY, w)):
-        # "lost 40 soldiers": a loss; "lost 40 soldiers killed": the nearer word counts.
-        if word in lexicon.FATES and word != "lose":
-            return lexicon.FATES[word]
-    if "lose" in words:
-        lost = (
-            child(predicate, "dobj")
-            if predicate is not None and noun.dep_ == "nsubj" and noun.head == predicate
-            else None
-        )
-        if lost is None:
-            return Phenomenon.LOSSES
-        return Phenomenon.DEATHS if lost.lemma_ == "life" else None  # "200 people lost their jobs"
-    if words & (lexicon.GIVE | lexicon.RECEIVE | lexicon.EXCHANGE | lexicon.HANDOVERS | {"home", "come", "arrive"}):
-        return exchanged
+    # "captured in spring, they were returned": the verb tells the news, and the nearer word only who they are.
+    for happened in (*told, *sorted(own, key=lambda each: each is Phenomenon.PRISONERS_HELD)):
+        return exchanged if happened is None else happened
+    return _held(noun, predicate, population)
+
+
+def _with_the_wounded(noun: Token) -> bool:
+    """Tell it of "lost 858,390 troops, killed and wounded together"."""
+    after = [t.lower_ for t in noun.doc[noun.i + 1 : min(noun.i + 7, noun.sent.end)]]
+    both = {lexicon.HAPPENINGS.get(word) for word in after if word in lexicon.EVENTS}
+    return after[:1] == [","] and {Phenomenon.DEATHS, Phenomenon.WOUNDED} <= both
+
+
+def _held(noun: Token, predicate: Token | None, population: Population) -> Phenomenon | None:
+    """Tell "There are 6,300 prisoners" from "the 500 prisoners are tired"."""
     around = {t.lower_ for t in noun.sent}
-    if population is Population.PRISONERS_OF_WAR or "captivity" in around:
-        # "There are 6,300 prisoners", but not "the 500 prisoners are tired".
-        are = "be" in words and around & {"captivity", "there", "still"}
-        return Phenomenon.PRISONERS_HELD if are or words & {"hold", "remain", "keep", "have"} else None
-    return None
+    captive = population in (Population.PRISONERS_OF_WAR, Population.HOSTAGES) or "captivity" in around
+    if not captive or predicate is None:
+        return None
+    there = predicate.lemma_ == "be" and around & {"captivity", "there", "still"}
+    return Phenomenon.PRISONERS_HELD if there or predicate.lemma_ in ("hold", "remain", "keep", "have") else None
 
 
-def fate_words(noun: Token, predicate: Token | None) -> set[str]:
-    """Give the words that say what happened: participles on the noun, adjectives before it, the verb above."""
+def _frames(words: list[Token], *, moving: bool) -> list[Phenomenon | None]:
+    """Give what each telling word says; None stands for changing hands."""
+    frames = (frame_of(word, moving=moving) for word in words)
+    return [frame.phenomenon for frame in frames if frame is not None]
+
+
+def is_said(noun: Token, predicate: Token | None, phenomenon: Phenomenon) -> bool:
+    """Tell whether the verb above a noun, with what completes it, says one thing of it."""
+    return predicate is not None and phenomenon in _frames(_saying(predicate), moving=False)
+
+
+def what_becomes_of(bodies: Token, predicate: Token | None) -> Phenomenon:
+    """Tell bodies that change hands from those that are identified, dug up, found, or pulled from the rubble."""
+    words = [*(_saying(predicate) if predicate is not None else []), *_describing(bodies)]
+    frames = _frames(words, moving=False)
+    if Phenomenon.IDENTIFIED in frames:
+        return Phenomenon.IDENTIFIED
+    lemmas = {t.lemma_.lower() for t in words}
+    if None in frames or not lemmas & (lexicon.FOUND | lexicon.UNEARTHED | lexicon.KEPT):
+        return Phenomenon.BODIES_TRANSFERRED
+    old = bodies.lower_ in ("remains", "skeleton", "skeletons") or lemmas & (lexicon.UNEARTHED | lexicon.KEPT)
+    return Phenomenon.OTHER if old else Phenomenon.DEATHS
+
+
+def _describing(noun: Token) -> list[Token]:
+    """Give the participles and adjectives of a noun: "killed", "freed", "who had been wounded"."""
     words = [t for t in noun.children if t.dep_ in ("acl", "relcl", "amod", "compound")]
     words += [t for above in words for t in above.conjuncts]
-    words += [t for t in noun.doc[max(noun.sent.start, noun.i - 2) : noun.i] if t.lower_ in lexicon.FATES]
-    if predicate is not None:
-        words += [predicate, *(t for t in predicate.conjuncts if not _counts_anew(t))]
-        words += [t for t in predicate.children if t.dep_ in ("xcomp", "acomp", "oprd", "prt", "advmod")]
-        if predicate.lemma_ in ("be", "go", "have", "report", "leave", "confirm"):
-            words += [t for t in predicate.subtree if t.dep_ in ("acomp", "attr", "oprd", "acl", "advmod", "xcomp")]
-    return {t.lemma_.lower() for t in words} | {t.lower_ for t in words if t.lower_ in lexicon.FATES}
+    before = noun.doc[max(noun.sent.start, noun.i - 2) : noun.i]
+    return words + [t for t in before if t.lower_ in lexicon.FATES and t not in words]
+
+
+def _saying(predicate: Token) -> list[Token]:
+    """Give a verb with what completes it: "were reported killed", "came home", "are dead"."""
+    words = [predicate, *(t for t in predicate.conjuncts if not _counts_anew(t))]
+    words += [t for t in predicate.children if t.dep_ in ("xcomp", "acomp", "oprd", "prt", "advmod")]
+    if predicate.lemma_ in ("be", "go", "have", "report", "leave", "confirm"):
+        words += [t for t in predicate.subtree if t.dep_ in ("acomp", "attr", "oprd", "acl", "advmod", "xcomp")]
+    return words
 
 
 def _counts_anew(verb: Token) -> bool:

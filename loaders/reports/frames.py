@@ -15,6 +15,7 @@ from spacy.tokens import Token
 
 from loaders.reports import lexicon
 from loaders.reports.parsing import Parsed
+from loaders.reports.senses import is_let_go, sense_of
 from loaders.reports.syntax import is_passive
 from loaders.reports.units import population_of
 from ontology.model import Phenomenon, Population
@@ -75,34 +76,26 @@ def _group(token: Token) -> Phenomenon | None:
 
 def frame_of(token: Token, *, moving: bool) -> Frame | None:
     """Give what a single word says; `moving` tells whether words such as "bring" may say it."""
-    if _is_sought(token):
-        return Frame(Phenomenon.MISSING, token)
+    if sense := sense_of(token):
+        return Frame(sense, token)
     for word in (token.lower_, token.lemma_.lower()):
         if word in lexicon.HAPPENINGS and not _is_idle(token):
             return Frame(_with_the_other(token, lexicon.HAPPENINGS[word]), token)
-    if token.lower_ == "free" and token.head.lemma_ in ("walk", "set", "go", "be", "let", "become"):
+    if is_let_go(token):
         return Frame(None, token)
     lemma = token.lemma_.lower()
     if (lemma in lexicon.HANDING_OVER or token.lower_ in lexicon.HANDING_OVER) and not _is_idle(token):
         return Frame(None, token)
-    homeward = any(c.lower_ in ("home", "back", "free") for c in token.children)
-    if (moving or homeward) and token.pos_ != "PROPN" and (lemma in lexicon.MOVING or token.lower_ in lexicon.MOVING):
+    if moving and token.pos_ != "PROPN" and (lemma in lexicon.MOVING or token.lower_ in lexicon.MOVING):
         return Frame(None, token)
     return None
-
-
-def _is_sought(token: Token) -> bool:
-    """Tell it of "are still being looked for", "cannot be reached", "whose fate is unknown", "have not been found"."""
-    if token.lemma_ in ("look", "search"):
-        return is_passive(token) and any(c.lower_ == "for" for c in token.children)
-    if token.lemma_ in ("reach", "find", "locate", "trace", "contact"):
-        return is_passive(token) and any(c.dep_ == "neg" for c in token.children)
-    return token.lower_ in ("fate", "fates") and any(t.lower_ in ("unknown", "unclear") for t in token.sent)
 
 
 def _is_idle(token: Token) -> bool:
     """Tell it of words that only sound so: "on the other hand", "held talks", "lost their jobs"."""
     if token.lower_ == "hand" and token.pos_ == "NOUN":
+        return True
+    if token.lower_ == "death" and token.head.lower_ == "to" and token.head.head.lemma_ in ("sentence", "condemn"):
         return True
     if token.lower_ in ("hands",) or (token.lower_ == "held" and "talk" in {t.lemma_ for t in token.children}):
         return True
@@ -243,5 +236,4 @@ def is_telling(verb: Token) -> bool:
         or lemma in lexicon.DEMANDED
         or lemma in lexicon.MOVING
         or frame_of(verb, moving=True) is not None
-        or _is_sought(verb)
     )

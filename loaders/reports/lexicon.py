@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from ontology.model import Phenomenon, Population, Stance
 
-BODIES = frozenset("body bodies corpse corpses remains cadaver cadavers".split())
+BODIES = frozenset(
+    "body bodies corpse corpses remains cadaver cadavers coffin coffins casket caskets bodybag bodybags skeleton "
+    "skeletons".split()
+)
 
 HANDING_OVER = frozenset(
     "return repatriate transfer release free liberate extradite exchange swap trade hand handover hand-over "
-    "handing repatriation freed freedom exchanged swapped released surrender unfree homecoming".split()
+    "handing repatriation freed freedom exchanged swapped released surrender unfree homecoming homeland liberation "
+    "reunite parole pardon amnesty amnestied emancipate unshackle barter".split()
 )
 """Words of changing hands that need no others beside them."""
 
@@ -16,35 +20,49 @@ MOVING = frozenset(
     "deliver delivery give send receive get take bring recover accept collect retrieve regain go come arrive fly "
     "land let drive carry transport launch reach cross pass submit board convey comprise contain include "
     "consist stipulate provide involve batch transaction operation free home back convoy side agree settle "
-    "part".split()
+    "part airlift ferry escort bus transit depart welcome greet yield relinquish secure "
+    "repossess dispatch deport walk emerge".split()
 )
 """Words of changing hands where prisoners or bodies are spoken of, and of anything else where not."""
 
+HOMEWARD = frozenset("home back free out over up homeland homewards homeward".split())
+"""Words beside a word of moving that say that those moved are let go: "gave back", "walked out", "flew home"."""
+
+_KILLED = (
+    "kill die perish slay dead killed deceased fallen death fatality toll fatal massacre execute executed murder "
+    "slain perished died succumb drown martyr martyred assassinate slaughter behead neutralise neutralize neutralised "
+    "neutralized eliminate eliminated annihilate liquidate decimate lynch butcher electrocute asphyxiate suffocate "
+    "starve gun exterminate decease demise kia manslaughter carnage bury buried burial"
+)
+_HURT = (
+    "wound injure maim hurt wounded injured injury wounding hospital hospitalise hospitalize hospitalised hospitalized "
+    "mutilated mutilate crippled cripple amputate concuss bruise lacerate disfigure scald shrapnel wia"
+)
+_LOST = (
+    "missing disappear vanish unaccounted whereabouts disappeared untraced disappearance unlocated unfound "
+    "untraceable mia"
+)
+_NAMED = "identify identified identity identification"
+_SEIZED = (
+    "capture captured arrest arrested hold held detain detained imprison captivity custody captive detention jail "
+    "jailed imprisoned behind-bars abduct abducted kidnap kidnapped kidnapping abduction apprehend incarcerate "
+    "incarcerated intern interned snatch languish confine lock round seize seized imprisonment internment hijack"
+)
 HAPPENINGS: dict[str, Phenomenon] = {
-    **dict.fromkeys(
-        "kill die perish slay dead killed deceased fallen death fatality toll fatal massacre execute executed "
-        "murder lives slain casualty-dead perished died succumb drown".split(),
-        Phenomenon.DEATHS,
-    ),
-    **dict.fromkeys(
-        "wound injure maim hurt wounded injured injury wounding hospital hospitalise hospitalize mutilated "
-        "crippled".split(),
-        Phenomenon.WOUNDED,
-    ),
-    **dict.fromkeys(
-        "missing disappear vanish unaccounted whereabouts disappeared untraced disappearance unlocated".split(),
-        Phenomenon.MISSING,
-    ),
-    **dict.fromkeys("identify identified identity identification".split(), Phenomenon.IDENTIFIED),
-    **dict.fromkeys(
-        "capture arrest hold held detain imprison captivity custody captive detention jail imprisoned behind-bars "
-        "abduct kidnap".split(),
-        Phenomenon.PRISONERS_HELD,
-    ),
-    **dict.fromkeys("casualty".split(), Phenomenon.CASUALTIES),
-    **dict.fromkeys("loss lose".split(), Phenomenon.LOSSES),
+    **dict.fromkeys((_KILLED + " lives").split(), Phenomenon.DEATHS),
+    **dict.fromkeys(_HURT.split(), Phenomenon.WOUNDED),
+    **dict.fromkeys(_LOST.split(), Phenomenon.MISSING),
+    **dict.fromkeys(_NAMED.split(), Phenomenon.IDENTIFIED),
+    **dict.fromkeys(_SEIZED.split(), Phenomenon.PRISONERS_HELD),
+    "casualty": Phenomenon.CASUALTIES,
+    **dict.fromkeys("loss lose lost".split(), Phenomenon.LOSSES),
 }
 """Words, of any class, that name what happened to people, for a figure that no nearer words explain."""
+
+UNEARTHED = frozenset("exhume unearth disinter dig excavate exhumation".split())
+FOUND = frozenset("find discover examine locate pull wash float bury".split())
+KEPT = frozenset("store keep hold lie remain rebury test photograph await".split())
+"""Verbs that say of bodies something else than that they change hands: dug up, found in a ruin, kept in a morgue."""
 
 LIGHT = frozenset(
     "be have hear quote cite walk stand lie put give name make number amount rise fall reach climb grow remain "
@@ -52,14 +70,15 @@ LIGHT = frozenset(
     "speak account constitute compose mean place range vary jump increase decrease drop go read run turn belong "
     "count do take approach near list drive get house cost claim leave show cause register say publish document "
     "verify confirm record set recall raise update revise correct average equal sum tally log note keep start "
-    "begin stop continue serve defend recruit agree".split()
+    "begin stop continue serve defend recruit agree tell find suffer incur sustain creep swell edge inch tick "
+    "add believe fear presume know".split()
 )
 """Verbs that say no other thing of those counted: "the number rose to", "it lists", "that makes"."""
 
 ELSEWHERE = frozenset(
     "alive safe rescued evacuated displaced homeless unhurt unharmed uninjured subscriber deployed fled escape "
-    "escaped flee displace evacuate rescue save participate attend recruitmentdrive mobilise deploy sheltered "
-    "vaccinate".split()
+    "escaped flee displace evacuate rescue save participate attend mobilise deploy sheltered "
+    "vaccinate mobilize uproot resettle shelter enlist train feed treat vote inhabit stranded".split()
 )
 """Words that say of people what no claim here is about."""
 
@@ -81,13 +100,19 @@ PEOPLE: dict[str, Population] = {
 ROLES: dict[str, Population] = {
     **dict.fromkeys(
         "private sergeant commander pilot sailor guard mercenary reservist conscript warrior invader occupier "
-        "occupant airman gunner tankman cadet volunteer houthi fighters gunman insurgent rebel peacekeeper".split(),
+        "occupant airman airmen gunner tankman cadet volunteer houthi fighters gunman gunmen insurgent rebel "
+        "peacekeeper servicepeople servicepersons serviceperson servicewomen servicemembers trooper commando ranger "
+        "jihadist jihadi terrorist extremist guerrilla partisan separatist peshmerga legionnaire infantryman "
+        "infantrymen rifleman seaman seamen submariner militiaman militiamen guardsmen corporal lieutenant captain "
+        "major colonel draftee aircrew crewman crewmen loyalist regular operative bomber sniper "
+        "borderguard".split(),
         Population.COMBATANTS,
     ),
-    **dict.fromkeys("internee convict inmate".split(), Population.PRISONERS_OF_WAR),
-    **dict.fromkeys("kidnapped abducted".split(), Population.HOSTAGES),
+    **dict.fromkeys("internee convict inmate captives returnee prisoner-of-war".split(), Population.PRISONERS_OF_WAR),
+    **dict.fromkeys("kidnapped abducted abductees".split(), Population.HOSTAGES),
     **dict.fromkeys(
-        "minor infant baby teenager adolescent kid toddler pupil schoolchild schoolchildren".split(),
+        "minor infant baby teenager adolescent kid toddler pupil schoolchild schoolchildren schoolgirl schoolboy "
+        "youngster newborn teen".split(),
         Population.CHILDREN,
     ),
     **dict.fromkeys(
@@ -96,7 +121,10 @@ ROLES: dict[str, Population] = {
         "adult patient pensioner villager relative father mother passenger politician lawyer activist dissident "
         "miner farmer cleric priest general official expatriate compatriot countryman countrymen other others "
         "human female male lady elderly senior mayor specialist engineer paramedic hero defendant mobilised "
-        "mobilized expat tourist aide".split(),
+        "mobilized expat tourist aide martyr fisherman fishermen monk nun pilgrim refugee migrant driver shepherd "
+        "herder trader contractor staffer diplomat judge lawmaker bystander worshipper mourner "
+        "shopper commuter settler islander townsman townspeople tribesman tribesmen kibbutznik "
+        "missionary humanitarian responder deserter defector suspect protester demonstrator missing".split(),
         Population.EVERYONE,
     ),
 }
@@ -109,21 +137,20 @@ EVENTS: dict[str, Phenomenon] = {
     **dict.fromkeys("death fatality".split(), Phenomenon.DEATHS),
     "dead": Phenomenon.DEATHS,
     "killed": Phenomenon.DEATHS,
+    "fallen": Phenomenon.DEATHS,
     "casualty": Phenomenon.CASUALTIES,
     "loss": Phenomenon.LOSSES,
     **dict.fromkeys("wounded injured injury".split(), Phenomenon.WOUNDED),
-    "missing": Phenomenon.MISSING,
+    **dict.fromkeys("missing disappearance".split(), Phenomenon.MISSING),
 }
 """Nouns, and participles used as nouns, that name what happened."""
 
 FATES: dict[str, Phenomenon] = {
-    **dict.fromkeys("kill die perish slay".split(), Phenomenon.DEATHS),
-    **dict.fromkeys("dead killed fallen deceased".split(), Phenomenon.DEATHS),
-    **dict.fromkeys("wound injure maim hurt wounded injured".split(), Phenomenon.WOUNDED),
-    **dict.fromkeys("missing disappear vanish unaccounted".split(), Phenomenon.MISSING),
-    **dict.fromkeys("identify identified".split(), Phenomenon.IDENTIFIED),
-    **dict.fromkeys("capture hold detain imprison".split(), Phenomenon.PRISONERS_HELD),
-    "lose": Phenomenon.LOSSES,
+    word: HAPPENINGS[word]
+    for word in (
+        "kill die perish slay dead killed fallen deceased wound injure maim hurt wounded injured missing disappear "
+        "vanish unaccounted identify identified capture hold detain imprison lose".split()
+    )
 }
 """Verbs and adjectives that say what happened to people."""
 
@@ -131,10 +158,6 @@ GIVE = frozenset(
     "return hand transfer repatriate deliver give send release free surrender liberate turn extradite".split()
 )
 RECEIVE = frozenset("receive get take recover bring accept collect retrieve regain".split())
-LEFT_WHERE_THEY_ARE = frozenset(
-    "find discover exhume unearth bury rebury store keep hold lie remain examine test photograph".split()
-)
-"""Verbs that say of bodies something else than that they change hands."""
 EXCHANGE = frozenset("exchange swap trade".split())
 HANDOVERS = frozenset("return handover transfer repatriation delivery release hand-over handing".split())
 """Nouns of handing over: "the return of 1,000 bodies"."""

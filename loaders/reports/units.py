@@ -13,6 +13,7 @@ from ontology.model import Population
 
 _REACH = 9
 _THEM = frozenset("them whom these those which us".split())
+_THESE = _THEM - {"whom", "which"}
 _OPENING = ("including", "namely", "comprising", "incl", "counting", "notably")
 _CARRIES_ON = frozenset("of the its their his her our - more other further former such some all own".split())
 
@@ -69,13 +70,11 @@ def unit_of(parsed: Parsed, number: Token) -> Unit:
             return Unit(Kind.NOTHING)  # "391 - of Russia", "38 of January"
         kind = _kind_of(parsed, token)
         following = doc[place + 1] if place + 1 < number.sent.end else None
-        if kind is not Kind.NOTHING and not _describes_next(parsed, token, following):
-            return (
-                Unit(kind, token)
-                if kind is not Kind.OTHER or place == number.i + 1 or _near(number, token)
-                else (Unit(Kind.NOTHING))
-            )
-        if not _goes_on(token, following):
+        describes = kind is not Kind.NOTHING and _describes_next(parsed, token, following)
+        if kind is not Kind.NOTHING and not describes:
+            near = kind is not Kind.OTHER or place == number.i + 1 or _near(number, token)
+            return Unit(kind, token) if near else Unit(Kind.NOTHING)
+        if not describes and not _goes_on(token, following):
             return Unit(Kind.NOTHING)
     return Unit(Kind.NOTHING)
 
@@ -90,7 +89,8 @@ def _kind_of(parsed: Parsed, token: Token) -> Kind:
     lower, lemma = token.lower_, token.lemma_.lower()
     if lower in ("home", "back"):
         return Kind.NOTHING  # "500 home!"
-    if lower in lexicon.BODIES or lemma in lexicon.BODIES:
+    bodies = lower in lexicon.BODIES or lemma in lexicon.BODIES
+    if (bodies and (token.pos_ != "VERB" or token.nbor(-1).like_num)) or _holds_bodies(token):
         return Kind.BODIES
     if population_of(token) is not None:
         return Kind.PEOPLE
@@ -101,12 +101,21 @@ def _kind_of(parsed: Parsed, token: Token) -> Kind:
     return Kind.OTHER if token.pos_ == "NOUN" or (token.pos_ == "PROPN" and token.ent_type_ != "NORP") else Kind.NOTHING
 
 
+def _holds_bodies(token: Token) -> bool:
+    """Tell it of "55 boxes of remains", "26 body bags", "1,034 sets of remains"."""
+    if token.i and token.nbor(-1).lower_ == "body" and token.lower_ in ("bag", "bags"):
+        return True
+    following = [t.lower_ for t in token.doc[token.i + 1 : token.i + 4]]
+    return token.pos_ == "NOUN" and following[:1] == ["of"] and bool(lexicon.BODIES & set(following[1:]))
+
+
 def is_people_by_name(parsed: Parsed, token: Token) -> bool:
     """Tell "Ukrainians", "Houthis", "Sudanese": a people's name as a noun."""
     mention = parsed.mention_at(token)
     of_side = mention is not None and (mention.how == "demonym" or mention.agent.kind == "party")
     named = of_side or token.ent_type_ == "NORP"
-    plural = token.text.endswith(("s", "ese", "sh", "ch"))
+    counted = of_side and token.i > 0 and token.nbor(-1).like_num  # "200 Taliban"
+    plural = counted or token.text.endswith(("s", "ese", "sh", "ch"))
     return named and plural and token.text[:1].isupper()
 
 
@@ -116,12 +125,14 @@ def _describes_next(parsed: Parsed, token: Token, following: Token | None) -> bo
         return False
     if following.lower_ in ("'s", "'"):
         return True  # "1,200 of the government's": whose they are
+    if following.lower_ in ("and", "or") and any(_names_people(t) for t in token.doc[token.i + 2 : token.i + 4]):
+        return token.pos_ in ("PROPN", "ADJ")  # "200 Taliban and allied fighters"
     if is_people_by_name(parsed, token) and following.pos_ not in ("NOUN", "ADJ"):
         return False
     if population_of(token) is not None and token.tag_ == "NNS":
         return False  # "12 soldiers dead"
     if token.lower_ in ("dead", "killed", "wounded", "injured", "missing", "fallen"):
-        return _names_people(following)
+        return any(_names_people(t) for t in token.doc[token.i + 1 : token.i + 3]) and following.pos_ != "VERB"
     return following.pos_ in ("NOUN", "PROPN") and (
         token.pos_ == "ADJ" or token.dep_ in ("compound", "nmod", "amod", "poss") or _names_people(following)
     )
@@ -137,13 +148,15 @@ def _goes_on(token: Token, following: Token | None) -> bool:
         return False
     if token.lower_ in _CARRIES_ON or token.text in ("-", '"', "'"):
         return True
+    if token.like_num and token.nbor(-1).lower_ in ("of", "the", "these", "those", "all"):
+        return True  # "12 of the 1,000 bodies"
     if token.pos_ in ("VERB",) or token.lower_ in lexicon.FATES:
         # "869 freed detainees", "two wounded and sick prisoners"; but "12 killed in the city"
         return (
             following is not None and following.pos_ in ("NOUN", "ADJ", "PROPN") and token.tag_ in ("VBN", "JJ", "VBG")
         )
     if token.lower_ in ("and", "or"):
-        return token.nbor(-1).pos_ == "ADJ" and following is not None and following.pos_ == "ADJ"
+        return token.nbor(-1).pos_ in ("ADJ", "PROPN") and following is not None and following.pos_ == "ADJ"
     return token.pos_ in ("ADJ", "PROPN", "PART", "NOUN") or (token.pos_ == "ADV" and following is not None)
 
 
@@ -154,7 +167,7 @@ def is_part(number: Token, unit: Unit) -> bool:
     after = [t.lower_ for t in doc[last + 1 : min(last + 4, sentence.end)]]
     within = [t.lower_ for t in doc[number.i + 1 : last + 1]]
     for words in (after, within):
-        if words[:1] == ["of"] and set(words[1:3]) & (_THEM | {"the"}) and words is after:
+        if words[:1] == ["of"] and set(words[1:3]) & (_THESE | {"the"}) and words is after:
             return words[1] != "the" or unit.noun is None
     if after[:2] == ["among", "them"] or after[:2] == ["among", "these"]:
         return True

@@ -61,7 +61,7 @@ def test_what_the_figure_counts_is_found_in_its_context(text: str, told: list[tu
         ("Russia freed 215 prisoners, including 10 foreigners.", "part-of-whole"),
         ("Russia freed 215 prisoners, of whom 108 had defended the port.", "part-of-whole"),
         ("Russia freed 215 prisoners, three of them medics.", "part-of-whole"),
-        ("Russia freed 80 prisoners: 41 soldiers, six medics and eight pilots.", "list"),
+        ("Russia freed 80 prisoners: 41 soldiers, six of the medics and eight.", "list"),
         ("The shelling left Donetsk 17 killed and 28 injured; Kherson 6 and 7.", "same-columns"),
         (SWAP + "22, whose fate is unknown, had been on the lists.", "said-beside"),
         (SWAP + "Another 31 went the other way.", "governing-word"),
@@ -95,6 +95,53 @@ def test_the_rule_that_read_the_figure_is_named(text: str, rule: str) -> None:
 )
 def test_what_is_beside_counted_people_is_not_counted_for_that(words: str) -> None:
     assert read("Russia returned 205 prisoners to Ukraine. " + words) == [(205, "prisoners-exchanged")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "At eight soldiers died in Mali.",
+        "The batch of 71 soldiers was freed by Mali.",
+        "The oldest 48 soldiers of Mali were freed.",
+        "Between 2020 soldiers and 2023 soldiers of Mali died.",
+    ],
+    ids=["hour", "age", "oldest", "years"],
+)
+def test_what_only_looks_like_an_hour_an_age_or_a_year_is_counted(text: str) -> None:
+    assert read(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Fighting in Darfur drove 40,000 people from their homes.",
+        "Some 825 refugees went home to Karabakh after the war.",
+        "Another 57 girls had got away from the militants in Nigeria.",
+        "The two leaders met after the war in Karabakh; the three delegations left.",
+        "Rescuers evacuated 300 civilians from Goma.",
+    ],
+    ids=str,
+)
+def test_whoever_flees_or_negotiates_is_no_claim(text: str) -> None:
+    assert read(text) == []
+
+
+def test_whoever_is_killed_beside_those_who_flee_is_counted() -> None:
+    text = "The war in Darfur has killed 20,000 people and driven two million from their homes."
+    assert read(text) == [(20000, "deaths")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The zoo released 40 owls and 12 wolves. The animals had been held since May; 3 birds died.",
+        "An earthquake killed 31 people in the province. The quake left 400 injured after a flood.",
+        "In the novel 40 prisoners are freed. The film, with the same actor, kills 12 of its characters.",
+    ],
+    ids=["animals", "accident", "fiction"],
+)
+def test_a_report_of_other_matters_has_no_claims(text: str) -> None:
+    assert read(text) == []
 
 
 @pytest.mark.parametrize(

@@ -261,7 +261,7 @@ def test_a_total_that_stands_beside_a_dated_count_does_not_get_its_day() -> None
     [
         ("About 200 people lost their jobs, Kyiv said.", []),
         ("At least 31 people lost their lives in the strike, Kyiv said.", ["deaths"]),
-        ("Ukraine has lost more than 46,000 soldiers, Zelensky said.", ["losses"]),
+        ("Ukraine has lost more than 46,000 soldiers, Zelensky said.", ["deaths"]),
     ],
     ids=["jobs", "lives", "soldiers"],
 )

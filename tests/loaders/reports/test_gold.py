@@ -7,13 +7,12 @@ from bench.extraction import gold, together
 
 def test_the_reader_finds_no_less_of_the_reports_that_it_was_made_with() -> None:
     result = together(gold("development").values())
-    assert result.f1(result.found) >= 0.92
-    assert result.f1(result.right) >= 0.47
-    assert result.misled <= 36
+    assert result.f1(result.found) >= 0.945
+    assert result.f1(result.right) >= 0.495
+    assert result.misled <= 18
 
 
 def test_a_report_without_claims_gives_none() -> None:
     without = {name: score.extracted for name, score in gold("development").items() if name.startswith("none")}
     assert without
-    # About fish: taken up from what was set aside, and not yet read well.
-    assert {name for name, extracted in without.items() if extracted} <= {"none-salmon-released-early"}
+    assert not {name for name, extracted in without.items() if extracted}

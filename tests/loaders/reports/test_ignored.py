@@ -32,6 +32,23 @@ def passed(text: str) -> list[tuple[str, Reason]]:
 @pytest.mark.parametrize(
     ("text", "printed", "reason"),
     [
+        ("At 8, buses came to the prisoners.", "8", Reason.TIME),
+        ("By 6 in the evening all were home.", "6", Reason.TIME),
+        ("Call the editor at 020 7946 now.", "7946", Reason.CODE),
+        ("The youngest freed was 19, the oldest 48.", "48", Reason.AGE),
+        ("They were captured between 2020 and 2023.", "2020", Reason.DATE),
+        ("Of prisoners, 55 minus 32 is 23.", "55", Reason.DIFFERENCE),
+        ("Of prisoners, 55 minus 32 is 23.", "23", Reason.DIFFERENCE),
+    ],
+    ids=str,
+)
+def test_a_number_among_others_has_its_reason(text: str, printed: str, reason: Reason) -> None:
+    assert (printed, reason) in passed(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "printed", "reason"),
+    [
         ("The minister, aged 45, spoke.", "45", Reason.AGE),
         ("A 45-year-old woman spoke.", "45", Reason.AGE),
         ("It came on 3 June.", "3", Reason.DATE),
@@ -39,6 +56,9 @@ def passed(text: str) -> list[tuple[str, Reason]]:
         ("It began in 2023.", "2023", Reason.DATE),
         ("It began at 14:30 in Kyiv.", "14:30", Reason.TIME),
         ("It began at 5 p.m. in Kyiv.", "5", Reason.TIME),
+        ("He asked a grandmother of 71.", "71", Reason.AGE),
+        ("It has a staff of 60 in Nicosia.", "60", Reason.UNCOUNTED),
+        ("The smaller one is right.", "one", Reason.PRONOUN),
         ("It cost $400 million in all.", "400", Reason.MONEY),
         ("It cost 400 million euros in all.", "400 million", Reason.MONEY),
         ("It hit 20% of the houses.", "20", Reason.SHARE),
