@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from spacy.tokens import Token
@@ -10,10 +11,12 @@ from spacy.tokens import Token
 from loaders.reports import lexicon
 from loaders.reports.counted import Counted
 from loaders.reports.frames import Spoken
+from loaders.reports.mentions import party_of
 from loaders.reports.parsing import Parsed
+from loaders.reports.syntax import child
 from loaders.reports.timing import TRANSFERS
 from loaders.reports.units import Kind, Unit
-from ontology.model import Figure, Population
+from ontology.model import Figure, Phenomenon, Population
 
 PRISONERS = (Population.PRISONERS_OF_WAR, Population.HOSTAGES)
 
@@ -27,6 +30,12 @@ class Memory:
     warranted: bool = False
     """Whether the words beside some figure of the report say that it counts people."""
     spoken: Spoken = field(init=False)
+    of_hostages: bool = field(init=False)
+    """Whether the report tells of hostages, so that whoever is freed is one unless it calls them prisoners."""
+    prisoners_of: frozenset[str] = field(init=False)
+    """The parties whose people the report calls prisoners or detainees."""
+    holders: frozenset[str] = field(init=False)
+    """The parties that it says hold or free hostages."""
     of_civilians: bool = field(init=False)
     """Whether the report says at its beginning that it counts civilians, and names no soldiers at all."""
 
@@ -35,6 +44,9 @@ class Memory:
         self.spoken = Spoken(self.parsed)
         words = [t.lemma_.lower() for t in self.parsed.doc]
         soldiers = any(lexicon.PEOPLE.get(w) is Population.COMBATANTS or w in _ARMED for w in words)
+        self.prisoners_of = frozenset(_parties_of_prisoners(self.parsed))
+        self.holders = frozenset(_holders(self.parsed))
+        self.of_hostages = _tells_of_hostages(self.parsed)
         self.of_civilians = not soldiers and _CIVILIANS.search(self.parsed.plain[:_OPENING]) is not None
 
     @property
@@ -46,6 +58,48 @@ class Memory:
     def is_about_people(self) -> bool:
         """Whether anything in the report warrants that a bare number counts people: a count before, or who they are."""
         return self.warranted or bool(self.counts) or (self.spoken.of_people and bool(self.parsed.sides))
+
+
+def _tells_of_hostages(parsed: Parsed) -> bool:
+    """Tell it of two words of hostages, or of one at the beginning, where nobody is called a prisoner of war."""
+    places = [t.idx for t in parsed.doc if t.lower_ in _SEIZED and parsed.mention_at(t) is None]
+    of_war = re.search(r"\bprisoners? of war\b|\bPOWs?\b", parsed.plain) is not None
+    return not of_war and (len(places) > 1 or any(place < _OPENING for place in places))
+
+
+def _parties_of_prisoners(parsed: Parsed) -> Iterator[str]:
+    for token in parsed.doc:
+        called = token.i > 0 and token.lemma_.lower() in JAILED
+        mention = parsed.mention_at(token.nbor(-1)) if called else None
+        party = party_of(mention.agent) if mention is not None else None
+        if party is not None:
+            yield party
+
+
+def _holders(parsed: Parsed) -> Iterator[str]:
+    """Give the parties that are the subject of a verb in a sentence on hostages, before any return is named."""
+    for sentence in parsed.doc.sents:
+        tokens = list(sentence)
+        first = next((t for t in tokens if t.lower_ in _SEIZED), None)
+        for token in tokens if first is not None else ():
+            acts = token.dep_ == "nsubj" and token.head.lemma_.lower() in _HOLDS
+            mention = parsed.mention_at(token) if acts else None
+            party = party_of(mention.agent) if mention is not None else None
+            if party is not None and not _RETURN.search(parsed.plain[sentence.start_char : token.idx]):
+                yield party
+
+
+_HOLDS = frozenset(
+    "attack raid storm hold take seize abduct kidnap release free return hand keep capture let set".split()
+)
+_RETURN = re.compile(
+    r"\b(?:(?:in|as) (?:return|exchange)|exchanged|swapped|traded)\b(?: for)?[^.]{0,40}$", re.IGNORECASE
+)
+_PRISONS = frozenset("prison prisons jail jails prisoners detainees inmates".split())
+_SEIZED = frozenset("hostage hostages abducted abductees kidnapped abducts kidnaps abduction kidnapping".split())
+JAILED = frozenset("prisoner detainee inmate convict internee".split())
+"""Whom no word for hostages means."""
+_FIGHTERS = frozenset("fighter militant commander rebel gunman insurgent member jihadist terrorist operative".split())
 
 
 @dataclass(frozen=True)
@@ -66,6 +120,42 @@ class Case:
     def anchor(self) -> Token:
         """The counted noun, else the number."""
         return self.unit.noun if self.unit.noun is not None else self.number
+
+    @property
+    def released(self) -> Phenomenon:
+        """What those counted are if they are let go: hostages, where the report tells of such, or prisoners."""
+        if self.unit.population is Population.HOSTAGES:
+            return Phenomenon.HOSTAGES_RELEASED
+        hostages = self.memory.of_hostages and not self._are_called_prisoners
+        return Phenomenon.HOSTAGES_RELEASED if hostages else Phenomenon.PRISONERS_EXCHANGED
+
+    @property
+    def _are_called_prisoners(self) -> bool:
+        """Whether they are prisoners by name, by nation, by who frees them, or as the return for hostages."""
+        number, before = self.number, self.inside
+        words = number.doc[number.i + 1 : self.anchor.i + 1]
+        if any(t.lemma_.lower() in JAILED | _FIGHTERS for t in words):
+            return True
+        mentions = (self.parsed.mention_at(t) for t in words)
+        if any(m is not None and party_of(m.agent) in self.memory.prisoners_of for m in mentions):
+            return True
+        if _RETURN.search(self.parsed.plain[max(0, number.idx - 60) : number.idx]):
+            return True
+        if before is not None and not any(t.pos_ == "VERB" for t in number.doc[before.number.i : number.i]):
+            return before.phenomenon is Phenomenon.PRISONERS_EXCHANGED
+        clause = [t.lower_ for t in number.doc[number.sent.start : min(number.i + 12, number.sent.end)]]
+        return bool(_PRISONS & set(clause)) or self._is_freed_by_a_state
+
+    @property
+    def _is_freed_by_a_state(self) -> bool:
+        """Whether the side that frees them is none of those that the report says hold hostages."""
+        holders = self.memory.holders
+        verbs = [t for t in self.anchor.ancestors if t.pos_ == "VERB"][:2]
+        subjects = (child(verb, "nsubj") for verb in verbs)
+        subject = next((s for s in subjects if s is not None and s.i < self.number.i), None)
+        mention = self.parsed.mention_at(subject) if subject is not None else None
+        giver = party_of(mention.agent) if mention is not None else None
+        return bool(holders) and giver is not None and giver not in holders
 
     @property
     def inside(self) -> Counted | None:

@@ -207,7 +207,7 @@ _RULES_BY_WORDS = (_said_beside, _said_above, _in_sentence)
 def _framed(case: Case, frame: Frame | None, rule: str) -> Counted | None:
     if frame is None:
         return None
-    phenomenon = frame.phenomenon or _changing_hands(case, frame)
+    phenomenon = frame.phenomenon or _changing_hands(case)
     if phenomenon is Phenomenon.PRISONERS_HELD and _are_exchanged(case, frame):
         phenomenon = Phenomenon.PRISONERS_EXCHANGED
     return _counted(case, phenomenon, frame.word, rule, case.recent)
@@ -221,19 +221,18 @@ def _are_exchanged(case: Case, frame: Frame) -> bool:
     return who and told and not held
 
 
-def _changing_hands(case: Case, frame: Frame) -> Phenomenon:
+def _changing_hands(case: Case) -> Phenomenon:
     """Tell whether bodies, prisoners or hostages change hands: by the unit, else by what is spoken of."""
     population = case.unit.population
     if case.unit.kind is Kind.BODIES:
         return Phenomenon.BODIES_TRANSFERRED
-    if population is Population.HOSTAGES:
-        return Phenomenon.HOSTAGES_RELEASED
-    if population is Population.PRISONERS_OF_WAR:
-        return Phenomenon.PRISONERS_EXCHANGED
+    if population in PRISONERS or (case.unit.kind is Kind.PEOPLE and case.memory.of_hostages):
+        return case.released
     recent = case.recent
     if recent is not None and recent.phenomenon in TRANSFERS and case.unit.kind is Kind.NOTHING:
         return recent.phenomenon
-    return case.memory.spoken.before(case.number) or Phenomenon.PRISONERS_EXCHANGED
+    spoken = case.memory.spoken.before(case.number)
+    return spoken if spoken is Phenomenon.BODIES_TRANSFERRED else case.released
 
 
 def _counted(case: Case, phenomenon: Phenomenon, word: Token | None, rule: str, like: Counted | None) -> Counted:
@@ -266,13 +265,13 @@ def _who_live(case: Case, rule: str) -> Phenomenon | None:
     """Give what changes hands where those counted are named as the living, and bodies were spoken of before."""
     if rule not in ("carried-on", "topic", "list", "governing-word", "sentence"):
         return None
-    if case.unit.population is Population.HOSTAGES:
-        return Phenomenon.HOSTAGES_RELEASED
+    if case.unit.population in PRISONERS:
+        return case.released
     mention = case.parsed.mention_at(case.anchor)
     # "And in return? About two thousand Palestinians": nobody calls bodies so.
     people = mention is not None and mention.how == "demonym" and case.anchor.text.endswith("s")
     people = people and not any(t.lower_ in lexicon.BODIES for t in case.number.sent)
-    return Phenomenon.PRISONERS_EXCHANGED if people or case.unit.population is Population.PRISONERS_OF_WAR else None
+    return case.released if people else None
 
 
 def _same_matter(one: Phenomenon, other: Phenomenon) -> bool:

@@ -226,7 +226,7 @@ def _people(case: Case) -> Counted | None:
     predicate = predicate_of(noun)
     population = _population(noun) or Population.EVERYONE
     moving = case.moving or population is Population.COMBATANTS
-    phenomenon = fate_of(noun, predicate, population, moving=moving)
+    phenomenon = fate_of(noun, predicate, population, case.released, moving=moving)
     if phenomenon is None:
         return None
     of = whose(parsed, number, noun) or _suffering_party(parsed, predicate) or _suffering_party(parsed, noun.head)

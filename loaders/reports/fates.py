@@ -40,12 +40,13 @@ def hands_over(verb: Token) -> bool:
     return verb.lemma_.lower() in lexicon.GIVE | lexicon.RECEIVE | lexicon.EXCHANGE | lexicon.HANDOVERS
 
 
-def fate_of(noun: Token, predicate: Token | None, population: Population, *, moving: bool) -> Phenomenon | None:
+def fate_of(
+    noun: Token, predicate: Token | None, population: Population, released: Phenomenon, *, moving: bool
+) -> Phenomenon | None:
     """Tell what happened to people, first by their verb, then by the words on the noun; None where nothing says it.
 
-    `moving` tells whether words such as "bring" and "receive" may say it.
+    `released` is what they are if they are let go; `moving` tells whether words such as "bring" may say that.
     """
-    exchanged = Phenomenon.HOSTAGES_RELEASED if population is Population.HOSTAGES else Phenomenon.PRISONERS_EXCHANGED
     told = _frames(_saying(predicate), moving=moving) if predicate is not None else []
     own = _frames(_describing(noun), moving=moving)
     dead = Phenomenon.DEATHS in (*told, *own)
@@ -56,7 +57,7 @@ def fate_of(noun: Token, predicate: Token | None, population: Population, *, mov
         return Phenomenon.CASUALTIES
     # "captured in spring, they were returned": the verb tells the news, and the nearer word only who they are.
     for happened in (*told, *sorted(own, key=lambda each: each is Phenomenon.PRISONERS_HELD)):
-        return exchanged if happened is None else happened
+        return released if happened is None else happened
     return _held(noun, predicate, population)
 
 

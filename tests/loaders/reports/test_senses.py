@@ -124,3 +124,35 @@ def test_what_becomes_of_the_dead_is_told_apart(text: str, kind: str) -> None:
 )
 def test_whoever_is_sought_is_missing(text: str) -> None:
     assert read(text) == [(12, "missing")]
+
+
+HOSTAGES = "Hamas has held dozens of hostages since October. "
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        HOSTAGES + "On Monday it freed 4 women soldiers.",
+        HOSTAGES + "On Monday 4 Thais and their dog walked free.",
+        "Militants in Nigeria kidnapped many pupils in May. The kidnapped were many. On Monday 4 girls were released.",
+        HOSTAGES + "Four Israelis came home.",
+    ],
+    ids=str,
+)
+def test_whoever_is_freed_where_hostages_are_told_of_is_one(text: str) -> None:
+    assert read(text) == [(4, "hostages-released")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        HOSTAGES + "In return 90 women and minors left Ofer prison.",
+        HOSTAGES + "Israel let 90 men go.",
+        HOSTAGES + "Palestinian prisoners wait. On Monday 90 Palestinians were released.",
+        HOSTAGES + "Two girls are exchanged for 90 fighters.",
+        "Ukraine got back 90 people. Some were civilian hostages, some prisoners of war.",
+    ],
+    ids=str,
+)
+def test_whoever_is_freed_for_hostages_is_a_prisoner(text: str) -> None:
+    assert (90, "prisoners-exchanged") in read(text)
