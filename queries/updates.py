@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import takewhile
 from typing import Literal
 
 from pyoxigraph import Store
@@ -17,7 +18,7 @@ from pyoxigraph import Store
 from queries.diagnosis import diagnose
 from queries.errors import SyntaxRefused, TooDeep, TooLarge
 from queries.evaluation import Dataset
-from queries.lexer import CLOSERS, Kind, Token, position, tokenize
+from queries.lexer import CLOSERS, Context, Kind, Token, position, tokenize
 from queries.limits import DEFAULT_LIMITS, Limits, check
 from queries.syntax import KEYWORDS, absolute, check_token
 
@@ -108,11 +109,13 @@ def read_update(
     _limit_depth(tokens, limits)
     for number in range(len(tokens)):
         check_token(text, tokens, number, _WORDS)
+    # Before the engine reads it: it reads by recursion, and a chain of operators is as deep as it is long.
+    _limit_patterns(tokens, limits)
     if complaint := _complaint(text, tokens, base_iri):
         raise diagnose(text, base_iri, complaint)
     if using and any(token.word in ("USING", "WITH") for token in tokens):
         raise SyntaxRefused("the request names a dataset, so the update may have neither USING nor WITH")
-    return tuple(_Reader(text, tokens, base_iri, using or Dataset(), limits).operations())
+    return tuple(_Reader(text, tokens, base_iri, using or Dataset()).operations())
 
 
 def _limit_depth(tokens: Sequence[Token], limits: Limits) -> None:
@@ -121,6 +124,14 @@ def _limit_depth(tokens: Sequence[Token], limits: Limits) -> None:
         depth += (token.opens is not None) - (token.mark in CLOSERS)
         if depth > limits.depth:
             raise TooDeep(f"more than {limits.depth} brackets are open at once", limits.depth)
+
+
+def _limit_patterns(tokens: Sequence[Token], limits: Limits) -> None:
+    """Refuse groups after WHERE that are beyond the limits of a query."""
+    for number, token in enumerate(tokens):
+        if token.word == "WHERE" and token.within is Context.TOP:
+            block = takewhile(lambda each: each.within is not Context.TOP or each.opens, tokens[number + 1 :])
+            check([*block], limits)
 
 
 def _complaint(text: str, tokens: Sequence[Token], base_iri: str | None) -> str | None:
@@ -166,7 +177,6 @@ class _Reader:
     tokens: Sequence[Token]
     base_iri: str | None
     using: Dataset
-    limits: Limits
     at: int = 0
     prologue: str = ""
 
@@ -285,7 +295,6 @@ class _Reader:
         return Dataset(tuple(default), tuple(named))
 
     def _pattern(self, block: Sequence[Token]) -> str:
-        check(block, self.limits)
         return self.text[block[0].start : block[-1].start + len(block[-1].text)]
 
     def _template(self, block: Sequence[Token]) -> str:

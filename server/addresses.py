@@ -11,6 +11,8 @@ from urllib.parse import quote
 
 FRONT = "/"
 SPARQL = "/sparql"
+UPDATE = "/update"
+DATA = "/data"
 IDENTIFIED = "/id/"
 PAGE = "/page/"
 ONTOLOGY = "/ontology"
@@ -21,6 +23,16 @@ ONTOLOGY_IRI = "https://w3id.org/counterclaim/ontology"
 
 # What may stand unencoded in a path (RFC 3986, section 3.3).
 _PATH_CHARACTERS = "/:@!$&'()*+,;=~"
+
+
+def is_protocol(path: str) -> bool:
+    """Tell whether a path is of a protocol for programs, which speaks plain text also to browsers."""
+    return path in (SPARQL, UPDATE, DATA) or path.startswith(f"{DATA}/")
+
+
+def is_read(path: str, method: str) -> bool:
+    """Tell whether a request can only read: by its method, but for queries, which may be posted."""
+    return path == SPARQL or (path != UPDATE and method in ("GET", "HEAD", "OPTIONS"))
 
 
 @dataclass(frozen=True, slots=True)

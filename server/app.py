@@ -11,7 +11,7 @@ from werkzeug.exceptions import HTTPException
 
 from queries.errors import QueryError
 from queries.scopes import PARAMETERS
-from server import addresses, context, pages, resources, sparql, vocabulary
+from server import addresses, context, pages, resources, sparql, update, vocabulary
 from server.errors import BadRequest, Refused, one_line, status_of
 from server.negotiation import wants_html
 from server.responses import HTML, add_common_headers, line
@@ -33,7 +33,7 @@ def create_app(settings: Settings) -> Flask:
     app.url_map.merge_slashes = False
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     context.install(app, settings, Snapshots(settings.data))
-    for module in (sparql, resources, vocabulary, pages):
+    for module in (sparql, update, resources, vocabulary, pages):
         app.register_blueprint(module.blueprint)
     app.before_request(_refuse_bad_path)
     app.after_request(add_common_headers)
@@ -96,7 +96,7 @@ def _answer_error(error: Exception) -> Response:
     text = one_line(str(error))
     if isinstance(error, ReaderError) and not isinstance(error, ReaderFailed):
         return _answer_unread(error, status)
-    if status >= 500:
+    if status >= 500 and not (isinstance(error, Refused) and status != 500):
         reference = secrets.token_hex(8)
         logger.error("request %s: %s %s", reference, request.method, one_line(request.path), exc_info=error)
         # What the store says may name paths; what the queries say never does.
@@ -140,11 +140,14 @@ _REASONS = {
 
 
 def _in_words(text: str, status: int) -> Response:
-    is_protocol = request.path == addresses.SPARQL
-    if is_protocol or not wants_html(request.headers.get("Accept")):
+    if addresses.is_protocol(request.path) or not wants_html(request.headers.get("Accept")):
         response = line(text, status)
     else:
         page = render_template("error.html", title=f"{status}", status=status, text=text)
         response = Response(page, status=status, content_type=HTML)
     response.vary.add("Accept")
+    if status == 401:
+        response.headers["WWW-Authenticate"] = 'Bearer realm="counterclaim"'
+    if status in (429, 503):
+        response.headers["Retry-After"] = "2"
     return response

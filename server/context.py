@@ -15,6 +15,7 @@ from server.lookup import Lookup
 from server.protocol import parameters
 from server.settings import Settings
 from server.snapshots import Snapshots
+from server.writing import Writing
 from store.readers import Readers
 from store.snapshots import Snapshot
 
@@ -27,15 +28,17 @@ class _Held:
     snapshots: Snapshots
     readers: Readers
     kept: Kept
+    writing: Writing
     pages: dict[tuple[str, str], bytes] = field(default_factory=dict)
     narrowings: dict[str, Narrowings] = field(default_factory=dict)
     """By the name of the snapshot: of the newest alone."""
 
 
 def install(app: Flask, settings: Settings, snapshots: Snapshots) -> None:
-    """Put settings and snapshots where requests find them, and what answers queries from these."""
+    """Put settings and snapshots where requests find them, and what answers queries and carries out writes."""
     readers = Readers(snapshots.directory, settings.readers, preload=("server.evaluating",))
-    app.extensions[_KEY] = _Held(settings, snapshots, readers, Kept(settings.kept))
+    writing = Writing(settings, snapshots.directory.base)
+    app.extensions[_KEY] = _Held(settings, snapshots, readers, Kept(settings.kept), writing)
 
 
 def settings() -> Settings:
@@ -56,6 +59,11 @@ def readers() -> Readers:
 def kept() -> Kept:
     """Give the small answers that are kept."""
     return _held().kept
+
+
+def writing() -> Writing:
+    """Give what carries out writes."""
+    return _held().writing
 
 
 def snapshot() -> Snapshot:

@@ -8,12 +8,15 @@ ServerError
     ├── NotAcceptable          406
     ├── BodyTooLarge           413
     ├── UnsupportedMediaType   415
-    └── Refused                what a reader refused, with the status that it gave
+    ├── Unauthorized           401, with how to identify oneself
+    ├── Forbidden              403
+    ├── TooMany                429
+    └── Refused                by another process, with the status that it gave
 """
 
 from __future__ import annotations
 
-from queries.errors import EvaluationFailed, QueryError, UnknownQuery
+from queries.errors import EvaluationFailed, LoadRefused, QueryError, UnknownQuery
 from store.errors import DiskFull, ReaderError, ReaderFailed, ReadersBusy, SnapshotMissing, StoreError
 
 
@@ -49,10 +52,22 @@ class UnsupportedMediaType(RequestError):
     """The body is of a kind that the server does not read."""
 
 
-class Refused(RequestError):
-    """A reader process refused the request; `kind` is the name of its error."""
+class Unauthorized(RequestError):
+    """The request shows no token, or none that is good."""
 
-    def __init__(self, text: str, status: int, kind: str) -> None:
+
+class Forbidden(RequestError):
+    """The token that the request shows does not allow it, or nothing does."""
+
+
+class TooMany(RequestError):
+    """The client has sent too many requests of a kind."""
+
+
+class Refused(RequestError):
+    """Another process refused the request, with a status; `kind` is the name of its error."""
+
+    def __init__(self, text: str, status: int, kind: str = "") -> None:
         super().__init__(text)
         self.status = status
         self.kind = kind
@@ -65,7 +80,11 @@ STATUSES: tuple[tuple[type[Exception], int], ...] = (
     (NotAcceptable, 406),
     (BodyTooLarge, 413),
     (UnsupportedMediaType, 415),
+    (Unauthorized, 401),
+    (Forbidden, 403),
+    (TooMany, 429),
     (UnknownQuery, 404),
+    (LoadRefused, 403),
     (EvaluationFailed, 500),
     (QueryError, 400),
     (SnapshotMissing, 503),

@@ -1,6 +1,6 @@
-"""The SPARQL 1.1 Protocol's query operation: what a request asks, read strictly and without Flask.
+"""The SPARQL 1.1 Protocol's operations: what a request asks, read strictly and without Flask.
 
-https://www.w3.org/TR/sparql11-protocol/#query-operation . Percent-encoding is decoded once, as UTF-8 or
+https://www.w3.org/TR/sparql11-protocol/#protocol . Percent-encoding is decoded once, as UTF-8 or
 not at all: a replacement character in a query would silently ask another question.
 """
 
@@ -16,6 +16,7 @@ from pyoxigraph import NamedNode
 from werkzeug.http import parse_options_header
 
 from queries import scopes
+from queries.evaluation import Dataset
 from queries.provenance import Detail
 from server.errors import BadRequest, BodyTooLarge, UnsupportedMediaType
 
@@ -58,13 +59,42 @@ def from_post(
 
     Raises BadRequest, UnsupportedMediaType, and whatever `body` raises.
     """
-    kind = _kind(content_type, content_encoding)
+    kind = _kind(content_type, content_encoding, (QUERY, FORM))
     given = parameters(query_string, "query string")
     if kind == QUERY:
         given.append(("query", _utf8(body(), "body")))
     else:
         given += parameters(body(), "form")
     return _request(given)
+
+
+@dataclass(frozen=True, slots=True)
+class ProtocolUpdate:
+    """What a request to the update operation asks."""
+
+    text: str
+    using: Dataset = field(default_factory=Dataset)
+
+
+def update_from_post(
+    query_string: bytes, content_type: str | None, content_encoding: str | None, body: Callable[[], bytes]
+) -> ProtocolUpdate:
+    """Read an update by POST, of either kind; the body is read only when its kind is known.
+
+    Raises BadRequest, UnsupportedMediaType, and whatever `body` raises.
+    """
+    kind = _kind(content_type, content_encoding, (UPDATE, FORM))
+    given = parameters(query_string, "query string")
+    if kind == UPDATE:
+        given.append(("update", _utf8(body(), "body")))
+    else:
+        given += parameters(body(), "form")
+    if any(name == "query" for name, _ in given):
+        raise BadRequest("this address carries out updates; queries are answered at /sparql")
+    text = _single(given, "update")
+    if text is None:
+        raise BadRequest("no update: POST application/sparql-update, or application/x-www-form-urlencoded with update=")
+    return ProtocolUpdate(text, Dataset(_graphs(given, "using-graph-uri"), _graphs(given, "using-named-graph-uri")))
 
 
 def parameters(raw: bytes, where: str) -> Parameters:
@@ -99,17 +129,17 @@ def _pieces(read: Callable[[int], bytes]) -> Iterator[bytes]:
         yield piece
 
 
-def _kind(content_type: str | None, content_encoding: str | None) -> str:
-    """Give the media type of a body that is read here."""
+def _kind(content_type: str | None, content_encoding: str | None, kinds: tuple[str, str]) -> str:
+    """Give the media type of a body, if it is one of those that are read."""
     if (content_encoding or "identity").strip().lower() != "identity":
         raise UnsupportedMediaType("the body is compressed; send it as it is, without Content-Encoding")
     kind, options = parse_options_header(content_type)
     kind = kind.lower()
-    if kind == UPDATE:
-        raise UnsupportedMediaType("updates are not accepted")
-    if kind not in (FORM, QUERY):
+    if kind == UPDATE not in kinds:
+        raise UnsupportedMediaType("updates are not accepted at this address; send them to /update")
+    if kind not in kinds:
         named = f"a body of type {kind} is" if kind else "a body without a Content-Type is"
-        raise UnsupportedMediaType(f"{named} not read here; send {QUERY} or {FORM}")
+        raise UnsupportedMediaType(f"{named} not read here; send {kinds[0]} or {kinds[1]}")
     if options.get("charset", "utf-8").lower() not in ("utf-8", "utf8"):
         raise UnsupportedMediaType("the body's character set is not UTF-8; send UTF-8")
     return kind
@@ -124,7 +154,7 @@ def _utf8(raw: bytes, where: str) -> str:
 
 def _request(given: Parameters) -> ProtocolRequest:
     if any(name == "update" for name, _ in given):
-        raise BadRequest("updates are not accepted")
+        raise BadRequest("updates are not accepted at this address; send them to /update")
     return ProtocolRequest(
         query=_single(given, "query"),
         default_graphs=_graphs(given, "default-graph-uri"),

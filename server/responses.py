@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from flask import Response, request
 
+from server import addresses
+
 HTML = "text/html; charset=utf-8"
 SVG = "image/svg+xml"
 TEXT = "text/plain; charset=utf-8"
@@ -50,9 +52,10 @@ def line(text: str, status: int) -> Response:
 
 
 def add_common_headers(response: Response) -> Response:
-    """Add what every answer says: scripts of any site may read it, and nothing is guessed or embedded."""
-    response.headers.setdefault("Access-Control-Allow-Origin", "*")
-    response.headers.setdefault("Access-Control-Expose-Headers", "Counterclaim-Scope, ETag, Location")
+    """Add what every answer says: scripts of any site may read, not write, and nothing is guessed or embedded."""
+    if addresses.is_read(request.path, request.method):
+        response.headers.setdefault("Access-Control-Allow-Origin", "*")
+        response.headers.setdefault("Access-Control-Expose-Headers", "Counterclaim-Scope, ETag, Location")
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Referrer-Policy"] = "no-referrer"
     if response.mimetype == "text/html":

@@ -32,3 +32,21 @@ class Settings:
 
     kept: int = 64_000_000
     """Bytes of small answers that are kept in memory, to be given again as long as nothing new is published."""
+
+    write_time: float = 30.0
+    """Seconds in which a write must be worked out; one that takes longer is answered 503, and changes nothing."""
+
+    write_wait: float = 60.0
+    """Seconds for which a write may wait for others; one that would wait longer is answered 503."""
+
+    write_queue: int = 64
+    """How many writes may wait; one more is answered 503."""
+
+    write_batch: float = 1.0
+    """Seconds after which what was written is published, though more is waiting."""
+
+    write_memory: int = 4_000_000_000
+    """Bytes of addresses for the process that writes."""
+
+    max_upload: int = 50_000_000
+    """Bytes of an update, or of a graph that is put or posted; more is answered 413."""

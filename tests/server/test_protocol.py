@@ -102,11 +102,17 @@ def test_a_query_in_the_body_and_one_in_the_address_are_two_queries(client: Flas
 def test_an_update_is_a_bad_request_by_get_and_by_form(client: FlaskClient) -> None:
     update = {"update": "CLEAR ALL"}
     for response in (client.get("/sparql", query_string=update), client.post("/sparql", data=update)):
-        assert (response.status_code, response.text) == (400, "updates are not accepted\n")
+        assert (response.status_code, response.text) == (
+            400,
+            "updates are not accepted at this address; send them to /update\n",
+        )
 
 
 def test_an_update_by_its_media_type_is_an_unsupported_media_type(client: FlaskClient) -> None:
-    assert post(client, "CLEAR ALL", "application/sparql-update") == (415, "updates are not accepted\n")
+    assert post(client, "CLEAR ALL", "application/sparql-update") == (
+        415,
+        "updates are not accepted at this address; send them to /update\n",
+    )
 
 
 @pytest.mark.parametrize(

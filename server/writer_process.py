@@ -1,0 +1,191 @@
+"""The process that writes: it works out updates, commits them and publishes, one job at a time.
+
+The front may kill it while a job is worked out: nothing of that job is committed then, and what was committed before
+is published by the next process. It holds the lock while there is something to do and for two seconds more, so that
+others can write too. Run as `python -m server.writer_process DIRECTORY DESCRIPTOR MEMORY`.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import resource
+import shutil
+import sys
+import tempfile
+import threading
+import time
+import traceback
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store, parse
+
+from loaders.errors import ChangeRejected
+from loaders.writing import Editor
+from queries.effects import REMEDY, Ground, effect
+from queries.errors import ChangeRefused, QueryError
+from queries.skolems import named_nodes
+from queries.updates import read_update
+from server.errors import RequestError, status_of
+from server.jobs import Committing, Done, Evaluating, Failed, Flush, Job, Message, Published, Replace, Update
+from store.changes import Delta
+from store.directory import DataDirectory
+from store.errors import DiskFull, InvalidChange, LockHeld
+from store.writer import Writer, open_writer
+
+LINGER = 2.0
+"""Seconds for which the lock is held after the last write."""
+
+LOCK_WAIT = 10.0
+"""Seconds for which another writer is waited for."""
+
+STACK = 64 << 20
+"""Bytes of stack: the engine walks a query by recursion."""
+
+_SCRATCH = ".scratch."
+
+
+class GraphMissing(RequestError):
+    """The graph that is to be changed is not there."""
+
+
+class Work:
+    """The jobs that come over a connection, and the writer while it is open."""
+
+    def __init__(self, connection: Connection, directory: DataDirectory) -> None:
+        self._connection = connection
+        self._directory = directory
+        self._closing = ExitStack()
+        self._opened: tuple[Writer, Editor] | None = None
+
+    def run(self) -> None:
+        """Work until the front closes the connection."""
+        with self._closing:
+            while (asked := self._next()) is not None:
+                self._connection.send(self._answer(asked))
+
+    def _next(self) -> Job | Flush | None:
+        try:
+            if self._opened and not self._connection.poll(LINGER):
+                self._close()
+            received: Job | Flush = self._connection.recv()
+        except EOFError:
+            return None
+        return received
+
+    def _answer(self, asked: Job | Flush) -> Message:
+        try:
+            writer, editor = self._open()
+            if isinstance(asked, Flush):
+                writer.publish()
+                return Published()
+            self._connection.send(Evaluating())
+            return self._carry_out(writer, editor, asked)
+        except Exception as error:
+            # Whatever it is, it is told: a writer that dies of it would be taken for one that ran out of memory.
+            return _failed(error)
+
+    def _open(self) -> tuple[Writer, Editor]:
+        if self._opened is None:
+            writer = self._closing.enter_context(open_writer(self._directory, wait=LOCK_WAIT))
+            _sweep(self._directory)
+            self._opened = writer, Editor(writer)
+        return self._opened
+
+    def _close(self) -> None:
+        self._opened = None
+        self._closing.close()
+        # The engine's parser leaves cycles behind that may hold the store, and a database opens once per process.
+        gc.collect()
+
+    def _carry_out(self, writer: Writer, editor: Editor, job: Job) -> Message:
+        delta, created = self._update(writer, job) if isinstance(job, Update) else _replacement(writer, job)
+        self._connection.send(Committing())
+        kind = "update" if isinstance(job, Update) else "graph store"
+        by = NamedNode(f"{writer.base}writer/{job.by}")
+        editor.change(delta, f"{kind} by {job.by}: {len(delta.added)} added, {len(delta.removed)} removed", by)
+        return Done(created)
+
+    def _update(self, writer: Writer, job: Update) -> tuple[Delta, bool]:
+        operations = read_update(job.text, base_iri=writer.base, using=job.using)
+        merge = self._directory.default_graph == "merge"
+
+        @contextmanager
+        def copying() -> Iterator[Store]:
+            folder = Path(tempfile.mkdtemp(prefix=_SCRATCH, dir=self._directory.path))
+            try:
+                writer.copy(folder / "graphs")
+                yield Store(str(folder / "graphs"))
+            finally:
+                shutil.rmtree(folder, ignore_errors=True)
+
+        return writer.read(lambda graphs: effect(operations, Ground(graphs, writer.base, merge, copying))), False
+
+
+def _replacement(writer: Writer, job: Replace) -> tuple[Delta, bool]:
+    """Give what comes and goes when a graph gets the triples of an upload, and whether it was not there."""
+    merge = writer.directory.default_graph == "merge"
+    if job.graph is None and merge:
+        raise ChangeRefused(REMEDY)
+    place = DefaultGraph() if job.graph is None else NamedNode(job.graph)
+    held = frozenset(writer.read(lambda graphs: list(graphs.quads_for_pattern(None, None, None, place))))
+    if job.must_be_there and job.graph is not None and not held:
+        raise GraphMissing(f"there is no graph {job.graph}")
+    triples = parse(job.triples, format=RdfFormat.N_TRIPLES, rename_blank_nodes=True)
+    given = frozenset(Quad(quad.subject, quad.predicate, quad.object, place) for quad in triples)
+    if merge:
+        given = named_nodes(given, writer.base)
+    return Delta(given, frozenset() if job.added else held), job.graph is not None and not held
+
+
+def _failed(error: Exception) -> Failed:
+    """Say an error as an answer; what the store says may name paths, so it is said in other words."""
+    status, text = status_of(error), str(error)
+    match error:
+        case LockHeld():
+            status, text = 503, "another process is writing to the data, such as a load: try again when it is done"
+        case DiskFull():
+            text = "no space is left on the server's disk; reading goes on: try again when there is space"
+        case GraphMissing():
+            status = 404
+        case ChangeRejected():
+            status = 422
+        case ChangeRefused() | InvalidChange():
+            status = 409
+        case QueryError() | RequestError():
+            pass
+        case _:
+            return Failed(500, "internal error", "".join(traceback.format_exception(error)))
+    return Failed(status, text)
+
+
+def _sweep(directory: DataDirectory) -> None:
+    """Remove the copies that a process left which was killed."""
+    for leftover in directory.path.glob(f"{_SCRATCH}*"):
+        shutil.rmtree(leftover, ignore_errors=True)
+
+
+def _end_with(parent: int) -> None:
+    """End when the front has ended, also in mid-query: nobody waits for the answer."""
+    while os.getppid() == parent:
+        time.sleep(1)
+    os._exit(1)
+
+
+def main(path: str, descriptor: str, memory: str) -> None:
+    """Work for the front at the other end of a connection."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_AS, (int(memory), int(memory)))
+    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
+    work = Work(Connection(int(descriptor)), DataDirectory.open(path))
+    threading.stack_size(STACK)
+    worker = threading.Thread(target=work.run)
+    worker.start()
+    worker.join()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
