@@ -12,6 +12,7 @@ from loaders.reports import lexicon
 from loaders.reports.case import JOINING, PRISONERS, Case, label
 from loaders.reports.closing import is_closed, names_something
 from loaders.reports.counted import Counted, whose
+from loaders.reports.fates import sums_up_both
 from loaders.reports.frames import (
     Frame,
     above,
@@ -26,6 +27,7 @@ from loaders.reports.timing import TRANSFERS
 from loaders.reports.units import Kind, is_part
 from ontology.model import Phenomenon, Population
 
+_PART = "part-of-whole"
 _HOLDING = frozenset("hold remain keep stay still languish detain imprison capture seize".split())
 _MANY = 100
 """From how many on a bare number with a verb like "has" or "stands at" is one of what the report counts."""
@@ -53,6 +55,8 @@ def _acts_otherwise(case: Case) -> bool:
 def _part(case: Case) -> Counted | None:
     """Part of a total: "including 17 civilians", "12 of them", "of whom 48 had been missing"."""
     whole = case.recent
+    if (named := _among(case)) is not None:
+        return named
     if whole is None or not is_part(case.number, case.unit):
         return None
     verb = own_verb(case.anchor)
@@ -61,8 +65,48 @@ def _part(case: Case) -> Counted | None:
     differs = subject and own is not None and own.phenomenon not in (None, whole.phenomenon)
     killed = whole.phenomenon in (Phenomenon.CIVILIANS_KILLED, Phenomenon.DEATHS)
     if differs and not killed and own and own.phenomenon in (Phenomenon.DEATHS, Phenomenon.IDENTIFIED):
-        return _counted(case, own.phenomenon, own.word, "part-of-whole", whole)
-    return _counted(case, whole.phenomenon, None, "part-of-whole", whole)
+        return _counted(case, own.phenomenon, own.word, _PART, whole)
+    return _counted(case, whole.phenomenon, None, _PART, whole)
+
+
+def _among(case: Case) -> Counted | None:
+    """Part of a sort that is named: "180 of the former", "ten civilians among the dead"."""
+    doc, end = case.number.doc, case.anchor.i + 1
+    after = [t.lower_ for t in doc[end : min(end + 3, case.number.sent.end)]]
+    if after[:2] == ["among", "the"] and (phenomenon := lexicon.EVENTS.get(after[-1])) is not None:
+        return _counted(case, phenomenon, None, _PART, None)
+    if after != ["of", "the", "former"] or len(case.memory.counts) < 2:
+        return None
+    former = case.memory.counts[-2]
+    return _counted(case, former.phenomenon, None, _PART, former)
+
+
+def _sum(case: Case) -> Counted | None:
+    """A sum of killed and wounded: "Anbar: 600 (147 killed and 453 injured)", "up to 500,000, wounded included"."""
+    if case.unit.kind is not Kind.NOTHING or not sums_up_both(case.number):
+        return None
+    return _counted(case, Phenomenon.CASUALTIES, None, "sum", case.recent)
+
+
+def _described(case: Case) -> Counted | None:
+    """Those exchanged, told more of: "225 are men", "48 had been thought missing", "135 will be deported"."""
+    whole, verb = case.recent, own_verb(case.anchor)
+    living = (Phenomenon.PRISONERS_EXCHANGED, Phenomenon.HOSTAGES_RELEASED)
+    if whole is None or whole.phenomenon not in living or verb is None or verb.i < case.number.i:
+        return None
+    if case.unit.kind in (Kind.BODIES, Kind.EVENT) or case.parsed.mention_at(case.anchor) is not None:
+        return None
+    before_that = any(c.dep_ == "aux" and c.lower_ == "had" for c in verb.children)
+    serving = verb.lemma_ in ("serve", "defend") and _is_bare(case)
+    own = above(case.anchor, moving=False)
+    if own is not None and own.phenomenon in (Phenomenon.DEATHS, Phenomenon.IDENTIFIED):
+        return None
+    return _counted(case, whole.phenomenon, None, "described", whole) if before_that or serving else None
+
+
+def _is_bare(case: Case) -> bool:
+    """Tell a number without a noun of its own."""
+    return case.unit.kind is Kind.NOTHING
 
 
 def _said_beside(case: Case) -> Counted | None:
@@ -97,7 +141,7 @@ def _columns(case: Case) -> Counted | None:
     if case.unit.kind is not Kind.NOTHING or len(counts) < 2 or case.inside is None:
         return None
     first, second = counts[-2:]
-    if first.number.sent != case.number.sent or first.phenomenon is second.phenomenon:
+    if first.number.sent != case.number.sent or first.phenomenon is second.phenomenon or second.rule == _PART:
         return None
     between = case.number.doc[second.number.i + 1 : case.number.i]
     name = any(t.pos_ == "PROPN" for t in between)
@@ -166,6 +210,9 @@ def _carried_on(case: Case) -> Counted | None:
         return None
     if case.recent is not None:
         return _counted(case, case.recent.phenomenon, None, "carried-on", case.recent)
+    again = case.number.i and case.number.nbor(-1).lower_ in ("another", "further")
+    if again and case.memory.previous is not None and _is_bare(case):
+        return _counted(case, case.memory.previous.phenomenon, None, "carried-on", case.memory.previous)
     for step in (-1, -2, -3):
         sentence = case.parsed.sentence_beside(case.number, step)
         frame = last_of(sentence) if sentence is not None else None
@@ -182,13 +229,16 @@ def _topic(case: Case) -> Counted | None:
     if is_closed(case) or not (verbless or many or (named and _is_said(case))):
         return None
     previous = case.memory.previous
-    told = previous.phenomenon if previous is not None and not verbless else None
+    alike = previous is not None and (previous.phenomenon in TRANSFERS or case.figure.value >= _MANY)
+    told = previous.phenomenon if previous is not None and (not verbless or (_is_bare(case) and alike)) else None
     phenomenon = told or case.memory.spoken.before(case.number)
     return _counted(case, phenomenon, None, "topic", None) if phenomenon is not None else None
 
 
 _RULES: tuple[Callable[[Case], Counted | None], ...] = (
     _part,
+    _sum,
+    _described,
     _said_beside,
     _labelled,
     _respectively,
@@ -247,7 +297,7 @@ def _counted(case: Case, phenomenon: Phenomenon, word: Token | None, rule: str, 
     if population in (None, Population.EVERYONE) and same is not None and same.population is not Population.CHILDREN:
         population = same.population
     civilians = population is Population.CIVILIANS or (
-        same is not None and same.phenomenon is Phenomenon.CIVILIANS_KILLED and rule == "part-of-whole"
+        same is not None and same.phenomenon is Phenomenon.CIVILIANS_KILLED and rule == _PART
     )
     if phenomenon in (Phenomenon.DEATHS, Phenomenon.CIVILIANS_KILLED):
         phenomenon = Phenomenon.CIVILIANS_KILLED if civilians else Phenomenon.DEATHS
@@ -256,7 +306,7 @@ def _counted(case: Case, phenomenon: Phenomenon, word: Token | None, rule: str, 
     if predicate is not None and predicate.sent != case.number.sent:
         predicate = None
     of = whose(case.parsed, case.number, case.anchor) if case.unit.noun is not None else None
-    if of is None and rule in ("part-of-whole", "list") and same is not None:
+    if of is None and rule in (_PART, "list") and same is not None:
         of = same.affiliation
     return Counted(case.figure, case.number, case.unit.noun, phenomenon, population, of, predicate, bodies, rule)
 

@@ -13,7 +13,7 @@ from loaders.reports.closing import moves_house, names_parties
 from loaders.reports.context import count_by_context
 from loaders.reports.corrections import is_taken_back
 from loaders.reports.counted import Counted, whose
-from loaders.reports.fates import fate_of, hands_over, is_said, predicate_of, what_becomes_of
+from loaders.reports.fates import fate_of, hands_over, is_said, predicate_of, sums_up_both, what_becomes_of
 from loaders.reports.mentions import party_of
 from loaders.reports.negation import is_refused
 from loaders.reports.parsing import Parsed, tokens_of
@@ -202,6 +202,8 @@ def _event_noun(case: Case) -> Counted | None:
     word = noun.lower_ if noun.lower_ in lexicon.EVENTS else noun.lemma_.lower()
     phenomenon = lexicon.EVENTS[word]
     predicate = predicate_of(noun)
+    if phenomenon is Phenomenon.DEATHS and sums_up_both(number):
+        phenomenon = Phenomenon.CASUALTIES
     if is_said(noun, predicate, Phenomenon.IDENTIFIED):
         phenomenon = Phenomenon.IDENTIFIED
     given = predicate is not None and hands_over(predicate) and predicate.lemma_.lower() not in ("give", "get", "have")

@@ -28,7 +28,7 @@ def predicate_of(noun: Token) -> Token | None:
             if token.lemma_.lower() in lexicon.SPEECH and noun.i < token.i and not is_passive(token):
                 return participles[0] if participles else None  # "1,000 bodies", Lubinets wrote
             above = _joined(token)
-            tells = hands_over(above) or frame_of(above, moving=False) is not None
+            tells = hands_over(above) or frame_of(above, moving=True) is not None
             return above if not participles or tells else participles[0]
         if token.sent != noun.sent:
             break
@@ -49,6 +49,8 @@ def fate_of(
     """
     told = _frames(_saying(predicate), moving=moving) if predicate is not None else []
     own = _frames(_describing(noun), moving=moving)
+    if (named := _named_above(noun)) is not None and None not in told:
+        return named
     dead = Phenomenon.DEATHS in (*told, *own)
     if told and told[0] is None and dead:
         return Phenomenon.BODIES_TRANSFERRED  # "twenty-six fallen soldiers were given to Russia"
@@ -59,6 +61,27 @@ def fate_of(
     for happened in (*told, *sorted(own, key=lambda each: each is Phenomenon.PRISONERS_HELD)):
         return released if happened is None else happened
     return _held(noun, predicate, population)
+
+
+def _named_above(noun: Token) -> Phenomenon | None:
+    """Give what the noun that people hang on says of them: "the capture of 20 soldiers", "the identity of 201"."""
+    of = noun.head if noun.head.lower_ == "of" else None
+    frame = frame_of(of.head, moving=False) if of is not None and of.head.pos_ == "NOUN" else None
+    return frame.phenomenon if frame is not None else None
+
+
+def sums_up_both(number: Token) -> bool:
+    """Tell a sum of killed and wounded: "600 (147 killed and 453 injured)", "500,000, wounded included"."""
+    after = number.doc[number.i + 1 : min(number.i + 9, number.sent.end)]
+    words = [t.lower_ for t in after]
+    if words[:1] == ["("]:
+        inside = words[: words.index(")")] if ")" in words else words
+        return {Phenomenon.DEATHS, Phenomenon.WOUNDED} <= {lexicon.EVENTS.get(word) for word in inside}
+    hurt = next((place for place, word in enumerate(words) if lexicon.EVENTS.get(word) is Phenomenon.WOUNDED), None)
+    if hurt is None or any(t.like_num for t in after[:hurt]):
+        return False
+    near = {*words[max(0, hurt - 2) : hurt], *words[hurt + 1 : hurt + 2]}
+    return bool(near & {"or", "and", "included", "including", "with", "/"}) and not near & {"its", "their", "his"}
 
 
 def _with_the_wounded(noun: Token) -> bool:
@@ -115,8 +138,15 @@ def _saying(predicate: Token) -> list[Token]:
     words = [predicate, *(t for t in predicate.conjuncts if not _counts_anew(t))]
     words += [t for t in predicate.children if t.dep_ in ("xcomp", "acomp", "oprd", "prt", "advmod")]
     if predicate.lemma_ in ("be", "go", "have", "report", "leave", "confirm"):
-        words += [t for t in predicate.subtree if t.dep_ in ("acomp", "attr", "oprd", "acl", "advmod", "xcomp")]
+        below = [t for t in predicate.subtree if t.dep_ in ("acomp", "attr", "oprd", "acl", "advmod", "xcomp")]
+        words += [t for t in below if not _is_of_a_part(t, predicate)]
     return words
+
+
+def _is_of_a_part(token: Token, predicate: Token) -> bool:
+    """Tell whether a word is said of a part, beyond "of whom": "There are 59 hostages, of whom 35 are dead"."""
+    between = token.doc[min(predicate.i, token.i) : token.i]
+    return any(t.lower_ in ("whom", "which", "them") and t.i and t.nbor(-1).lower_ == "of" for t in between)
 
 
 def _counts_anew(verb: Token) -> bool:

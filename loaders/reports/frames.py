@@ -16,7 +16,7 @@ from spacy.tokens import Token
 from loaders.reports import lexicon
 from loaders.reports.parsing import Parsed
 from loaders.reports.senses import is_let_go, sense_of
-from loaders.reports.syntax import is_passive
+from loaders.reports.syntax import child, is_passive
 from loaders.reports.units import population_of
 from ontology.model import Phenomenon, Population
 
@@ -86,9 +86,26 @@ def frame_of(token: Token, *, moving: bool) -> Frame | None:
     lemma = token.lemma_.lower()
     if (lemma in lexicon.HANDING_OVER or token.lower_ in lexicon.HANDING_OVER) and not _is_idle(token):
         return Frame(None, token)
-    if moving and token.pos_ != "PROPN" and (lemma in lexicon.MOVING or token.lower_ in lexicon.MOVING):
+    if (
+        moving
+        and not _counts_up(token)
+        and token.pos_ != "PROPN"
+        and (lemma in lexicon.MOVING or token.lower_ in lexicon.MOVING)
+    ):
         return Frame(None, token)
     return None
+
+
+def _counts_up(verb: Token) -> bool:
+    """Tell it of a sum: "arrives at 140,000", "comes to 300", "brings the total to 40"."""
+    if verb.lemma_ not in ("arrive", "come", "bring", "get", "take", "reach", "go"):
+        return False
+    ends = (child(c, "pobj") for c in verb.children if c.lower_ in ("at", "to"))
+    named = any(c.lemma_.lower() in _COUNTS for c in verb.children)
+    return named or any(end is not None and end.like_num for end in ends)
+
+
+_COUNTS = frozenset("total number figure toll sum count tally".split())
 
 
 def _is_idle(token: Token) -> bool:
@@ -123,6 +140,10 @@ def _with_the_other(token: Token, phenomenon: Phenomenon) -> Phenomenon:
 
 def beside(anchor: Token, *, moving: bool) -> Frame | None:
     """Give the frame of the words that hang on a counted noun or bare number, right after it."""
+    kept = next((c for c in anchor.children if c.dep_ == "prep" and c.lower_ == "in" and c.i > anchor.i), None)
+    place = child(kept, "pobj") if kept is not None else None
+    if place is not None and place.lower_ in _KEPT_IN:
+        return Frame(Phenomenon.PRISONERS_HELD, place)
     parts = [t for t in anchor.children if t.i > anchor.i and t.dep_ in ("acl", "relcl", "amod", "appos", "acomp")]
     for part in parts:
         if part.i - anchor.i < 8:
@@ -132,6 +153,9 @@ def beside(anchor: Token, *, moving: bool) -> Frame | None:
                 if token.like_num:
                     break
     return None
+
+
+_KEPT_IN = frozenset("hands captivity custody detention prison prisons jail jails cells".split())
 
 
 def above(anchor: Token, *, moving: bool) -> Frame | None:

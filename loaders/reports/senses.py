@@ -141,7 +141,6 @@ def _completing(verb: Token) -> Iterator[Token]:
     for part in verb.children:
         if part.dep_ in ("dobj", "nsubjpass", "ccomp", "xcomp", "oprd") and part.i > verb.i:
             yield from (t for t in part.subtree if t.i > part.i and t.i - part.i < 3)
-            yield part
 
 
 def _around(verb: Token) -> Iterator[Token]:

@@ -125,14 +125,16 @@ def _describes_next(parsed: Parsed, token: Token, following: Token | None) -> bo
         return False
     if following.lower_ in ("'s", "'"):
         return True  # "1,200 of the government's": whose they are
-    if following.lower_ in ("and", "or") and any(_names_people(t) for t in token.doc[token.i + 2 : token.i + 4]):
+    joined = token.doc[token.i + 2 : token.i + 4]
+    if following.lower_ in ("and", "or") and len(joined) == 2 and joined[0].pos_ == "ADJ" and _names_people(joined[1]):
         return token.pos_ in ("PROPN", "ADJ")  # "200 Taliban and allied fighters"
     if is_people_by_name(parsed, token) and following.pos_ not in ("NOUN", "ADJ"):
         return False
     if population_of(token) is not None and token.tag_ == "NNS":
         return False  # "12 soldiers dead"
     if token.lower_ in ("dead", "killed", "wounded", "injured", "missing", "fallen"):
-        return any(_names_people(t) for t in token.doc[token.i + 1 : token.i + 3]) and following.pos_ != "VERB"
+        after = token.doc[token.i + 1 : token.i + 3]
+        return following.pos_ != "VERB" and any(_names_people(t) or is_people_by_name(parsed, t) for t in after)
     return following.pos_ in ("NOUN", "PROPN") and (
         token.pos_ == "ADJ" or token.dep_ in ("compound", "nmod", "amod", "poss") or _names_people(following)
     )

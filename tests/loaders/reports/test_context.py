@@ -240,3 +240,72 @@ def test_the_dead_of_a_report_that_names_soldiers_too_are_of_either() -> None:
 def test_respectively_takes_up_the_two_counts_before() -> None:
     text = "- 286 killed and 1,388 injured in Ukraine in July.\n- In June: 232 and 1,343 respectively."
     assert [s.kind for s in statements(text)] == ["deaths", "wounded"] * 2
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Anbar in Iraq: 600 (147 killed and 453 injured).", [(600, "casualties"), (147, "deaths"), (453, "wounded")]),
+        (
+            "In Mali 40 soldiers died; up to 500, wounded included, says the army.",
+            [(40, "deaths"), (500, "casualties")],
+        ),
+        ("The army of Mali put its dead at 70 and its wounded at 90.", [(70, "deaths"), (90, "wounded")]),
+        ("About 300 soldiers of Mali were killed or wounded.", [(300, "casualties")]),
+    ],
+    ids=str,
+)
+def test_a_sum_of_killed_and_wounded_is_told_from_either(text: str, told: list[tuple[int, str]]) -> None:
+    assert read(text) == told
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Of these, 12 had been held since spring.",
+        "Another 12 had been thought missing.",
+        "Among them 12 had been wounded, doctors said.",
+        "Twelve served in the navy.",
+    ],
+    ids=str,
+)
+def test_what_had_become_of_those_exchanged_is_told_of_the_exchange(words: str) -> None:
+    told = read("Ethiopia and Eritrea exchanged 90 prisoners of war. " + words)
+    assert (12, "prisoners-exchanged") in told
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [("Another 12 had been identified by then.", "identified"), ("At the camp, another 12 had died.", "deaths")],
+    ids=str,
+)
+def test_the_dead_and_the_identified_are_none_of_those_exchanged(words: str, kind: str) -> None:
+    assert (12, kind) in read("Ethiopia and Eritrea exchanged 90 prisoners of war. " + words)
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "kind"),
+    [
+        ("In Goma 92 were killed and 511 wounded, 80 of the former from the army.", 80, "deaths"),
+        ("In Goma 400 people were wounded, the doctors said, counting ten soldiers among the dead.", 10, "deaths"),
+        ("In Goma 92 were killed and 511 wounded, 80 of them from the army.", 80, "wounded"),
+    ],
+    ids=["former", "among", "them"],
+)
+def test_a_part_is_of_the_sort_that_is_named(text: str, value: int, kind: str) -> None:
+    assert (value, kind) in read(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("The capture of 20 soldiers was announced by Mali.", [(20, "prisoners-held")]),
+        ("The identity of 20 people missing since the war in Bosnia is established.", [(20, "identified")]),
+        ("Mali mourned the deaths of 20 soldiers.", [(20, "deaths")]),
+        ("Yerevan spoke of 20 Armenians in Azerbaijani hands.", [(20, "prisoners-held")]),
+        ("Ukraine: losses. A study of dead soldiers arrives at 140,000.", [(140000, "deaths")]),
+    ],
+    ids=str,
+)
+def test_the_noun_that_governs_those_counted_says_it(text: str, told: list[tuple[int, str]]) -> None:
+    assert read(text) == told
