@@ -21,6 +21,7 @@ from ontology.model import (
     IRI,
     Accumulation,
     Agent,
+    AgentKind,
     Claim,
     Comparator,
     EventClaim,
@@ -113,6 +114,7 @@ class _Check:
     base: str
     known: _Known = field(init=False)
     own_agents: set[IRI] = field(init=False)
+    own_parties: set[IRI] = field(init=False)
     quantities: set[IRI] = field(init=False)
     places: set[IRI] = field(init=False)
     exchange_of: dict[IRI, IRI] = field(default_factory=dict)
@@ -125,6 +127,7 @@ class _Check:
         own_agents = (*report.agents, *(agent for claim in claims for agent in claim.utterance.agents))
         self.known = _known(self.base)
         self.own_agents = {agent.iri for agent in own_agents}
+        self.own_parties = {agent.iri for agent in own_agents if agent.kind is AgentKind.PARTY}
         self.quantities = {claim.quantity.iri for claim in self.reading.claims}
         self.places = {e.iri for e in exchanges} | {t.iri for e in exchanges for t in e.transfers}
 
@@ -206,7 +209,7 @@ class _Check:
     def _quantity(self, quantity: Quantity) -> Iterator[Problem]:
         iri, within, period = quantity.iri, quantity.within, quantity.period
         yield from self._once(iri, iri, quantity)
-        if quantity.affiliation is not None and quantity.affiliation not in self.known.parties:
+        if quantity.affiliation is not None and quantity.affiliation not in self.known.parties | self.own_parties:
             yield broken("affiliation", iri, quantity.affiliation)
         yield from self._sides(iri, quantity.transferor, quantity.transferee)
         if within is not None and within not in self.places and within not in self.known.conflicts:

@@ -135,6 +135,10 @@ class Identifiers:
         """Name an agent that one source names and the reference data do not hold."""
         return f"{self.base}agency/{self.local(source).rpartition('/')[2]}/{slug(label)}"
 
+    def party_by_name(self, name: str) -> IRI:
+        """Name a party that reports name and the reference data do not hold: one IRI wherever it is named so."""
+        return f"{self.base}party/by-name/{slug(name.removeprefix('the '))}"
+
     def publisher_by_name(self, name: str) -> IRI:
         """Name a publisher that whoever loads a report gives by name, and the reference data do not hold."""
         return f"{self.base}agency/by-name/{slug(name)}"

@@ -104,6 +104,7 @@ class AgentKind(StrEnum):
 
     AGENCY = "Agency"
     OUTLET = "Outlet"
+    PARTY = "Party"
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from loaders.reports.finding import Finding, Findings
 from loaders.reports.mediation import Mediation
+from loaders.reports.mentions import UNLISTED, entry
 from loaders.reports.speaker import Speaker
 from loaders.reports.timing import TRANSFERS
 from ontology.dates import When, by
@@ -57,6 +58,7 @@ class _Said:
     relays: Sequence[Speaker] = ()
     modality: Modality = Modality.ACCOMPLISHED
     on: When | None = None
+    parties: Sequence[Agent] = ()
 
 
 @dataclass
@@ -107,7 +109,7 @@ class Recorder:
         every = [iri for iri, _ in named]
         said = _Said(
             finding.stance, finding.quote, finding.rule, finding.attributed_in, finding.relays, finding.modality,
-            finding.timing.said,
+            finding.timing.said, self._unlisted(finding),
         )  # fmt: skip
         return [
             Claim(
@@ -126,7 +128,7 @@ class Recorder:
         through = [self._agent_iri(relay) for relay in said.relays]
         if speaker is not None and self.publisher is not None and self.publisher.iri != claimant:
             through.append(self.publisher.iri)
-        new = [self._agent(s) for s in (speaker, *said.relays) if s is None or s.path is None]
+        new = [self._agent(s) for s in (speaker, *said.relays) if s is None or s.path is None] + [*said.parties]
         return Utterance(
             iri=iri, source=self.report.iri, claimant=claimant, stance=said.stance,
             quotation=self.quotation(said.quote), rule=said.rule, extraction=self.report.extraction.iri,
@@ -149,6 +151,16 @@ class Recorder:
         if speaker.path:
             return self.identifiers.at(speaker.path)
         return self.identifiers.agent_of_source(self.report.iri, speaker.label)
+
+    def _party_iri(self, path: str) -> IRI:
+        name = path.removeprefix(UNLISTED)
+        return self.identifiers.at(path) if name == path else self.identifiers.party_by_name(name)
+
+    def _unlisted(self, finding: Finding) -> tuple[Agent, ...]:
+        """Give the records of the parties of a finding that the reference data do not hold."""
+        way = finding.direction
+        paths = [p for p in (finding.counted.affiliation, way.giver, way.receiver) if p and p.startswith(UNLISTED)]
+        return tuple(Agent(self._party_iri(p), entry(p).label, AgentKind.PARTY) for p in dict.fromkeys(paths))
 
     def _agent(self, speaker: Speaker | None) -> Agent | None:
         """Give the record of an agent that the reference data do not hold."""
@@ -194,13 +206,13 @@ class Recorder:
         way = finding.direction
         transfers: tuple[Transfer, ...] = ()
         if way.giver and way.receiver:
-            giver, receiver = self.identifiers.at(way.giver), self.identifiers.at(way.receiver)
+            giver, receiver = self._party_iri(way.giver), self._party_iri(way.receiver)
             transfers = (Transfer(self.identifiers.transfer(iri, giver, receiver), giver, receiver),)
         return Exchange(iri, kind, self.conflict, date, transfers)
 
     def _exchange_iri(self, kind: ExchangeKind, parties: frozenset[str], date: When | None, apart: str) -> IRI:
         if date is not None and date.is_day and date.earliest is not None and len(parties) == 2:
-            return self.identifiers.exchange(kind, (self.identifiers.at(p) for p in parties), date.earliest)
+            return self.identifiers.exchange(kind, (self._party_iri(p) for p in parties), date.earliest)
         key = (kind, date.edtf if date else apart)
         number = self.exchanges.setdefault(key, len(self.exchanges) + 1)
         return self.identifiers.exchange_of_source(self.report.iri, number)
@@ -211,7 +223,7 @@ class Recorder:
         if exchange is None and finding.accumulation is Accumulation.EVENT:
             period = period or timing.event
         giver, receiver, of = (
-            self.identifiers.at(path) if path else None
+            self._party_iri(path) if path else None
             for path in (finding.direction.giver, finding.direction.receiver, counted.affiliation)
         )
         within = exchange.iri if exchange else self.conflict

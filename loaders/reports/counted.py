@@ -37,12 +37,12 @@ def whose(parsed: Parsed, number: Token, noun: Token) -> str | None:
     first, last = min(number.i, noun.i), max(number.i, noun.i)
     start = parsed.doc[max(number.sent.start, first - 2)].idx if number.i == noun.i else parsed.doc[first].idx
     end = parsed.doc[min(last + 1, len(parsed.doc)) - 1].idx + len(parsed.doc[last].text)
-    near = parsed.mentions_within(start, end)
+    near = parsed.actors.within(start, end)
     for preposition in noun.children:
         doubted = preposition.i > 0 and preposition.nbor(-1).lower_ in lexicon.DOUBTS
         if preposition.dep_ == "prep" and preposition.lower_ == "of" and not doubted:
             inner = _up_to_comma(list(preposition.subtree))
-            near += parsed.mentions_within(inner[0].idx, inner[-1].idx + len(inner[-1].text))
+            near += parsed.actors.within(inner[0].idx, inner[-1].idx + len(inner[-1].text))
     for mention in near:
         if mention.how == "demonym" or mention.agent.kind == "party":
             return party_of(mention.agent)

@@ -281,7 +281,7 @@ def _fate_after(case: Case) -> Counted | None:
     alike = previous is not None and not previous.bodies and previous.population is not Population.CHILDREN
     same = previous if near and alike else None
     if same is not None and same.number.sent != number.sent:
-        named = parsed.mentions_within(number.sent.start_char, number.idx)
+        named = parsed.actors.within(number.sent.start_char, number.idx)
         # Another side named since: no telling from here whose people these are.
         same = None if any(party_of(m.agent) not in (None, same.affiliation) for m in named) else same
     if phenomenon is Phenomenon.DEATHS and same and same.population is Population.CIVILIANS:
@@ -390,6 +390,6 @@ def _suffering_party(parsed: Parsed, predicate: Token | None) -> str | None:
     if subject is None:
         return None
     inside = list(subject.subtree)
-    for mention in parsed.mentions_within(inside[0].idx, inside[-1].idx + len(inside[-1].text)):
+    for mention in parsed.actors.within(inside[0].idx, inside[-1].idx + len(inside[-1].text)):
         return party_of(mention.agent)
     return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 from spacy.tokens import Token
 
@@ -11,9 +12,9 @@ from loaders.reports.beside import is_subject
 from loaders.reports.counted import Counted
 from loaders.reports.mentions import Mention, party_of
 from loaders.reports.parsing import Parsed, head_of
-from loaders.reports.sides import parties_of, sides_of
+from loaders.reports.sides import parties_of, side_of, sides_of
 from loaders.reports.syntax import by_agent, core, is_passive, prepositions, subject_of
-from loaders.reports.ways import Direction, by_words, right_after
+from loaders.reports.ways import Direction, by_words, lets_go, right_after
 
 
 def directions(parsed: Parsed, counted: Counted, speaker: str | None) -> tuple[Direction, ...]:
@@ -32,9 +33,11 @@ def directions(parsed: Parsed, counted: Counted, speaker: str | None) -> tuple[D
         if len(both) != 2 or counted.way != "both":
             return (Direction(),)  # "exchanged 314 prisoners" may be the sum of both ways
         return Direction(both[0], both[1]), Direction(both[1], both[0])
+    if verb is not None and after == Direction() and _both_act(parsed, verb, counted):
+        return (Direction(),)  # "the government and the Houthis agreed to free 2,900"
     said = _said(parsed, counted, verb, speaker) if verb is not None else Direction()
     if after == Direction() and said == Direction() and counted.affiliation is None:
-        said = _coming_back(counted, speaker) or by_words(parsed, counted)
+        said = _demanded(parsed, counted) or _coming_back(counted, speaker) or by_words(parsed, counted)
     return (complete(parsed, counted, _together(after, said)),)
 
 
@@ -56,15 +59,27 @@ def _coming_back(counted: Counted, speaker: str | None) -> Direction | None:
     return Direction(receiver=speaker) if noun or back else None
 
 
+def _demanded(parsed: Parsed, counted: Counted) -> Direction | None:
+    """Read "Kyiv demands the release of 60", "the rebels want 40 freed": they go to who demands them."""
+    for below, verb in pairwise((counted.number, *counted.number.ancestors)):
+        if below.dep_ == "conj" and below.pos_ == "VERB":
+            return None
+        if verb.pos_ == "VERB" and verb.lemma_.lower() in ("demand", "seek", "want"):
+            asking = next((c for c in verb.children if c.dep_ == "nsubj"), None)
+            party = _party(parsed, asking, None)
+            return Direction(receiver=party) if party else None
+    return None
+
+
 def complete(parsed: Parsed, counted: Counted, said: Direction) -> Direction:
     """Add the party that goes without saying: of two sides in a report, the other one.
 
     Prisoners and the dead go back to their own side, where the report says whose they are and no more.
     """
     giver, receiver = said.giver, said.receiver
-    foreign = len(parsed.sides) == 2 and counted.affiliation not in parsed.sides
-    if giver is None and receiver is None and counted.affiliation and not foreign:
-        receiver = counted.affiliation
+    if giver is None and receiver is None and counted.affiliation:
+        sides = parsed.sides_at(counted.number.idx)
+        receiver = side_of(counted.affiliation, sides) if len(sides) == 2 else counted.affiliation
     inferred = giver is not None and receiver is None
     if giver and not receiver and not _goes_elsewhere(parsed, counted):
         receiver = opponent(parsed, giver, counted.number.idx)
@@ -87,8 +102,8 @@ def opponent(parsed: Parsed, party: str, position: int) -> str | None:
     In a digest each item may have a war of its own. Of more than two sides nothing is inferred.
     """
     section = parsed.sections.at(position)
-    here = sides_of(parties_of(parsed.mentions_within(section.span.start, section.span.end)))
-    for sides in (here, parsed.sides):
+    here = sides_of(parties_of(parsed.actors.within(section.span.start, section.span.end)))
+    for sides in (here, parsed.sides_at(position)):
         if party in sides and len(sides) == 2:
             return next(iter(set(sides) - {party}))
     return None
@@ -96,17 +111,17 @@ def opponent(parsed: Parsed, party: str, position: int) -> str | None:
 
 def _said(parsed: Parsed, counted: Counted, verb: Token, speaker: str | None) -> Direction:
     giver, receiver = _by_prepositions(parsed, verb, counted)
-    lemma, passive = verb.lemma_.lower(), is_passive(verb)
+    verb = _letting(verb)
+    gives, passive = verb.lemma_.lower() in lexicon.GIVE or lets_go(verb), is_passive(verb)
+    lemma = verb.lemma_.lower()
     whom = next((c for c in verb.children if c.dep_ == "dative" and c.pos_ != "ADP"), None)
-    if whom is not None and lemma in lexicon.GIVE:
+    if whom is not None and gives:
         receiver = receiver or _party(parsed, whom, speaker)  # "Iran gave Iraq the remains of 70"
     subject = subject_of(verb)
-    if subject is not None and not passive and _two_parties(parsed, subject):
-        return Direction(giver, receiver)  # "the government and the Houthis agreed to free 2,900"
     actor = _party(parsed, subject, speaker) if subject is not None and not _is_counted(subject, counted) else None
     if passive:
         agent = by_agent(verb)
-        if lemma in lexicon.GIVE and verb.dep_ != "acl" and subject is not None and _is_party(parsed, subject):
+        if gives and verb.dep_ != "acl" and subject is not None and _is_party(parsed, subject):
             receiver = receiver or actor  # "Ukraine was given 1,000 bodies"
         actor = _party(parsed, agent, speaker) if agent is not None else None
     possessor = next((c for c in verb.children if c.dep_ == "poss"), None)
@@ -115,10 +130,10 @@ def _said(parsed: Parsed, counted: Counted, verb: Token, speaker: str | None) ->
     intransitive = not passive and subject is not None and _is_counted(subject, counted)
     if lemma in lexicon.RECEIVE and not _brings_elsewhere(verb):
         receiver = receiver or actor
-    elif lemma in lexicon.GIVE or verb.pos_ == "NOUN":
+    elif gives or verb.pos_ == "NOUN":
         # "Ukraine returned 205 defenders": its own people, so home from captivity.
         if (actor and actor == counted.affiliation and not counted.bodies and receiver is None) or (
-            actor and _back_home(verb) and receiver is None
+            actor and _back_home(verb) and receiver is None and lemma not in ("send", "let", "fly")
         ):
             receiver = actor
         elif actor != receiver:
@@ -128,9 +143,22 @@ def _said(parsed: Parsed, counted: Counted, verb: Token, speaker: str | None) ->
     return Direction(giver, receiver)
 
 
+def _letting(verb: Token) -> Token:
+    """Give the verb of letting of "let 90 prisoners go", "set 39 free", where the parser hangs them on the other."""
+    above = verb.head
+    return above if above.pos_ == "VERB" and above.lemma_.lower() in ("let", "set") and verb.i > above.i else verb
+
+
+def _both_act(parsed: Parsed, verb: Token, counted: Counted) -> bool:
+    subject = subject_of(verb)
+    if subject is None or is_passive(verb) or _is_counted(subject, counted):
+        return False
+    return _two_parties(parsed, subject) and _by_prepositions(parsed, verb, counted) == (None, None)
+
+
 def _two_parties(parsed: Parsed, subject: Token) -> bool:
     """Tell whether both sides act together: "Kyiv and Moscow returned 31 bodies"."""
-    joined = [m for t in (subject, *subject.conjuncts) if (m := parsed.mention_at(t)) is not None]
+    joined = [m for t in (subject, *subject.conjuncts) if (m := parsed.actors.at(t)) is not None]
     return len({party_of(m.agent) for m in joined} - {None}) > 1
 
 
@@ -180,7 +208,7 @@ def _party(parsed: Parsed, noun: Token | None, speaker: str | None) -> str | Non
             return speaker
         return _antecedent(parsed, noun, speaker)
     tokens = core(noun)
-    found = parsed.mentions_within(tokens[0].idx, tokens[-1].idx + len(tokens[-1].text))
+    found = parsed.actors.within(tokens[0].idx, tokens[-1].idx + len(tokens[-1].text))
     on_head = [m for m in found if m.span.start <= noun.idx < m.span.end]
     beside = [m for m in found if not _is_place(parsed, m, noun)]
     for mention in (*on_head, *beside):
@@ -189,6 +217,11 @@ def _party(parsed: Parsed, noun: Token | None, speaker: str | None) -> str | Non
     if noun.lemma_.lower() in lexicon.OFFICES | lexicon.SPOKEN_FOR:
         return speaker
     return None
+
+
+def party_meant(parsed: Parsed, noun: Token, speaker: str | None) -> str | None:
+    """Give the party that a noun phrase names, or that a pronoun stands for, "its" and "their" too."""
+    return _antecedent(parsed, noun, speaker) if noun.tag_ == "PRP$" else _party(parsed, noun, speaker)
 
 
 def _is_place(parsed: Parsed, mention: Mention, noun: Token) -> bool:
@@ -200,33 +233,36 @@ def _is_place(parsed: Parsed, mention: Mention, noun: Token) -> bool:
 
 def _is_party(parsed: Parsed, noun: Token) -> bool:
     """Tell a side from its people: "Ukraine", "the Russian side", but not "Russian prisoners"."""
-    mention = parsed.mention_at(noun)
+    mention = parsed.actors.at(noun)
     return noun.lemma_.lower() in lexicon.SPOKEN_FOR or (mention is not None and mention.how != "demonym")
 
 
 def _antecedent(parsed: Parsed, pronoun: Token, speaker: str | None) -> str | None:
     """Give the party that "it" stands for: the subject before it in the sentence, else the speaker, else the last."""
-    before = [m for m in reversed(parsed.mentions) if m.span.end <= pronoun.idx and party_of(m.agent)]
-    acting: list[Mention] = [m for m in before if m.how != "demonym" and is_subject(parsed, m)]
-    near = next((m for m in acting if m.span.start >= pronoun.sent.start_char), None)
-    if near is None and speaker:
+    for word in reversed(pronoun.doc[pronoun.sent.start : pronoun.i]):
+        acts = word.dep_ in ("nsubj", "nsubjpass", "agent") and word.pos_ in ("NOUN", "PROPN")
+        if acts and (party := _party(parsed, word, None)):
+            return party
+    if speaker:
         return speaker
-    chosen = near or next(iter(acting), None)
+    before = [m for m in reversed(parsed.actors.every) if m.span.end <= pronoun.idx and party_of(m.agent)]
+    chosen = next((m for m in before if m.how != "demonym" and is_subject(parsed, m)), None)
     return party_of(chosen.agent) if chosen is not None else None
 
 
 def _parties_exchanging(parsed: Parsed, verb: Token) -> list[str]:
+    sides = parsed.sides_at(verb.idx)
     subject = subject_of(verb)
     tokens = core(subject) if subject is not None else []
     tokens += [t for preposition in prepositions(verb) if preposition.lower_ == "with" for t in preposition.subtree]
     parties: list[str] = []
     for token in tokens:
-        mention = parsed.mention_at(token)
+        mention = parsed.actors.at(token)
         party = party_of(mention.agent) if mention else None
-        if party and party not in parties and (len(parsed.sides) != 2 or party in parsed.sides):
+        if party and party not in parties and (len(sides) != 2 or party in sides):
             parties.append(party)
-    if len(parties) < 2 and len(parsed.sides) == 2:
-        return sorted(parsed.sides)
+    if len(parties) < 2 and len(sides) == 2:
+        return sorted(sides)
     return parties[:2]
 
 

@@ -174,10 +174,6 @@ def _with_side(counted: Counted, ways: tuple[Direction, ...], party: str | None)
         return replace(counted, affiliation=receiver)
     if words & {"his", "her", "our", "its", "their"} and counted.phenomenon not in TRANSFERS:
         return replace(counted, affiliation=party)
-    back = counted.predicate is not None and counted.predicate.lemma_ in ("return", "repatriate")
-    named = bool(receiver) and (not ways[0].inferred or receiver == party or back)
-    if counted.phenomenon is Phenomenon.PRISONERS_EXCHANGED and named:
-        return replace(counted, affiliation=receiver)
     return counted
 
 

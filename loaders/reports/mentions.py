@@ -13,6 +13,8 @@ from ontology.model import Span
 from ontology.vocabulary import AgentEntry, agents
 
 How = Literal["name", "metonym", "demonym"]
+UNLISTED = "unlisted/"
+"""Begins the path of a party that the reference data lack; what follows is its name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +45,16 @@ def find_mentions(text: str) -> tuple[Mention, ...]:
 
 @cache
 def entry(path: str) -> AgentEntry:
-    """Give the agent of the reference data under a path, such as `party/russia`. Raises KeyError."""
+    """Give the agent under a path, such as `party/russia`; of one that is unlisted, its name alone. Raises KeyError."""
+    if path.startswith(UNLISTED):
+        name = path.removeprefix(UNLISTED)
+        return AgentEntry(path, "party", name, (name,), (), (), None)
     return {agent.path: agent for agent in agents()}[path]
+
+
+def known_names() -> frozenset[str]:
+    """Give every form under which the reference data know an agent."""
+    return frozenset(_index()[0])
 
 
 def party_of(agent: AgentEntry) -> str | None:

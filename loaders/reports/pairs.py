@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 
 from loaders.reports.parsing import Parsed
+from loaders.reports.sides import in_order
 from loaders.reports.ways import Direction
 from ontology.model import Figure
 
@@ -56,13 +57,13 @@ def _are_exchanged(parsed: Parsed, one: Figure, other: Figure) -> bool:
 
 
 def directions_of_pair(parsed: Parsed, figure: Figure, way: Way, speaker: str | None) -> tuple[Direction, ...]:
-    """Give the directions of a figure of a pair: by the header, else the speaker or the first side named gives."""
-    sides = parsed.sides
+    """Give the directions of a figure of a pair: by the header, else the speaker or the first side gives."""
+    sides = parsed.sides_at(figure.span.start)
     if len(sides) != 2:
         return (Direction(),) * (2 if way is Way.BOTH else 1)
     first = by_header(parsed, figure)
     if first is None:
-        giver = speaker if speaker in sides else sides[0]
+        giver = speaker if speaker in sides else in_order(sides)[0]
         first = Direction(giver, sides[1] if giver == sides[0] else sides[0])
     if way is Way.BOTH:
         return (first, first.reversed())
@@ -71,11 +72,11 @@ def directions_of_pair(parsed: Parsed, figure: Figure, way: Way, speaker: str | 
 
 def by_header(parsed: Parsed, figure: Figure) -> Direction | None:
     """Read "first to Ukraine / then to Russia", "Ukraine gets / Russia gets": the order of columns."""
-    sides = parsed.sides
+    sides = parsed.sides_at(figure.span.start)
     for match in reversed(list(re.finditer(r"[^\n:.]* / [^\n:.]*", parsed.plain[: figure.span.start]))):
         middle = match.start() + match[0].index(" / ")
-        left = [p for m in parsed.mentions_within(match.start(), middle) if (p := m.agent.path) in sides]
-        right = [p for m in parsed.mentions_within(middle, match.end()) if (p := m.agent.path) in sides]
+        left = [p for m in parsed.actors.within(match.start(), middle) if (p := m.agent.path) in sides]
+        right = [p for m in parsed.actors.within(middle, match.end()) if (p := m.agent.path) in sides]
         if left and right and left[-1] != right[0]:
             received = _RECEIVED.search(match[0])
             return Direction(right[0], left[-1]) if received else Direction(left[-1], right[0])

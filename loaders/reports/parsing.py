@@ -21,9 +21,10 @@ from spacy.tokens import Doc, Token
 from spacy.tokens import Span as Sentence
 
 from loaders.errors import ModelMissing
+from loaders.reports.actors import Actors, find_actors
 from loaders.reports.mentions import Mention, entry, find_mentions, party_of
 from loaders.reports.sections import Sections, sections
-from loaders.reports.sides import conflict_of, parties_of, sides_of
+from loaders.reports.sides import conflict_of
 from loaders.reports.text import legible
 from ontology.model import Span
 
@@ -47,8 +48,17 @@ class Parsed:
     @cached_property
     def sides(self) -> tuple[str, ...]:
         """The paths of the parties to the report's conflict that it names, or that its publisher acts for."""
+        return self.actors.sides
+
+    @cached_property
+    def actors(self) -> Actors:
+        """All that stands for a side: known agents, and parties that the reference data lack."""
         publishing = party_of(entry(self.publisher)) if self.publisher else None
-        return sides_of((*parties_of(self.mentions), *([publishing] if publishing else [])))
+        return find_actors(self.doc, self.sections, self.mentions, publishing)
+
+    def sides_at(self, position: int) -> tuple[str, ...]:
+        """Give the two sides that are spoken of at a position: those of the section, else of the report."""
+        return self.actors.local[self.sections.place(position)]
 
     @cached_property
     def conflict(self) -> str | None:

@@ -5,8 +5,36 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from loaders.reports.mentions import Mention, party_of
+from loaders.reports.mentions import UNLISTED, Mention, party_of
+from loaders.reports.states import states
 from ontology.vocabulary import ConflictEntry, conflicts
+
+SEATS = {
+    "Sanaa": "party/houthis",
+    "Sana'a": "party/houthis",
+    "Aden": "party/yemen-government",
+    "Marib": "party/yemen-government",
+    "Mekelle": "party/tplf",
+    "Gaza": "party/hamas",
+}
+"""Places that stand for who holds them, where a report is on that war: who goes to Sanaa goes to the Houthis."""
+_GROUPS = frozenset(("party/hamas", "party/houthis", "party/tplf"))
+_PEOPLES = {"party/palestine": "party/hamas"}
+"""On whose side a people stands that is no side itself: Palestinian prisoners in the war of Israel and Hamas."""
+
+
+def is_group(party: str) -> bool:
+    """Tell an armed group from a state and its government."""
+    if not party.startswith(UNLISTED):
+        return party in _GROUPS
+    name = party.removeprefix(UNLISTED)
+    return name not in {state for state, _, _ in states()} and "government" not in name and "army" not in name
+
+
+def side_of(party: str | None, sides: tuple[str, ...]) -> str | None:
+    """Give the side on which a party or a people stands; None for neither."""
+    stands = _PEOPLES.get(party or "", party)
+    return stands if stands in sides else None
 
 
 def conflict_of(parties: Iterable[str]) -> ConflictEntry | None:
@@ -27,6 +55,18 @@ def sides_of(parties: Iterable[str]) -> tuple[str, ...]:
     # Two wars between the same two, and it does not matter here which of them is meant.
     both = sides.pop() if len(sides) == 1 else frozenset()
     return tuple(party for party in dict.fromkeys(every) if party in both)
+
+
+def in_order(sides: tuple[str, ...]) -> tuple[str, ...]:
+    """Give two sides in the order of the reference data; those that these do not list, as the report names them."""
+    listed = next((c.parties for c in conflicts() if set(sides) == set(c.parties)), sides)
+    return tuple(listed)
+
+
+def opponent_in_war(party: str) -> str | None:
+    """Give the party that stands against another in every conflict of the reference data that it is a side of."""
+    others = {other for conflict in conflicts() if party in conflict.parties for other in conflict.parties} - {party}
+    return others.pop() if len(others) == 1 else None
 
 
 def _fitting(parties: Iterable[str]) -> list[ConflictEntry]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from loaders.reports import lexicon
-from loaders.reports.mentions import entry, party_of
+from loaders.reports.mentions import UNLISTED, entry, party_of
 from loaders.reports.naming import INSTITUTIONS, SOMEBODY, TITLES, names_a_person, run_on
 from loaders.reports.parsing import Parsed
 
@@ -48,8 +48,8 @@ class Speaker:
 
 
 def known(path: str) -> Speaker:
-    """Give the speaker that is an agent of the reference data."""
-    return Speaker(path, entry(path).label)
+    """Give the speaker that is an agent of the reference data, or a party by its name alone."""
+    return Speaker(None if path.startswith(UNLISTED) else path, entry(path).label)
 
 
 def office(parsed: Parsed, head: Token) -> Speaker | None:

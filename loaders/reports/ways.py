@@ -39,7 +39,7 @@ def right_after(parsed: Parsed, counted: Counted) -> Direction:
     """Read "12 to Azerbaijan", "eleven for Baghdad", "35 plus 38 for Russia": what follows the figure at once."""
     number = counted.number
     end = min(counted.figure.span.end + _NEAR, number.sent.end_char)
-    for mention in parsed.mentions_within(counted.figure.span.end, end):
+    for mention in parsed.actors.within(counted.figure.span.end, end):
         between = parsed.plain[counted.figure.span.end : mention.span.start]
         said = re.fullmatch(r"(?:[^\W\d]|\s|-|'|\d[\d,. ]*\d)*?\b(to|for|from)\s(?:the\s)?", between)
         party = _side(parsed, mention)
@@ -59,7 +59,7 @@ def by_words(parsed: Parsed, counted: Counted) -> Direction:
     number = counted.number
     start, end = _clause(number)
     giver = receiver = None
-    for mention in parsed.mentions_within(start, end):
+    for mention in parsed.actors.within(start, end):
         party = _side(parsed, mention)
         before = parsed.plain[max(start, mention.span.start - 24) : mention.span.start]
         if party is None or _another_between(parsed, mention, number):
@@ -80,18 +80,25 @@ def _acting(parsed: Parsed, number: Token, start: int) -> Direction:
         if verb.idx < start:
             break
         lemma = verb.lemma_.lower()
-        gives = lemma in lexicon.GIVE or (lemma == "let" and verb.nbor(1).lower_ == "go")
+        gives = lemma in lexicon.GIVE or lets_go(verb)
         if not gives and lemma not in lexicon.RECEIVE:
             continue
-        named = [m for m in parsed.mentions_within(start, verb.idx) if m.how != "demonym"]
+        named = [m for m in parsed.actors.within(start, verb.idx) if m.how != "demonym"]
         subject = subject_of(verb)
-        acting = parsed.mention_at(subject) if subject is not None else None
+        acting = parsed.actors.at(subject) if subject is not None else None
         actor = acting or (named[-1] if named and verb.idx - named[-1].span.end < _NEAR else None)
         party = _side(parsed, actor) if actor is not None and actor.how != "demonym" else None
         if party is None or any(c.dep_ == "auxpass" for c in verb.children):
             return Direction()
         return Direction(giver=party) if gives else Direction(receiver=party)
     return Direction()
+
+
+def lets_go(verb: Token) -> bool:
+    """Tell it of "let go", "let 90 of them go", "set 39 prisoners free", "sent home"."""
+    lemma, end = verb.lemma_.lower(), min(verb.i + 12, verb.sent.end)
+    following = {t.lower_ for t in verb.doc[verb.i + 1 : end]}
+    return (lemma == "let" and "go" in following) or (lemma == "set" and "free" in following)
 
 
 def _another_between(parsed: Parsed, mention: Mention, number: Token) -> bool:
@@ -104,7 +111,8 @@ def _another_between(parsed: Parsed, mention: Mention, number: Token) -> bool:
 def _side(parsed: Parsed, mention: Mention) -> str | None:
     """Give the party that a name means, if it can be a side of the exchange."""
     party = party_of(mention.agent)
-    return party if len(parsed.sides) != 2 or party in parsed.sides else None
+    sides = parsed.sides_at(mention.span.start)
+    return party if len(sides) != 2 or party in sides else None
 
 
 def _arrives(number: Token) -> bool:

@@ -87,7 +87,7 @@ def _says(word: Token) -> bool:
 
 def _named_before(parsed: Parsed, noun: Token, word: Token) -> Attribution | None:
     """Read "bodies, which the Russian side claims" where the parser takes "claims" for a noun."""
-    near = parsed.mentions_within(noun.idx, word.idx)
+    near = parsed.actors.within(noun.idx, word.idx)
     party = party_of(near[-1].agent) if near and near[-1].span.end > word.idx - 12 else None
     if party is None:
         return None
@@ -100,7 +100,7 @@ def _party(parsed: Parsed, people: Token) -> str | None:
     before = parsed.doc[max(people.sent.start, people.i - 4) : people.i + 1]
     after = [t for c in people.children if c.dep_ == "prep" and c.lower_ == "of" for t in c.subtree]
     for token in (*reversed(before), *after):
-        mention = parsed.mention_at(token)
+        mention = parsed.actors.at(token)
         if mention is not None and (party := party_of(mention.agent)):
             return party
     return None

@@ -55,10 +55,10 @@ def test_what_a_count_is_broken_down_into_goes_the_same_way() -> None:
     assert {(s.of, s.way) for s in told} == {("ukraine", ("russia", "ukraine"))}
 
 
-def test_a_count_is_broken_down_no_further_than_another_side_is_named() -> None:
+def test_a_count_is_broken_down_no_further_than_the_other_way_is_told_of() -> None:
     text = (
-        "On Monday 40 Ukrainian soldiers returned home from Russia.\n\nMoscow was silent at first.\n\n"
-        "Returned are:\n- 12 sailors."
+        "11:00 On Monday 40 Ukrainian soldiers returned home from Russia.\n\n12:00 Moscow got back 31 soldiers.\n\n"
+        "13:00 Returned are 12 sailors."
     )
     assert statements(text)[-1].way == (None, None)
 

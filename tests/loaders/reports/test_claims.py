@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 
 from loaders.reports.metadata import Metadata
 from loaders.reports.reader import ReportReader
+from ontology.checks import problems
 from ontology.dates import when
 from ontology.identifiers import Identifiers
-from ontology.model import Claim, Reading
+from ontology.model import AgentKind, Claim, Reading
 from ontology.triples import reading_quads
 
 NAMES = Identifiers()
@@ -222,3 +223,21 @@ def test_claims_come_in_the_order_of_the_text() -> None:
 
 def test_everyone_is_no_population_of_its_own() -> None:
     assert claim("Forty people were killed.").quantity.population is None
+
+
+def test_a_party_that_the_reference_data_lack_has_one_iri_by_its_name_and_is_described() -> None:
+    text = "Thailand handed over 18 Cambodian soldiers."
+    (told,), (again,) = read(text).claims, read("Phnom Penh says: " + text).claims
+    assert told.quantity.transferor == again.quantity.transferor == f"{NAMES.base}party/by-name/thailand"
+    described = {agent.label: agent.kind for agent in told.utterance.agents}
+    assert described == {"Thailand": AgentKind.PARTY, "Cambodia": AgentKind.PARTY}
+
+
+def test_the_article_is_no_part_of_the_iri_of_a_party() -> None:
+    assert NAMES.party_by_name("the Rapid Support Forces") == NAMES.party_by_name("Rapid Support Forces")
+
+
+def test_a_reading_with_parties_of_its_own_breaks_no_rule() -> None:
+    assert (
+        problems(read("Boko Haram freed 21 soldiers of Nigeria's army. Nigeria let go 5 Boko Haram commanders.")) == []
+    )

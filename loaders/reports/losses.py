@@ -1,0 +1,241 @@
+"""Whose losses and captives a figure counts, where no word beside it says so.
+
+Each rule rests on words of the same sentence, on the figure before, or on who speaks; the first that answers counts.
+Civilians are no side's people by that alone, so only the losses of armies and their captives are asked about.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from loaders.reports.direction import opponent, party_meant
+from loaders.reports.finding import Finding
+from loaders.reports.mentions import Mention, entry, party_of
+from loaders.reports.parsing import Parsed
+from loaders.reports.syntax import subject_of
+from loaders.reports.timing import TRANSFERS
+from ontology.model import Phenomenon, Population
+
+_LOSSES = frozenset(
+    (Phenomenon.DEATHS, Phenomenon.WOUNDED, Phenomenon.MISSING, Phenomenon.CASUALTIES, Phenomenon.LOSSES)
+)
+_NEAR = 40
+_ARMY = re.compile(
+    r"(?:'s?)?(?: (?:own|military|war|army|combat|battlefield|armed))* (?:casualties|losses|deaths?|dead|killed|"
+    r"wounded|toll|soldiers?|troops|servicemen|forces|army|side|ones)\b"
+)
+_OWN = re.compile(
+    r"\b(?:his|its|their|our|her) (?:own )?(?:country|soldiers|troops|army|men|people|losses|dead|casualties|"
+    r"servicemen|fighters|wounded|forces|toll|fallen|side|military|personnel|officers|citizens|own)\b"
+)
+_ADMITS = frozenset("acknowledge admit concede recognise recognize".split())
+_KILLS = frozenset(("kill", "wound", "injure", "maim"))
+"""Verbs whose subject is not those whom they count."""
+_SUFFERS = frozenset(("suffer", "lose", "sustain", "incur", "cost"))
+_HOLDS = frozenset("hold have keep detain capture imprison take list name".split())
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """A figure that is asked about, in its report, with the findings before it and the side that speaks."""
+
+    parsed: Parsed
+    finding: Finding
+    settled: list[Finding]
+    speaker: str | None
+
+    @property
+    def number(self) -> Token:
+        """The figure's token."""
+        return self.finding.counted.number
+
+
+def whose_losses(parsed: Parsed, finding: Finding, settled: list[Finding], speaker: str | None) -> str | None:
+    """Give the side whose people a figure counts; None where nothing says. `speaker` is the side that speaks."""
+    asked = _Asked(parsed, finding, settled, speaker)
+    for rule in _OF_CAPTIVES if finding.counted.phenomenon is Phenomenon.PRISONERS_HELD else _OF_LOSSES:
+        if side := rule(asked):
+            return side
+    return None
+
+
+def of_armies(finding: Finding) -> bool:
+    """Tell the losses and captives of armies from civilians, who are no side's people by that alone."""
+    population = finding.counted.population
+    of_soldiers = population not in (Population.CIVILIANS, Population.CHILDREN, Population.HOSTAGES)
+    held = finding.counted.phenomenon is Phenomenon.PRISONERS_HELD and population is not Population.HOSTAGES
+    return held or (of_soldiers and finding.counted.phenomenon in _LOSSES)
+
+
+def _of_the_enemy(asked: _Asked) -> str | None:
+    """Read "the enemy lost": of the side that the speaker fights."""
+    if asked.speaker is None or not any(t.lower_ == "enemy" for t in asked.number.sent):
+        return None
+    return opponent(asked.parsed, asked.speaker, asked.number.idx)
+
+
+def _its_own(asked: _Asked) -> str | None:
+    """Read "23 of its soldiers", "put its own losses at 71", "our dead": of whom the pronoun means."""
+    sentence = asked.number.sent
+    own = _OWN.search(asked.parsed.plain, sentence.start_char, sentence.end_char)
+    if own is None:
+        return None
+    if own[0].startswith("our"):
+        return asked.speaker
+    return party_meant(asked.parsed, asked.parsed.token_at(own.start()), asked.speaker)
+
+
+def _on_the_other_side(asked: _Asked) -> str | None:
+    """Read "between 500,000 and 600,000 for the other side": not the side last named."""
+    parsed, number = asked.parsed, asked.number
+    if not re.match(r"[^;]{0,24}?[^,;]{0,50}\bthe other side\b", parsed.plain[number.idx : number.sent.end_char]):
+        return None
+    named = [m for m in parsed.actors.within(number.sent.start_char, number.idx) if m.agent.kind == "party"]
+    return opponent(parsed, named[-1].agent.path, number.idx) if named else None
+
+
+def _beside_losses(asked: _Asked) -> str | None:
+    """Give whose losses a sentence counts: "Ukraine's dead", "Russian casualties at", "about 1,240 Russian losses"."""
+    parsed, number = asked.parsed, asked.number
+    sides: list[str] = []
+    # "Russian forces launched missiles at cities, killing 12 people": the army named is the one that kills.
+    if any(t.dep_ == "dobj" and t.head.lemma_ in _KILLS for t in (number, *number.ancestors)):
+        return None
+    for mention in parsed.actors.within(number.sent.start_char, number.sent.end_char):
+        after = _ARMY.match(parsed.plain, mention.span.end, number.sent.end_char)
+        party = party_of(mention.agent) if mention.agent.kind == "party" else None
+        if after is None or party is None or (mention.how != "demonym" and "'" not in after[0]):
+            continue
+        if mention.span.end < number.idx:
+            sides = [party]
+        elif not sides and mention.span.start - number.idx < _NEAR:
+            return party
+    return sides[-1] if sides else None
+
+
+def _admitted(asked: _Asked) -> str | None:
+    """Read "Moscow has acknowledged the death of 40": who admits speaks of his own."""
+    return asked.speaker if {t.lemma_.lower() for t in asked.number.sent} & _ADMITS else None
+
+
+def _suffering(asked: _Asked) -> str | None:
+    """Give who is said to suffer or lose them, though words stand between: "Russia, the study says, suffered"."""
+    parsed, number = asked.parsed, asked.number
+    verb = next((t for t in number.ancestors if t.lemma_ in _SUFFERS), None)
+    if verb is None:
+        return None
+    subject = subject_of(verb)
+    if verb.lemma_ != "cost" and subject is not None and (party := party_meant(parsed, subject, asked.speaker)):
+        return party
+    within = [m for m in parsed.actors.within(number.sent.start_char, number.idx) if m.how != "demonym"]
+    sides = [m for m in within if m.agent.kind == "party" and m.agent.path in parsed.sides_at(number.idx)]
+    # "That war cost Armenia 3,825 soldiers and Azerbaijan 2,906": whom it cost them, next to the figure.
+    chosen = ([m for m in sides if m.span.start > verb.idx] if verb.lemma_ == "cost" else sides)[-1:]
+    return chosen[0].agent.path if chosen else None
+
+
+def _carried(asked: _Asked) -> str | None:
+    """Give whose the losses before were, where the same are spoken of: in the paragraph, no other side named since."""
+    parsed, number, finding = asked.parsed, asked.number, asked.finding
+    last = next((f for f in reversed(asked.settled) if f.counted.phenomenon not in TRANSFERS and of_armies(f)), None)
+    if last is None or last.counted.affiliation is None:
+        return None
+    since = last.counted.number
+    same = parsed.sections.place(since.idx) == parsed.sections.place(number.idx)
+    again = same or any(t.lower_ in ("the", "same", "that") and _is_count(t) for t in number.sent)
+    if re.search(
+        r"\b(?:the other (?:side|army|party)|(?:both|all) (?:sides|armies))\b",
+        parsed.plain[since.idx : number.sent.end_char],
+    ):
+        return None
+    end = number.sent.end_char if finding.counted.phenomenon is not Phenomenon.MISSING else number.idx
+    speakers = [finding.attributed_in, last.attributed_in]
+    others = [
+        m
+        for m in parsed.actors.within(since.idx, end)
+        if _is_people(m) and party_of(m.agent) not in (None, last.counted.affiliation)
+        and not any(span is not None and span.covers(m.span) for span in speakers)
+    ]  # fmt: skip
+    return last.counted.affiliation if again and not others else None
+
+
+def _counted_by_the_enemy(asked: _Asked) -> str | None:
+    """Read "Losses, General Staff, 08:00: about 1,271,350": an army that counts losses and not its own."""
+    speakers = [entry(s.path) for s in asked.finding.claimants if s.path]
+    military = any(
+        agent.kind == "agency" and re.search(r"Staff|Defen[cs]e|Forces|Army", agent.label) for agent in speakers
+    )
+    if asked.finding.counted.phenomenon is not Phenomenon.LOSSES or not military or asked.speaker is None:
+        return None
+    return opponent(asked.parsed, asked.speaker, asked.number.idx)
+
+
+def _speakers_soldiers(asked: _Asked) -> str | None:
+    """A side that says how many soldiers fell, with nobody else named, speaks of its own."""
+    parsed, number, span = asked.parsed, asked.number, asked.finding.attributed_in
+    if asked.speaker is None or asked.finding.counted.population is not Population.COMBATANTS:
+        return None
+    named = {
+        party_of(m.agent)
+        for m in parsed.actors.within(number.sent.start_char, number.sent.end_char)
+        if span is None or not span.covers(m.span)
+    }
+    return asked.speaker if named <= {None, asked.speaker} else None
+
+
+def _held_from(asked: _Asked) -> str | None:
+    """Give the other side of who holds them: "held by Russia", "in Azerbaijani hands", "India holds 391"."""
+    parsed, number = asked.parsed, asked.number
+    sentence = number.sent
+    for mention in parsed.actors.within(sentence.start_char, sentence.end_char):
+        party = party_of(mention.agent)
+        before = parsed.plain[max(0, mention.span.start - 30) : mention.span.start]
+        after = parsed.plain[mention.span.end : mention.span.end + 12]
+        if party is None:
+            continue
+        if mention.how == "demonym":
+            captive = re.match(r" (?:captivity|hands|custody|prisons?|jails?|camps?)\b", after)
+        else:
+            captive = re.search(r"\b(?:held|detained|imprisoned|captive)(?: captive)? (?:by|in) (?:the )?$", before)
+            if captive is None and mention.span.start > number.idx:
+                captive = re.search(r"\b(?:by|in) (?:the )?$", before)
+        if captive:
+            return opponent(parsed, party, number.idx)
+        if mention.span.start > number.idx and re.search(r"\bfrom (?:the )?$", before):
+            return party
+    return _held_by_subject(asked)
+
+
+def _held_by_subject(asked: _Asked) -> str | None:
+    parsed, number = asked.parsed, asked.number
+    verb = next((t for t in number.ancestors if t.pos_ in ("VERB", "AUX") and t.lemma_ in _HOLDS), None)
+    subject = subject_of(verb) if verb is not None else None
+    holder = party_meant(parsed, subject, asked.speaker) if subject is not None else None
+    return opponent(parsed, holder, number.idx) if holder else None
+
+
+def _is_people(mention: Mention) -> bool:
+    return mention.how == "demonym" or mention.agent.kind == "party"
+
+
+def _is_count(determiner: Token) -> bool:
+    return determiner.head.lower_ in ("number", "list", "toll", "total", "figure", "count")
+
+
+Rule = Callable[[_Asked], str | None]
+_OF_CAPTIVES: tuple[Rule, ...] = (_held_from, _carried)
+_OF_LOSSES: tuple[Rule, ...] = (
+    _of_the_enemy,
+    _its_own,
+    _on_the_other_side,
+    _beside_losses,
+    _admitted,
+    _suffering,
+    _carried,
+    _counted_by_the_enemy,
+    _speakers_soldiers,
+)

@@ -1,0 +1,356 @@
+"""Which way the people of a figure went where its own words do not say it: the movement that the report is telling of.
+
+Each figure takes its place in that movement: turned round ("in return"), a part of the figure before, one more of
+the same, what the speaker counts for his own side, or what the report tells of the same people elsewhere. The steps
+are asked in turn, the first that answers counts, and what is of both ways at once is asked none of them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Hashable, Iterable
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from spacy.tokens import Token
+
+from loaders.reports import lexicon
+from loaders.reports.direction import opponent
+from loaders.reports.finding import Finding
+from loaders.reports.mentions import party_of
+from loaders.reports.parsing import Parsed
+from loaders.reports.sections import Layout
+from loaders.reports.sides import is_group
+from loaders.reports.syntax import subject_of
+from loaders.reports.timing import TRANSFERS
+from loaders.reports.ways import Direction
+from ontology.model import Modality, Phenomenon, Population, Stance
+
+_NEAR = 40
+_PARTS = frozenset(("part-of-whole", "list", "as-before", "said-beside", "same-columns"))
+"""Rules of counting by which a figure is one of those before, or stands in one list with them."""
+_PART = frozenset("of among including them whom these those another further remaining respectively".split())
+_OTHER_WAY = re.compile(
+    r"\b(?:in (?:return|exchange)(?! for)|the other (?:way|direction)|in the opposite direction|other way round"
+    r"|(?:gone|went|go|going) the other|in turn|for them\b(?! all))",
+    re.IGNORECASE,
+)
+_FOR = re.compile(r"[^.;:\d]{0,60}?\b(?:in (?:exchange|return) for|against|for)\s(?:[\w'-]+\s){0,3}", re.IGNORECASE)
+_HEDGE = re.compile(
+    r"[\s,–—-]*(?:only|just|some|about|over|(?:more|fewer) than|nearly|almost|at least|up to|around)? ?"
+)
+_BOTH = re.compile(
+    r"\b(?:on|from|by|between) (?:both|the two|either)\b|\bboth ways\b|\baltogether\b|\bcrossed the lines\b",
+    re.IGNORECASE,
+)
+_SIDES = frozenset("side party country government capital neighbour neighbor state army foe enemy".split())
+_COMES = frozenset("come return back home arrive free release liberate bring receive get take retrieve regain".split())
+
+
+@dataclass(frozen=True)
+class _Scene:
+    """A report, and the findings before the one that is asked about."""
+
+    parsed: Parsed
+    settled: list[Finding]
+
+    @property
+    def before(self) -> Finding | None:
+        """The last transfer before."""
+        return next((f for f in reversed(self.settled) if f.counted.phenomenon in TRANSFERS), None)
+
+
+Step = Callable[[_Scene, Finding], Finding | None]
+
+
+def moved(parsed: Parsed, finding: Finding, settled: list[Finding]) -> Finding:
+    """Give a transfer its place in what the report tells before it."""
+    scene = _Scene(parsed, settled)
+    for step in _TURNS:
+        if (placed := step(scene, finding)) is not None:
+            return placed
+    if _is_complete(finding.direction) or _goes_both_ways(scene, finding):
+        return finding
+    for step in _STEPS:
+        if (placed := step(scene, finding)) is not None:
+            return _bound_elsewhere(parsed, placed)
+    return finding
+
+
+def _bound_elsewhere(parsed: Parsed, finding: Finding) -> Finding:
+    """Leave the receiver open where a place is named that is no side's: "88 were driven to Ramallah", "deported"."""
+    number = finding.counted.number
+    after = number.doc[number.i + 1 : min(number.i + 9, number.sent.end)]
+    for token in after:
+        if token.like_num or token.text in (",", ";"):
+            break
+        if token.lower_ in ("deported", "abroad", "exile"):
+            return replace(finding, direction=Direction(finding.direction.giver))
+        place = token.lower_ in ("to", "into", "for") and any(
+            c.dep_ == "pobj" and c.ent_type_ in ("GPE", "LOC") and parsed.actors.at(c) is None for c in token.children
+        )
+        abroad = token.ent_type_ in ("GPE", "LOC") and token.nbor(-1).lower_ in ("to", "into", "the")
+        named = parsed.actors.at(token)
+        side = named is not None and party_of(named.agent) in parsed.sides_at(token.idx)
+        if place or (abroad and not side and token.nbor(-1).lower_ in ("to", "into")):
+            return replace(finding, direction=Direction(finding.direction.giver))
+    return finding
+
+
+def _is_complete(way: Direction) -> bool:
+    return way.giver is not None and way.receiver is not None
+
+
+def _goes_both_ways(scene: _Scene, finding: Finding) -> bool:
+    counted = finding.counted
+    if counted.way is not None:
+        return True
+    verb, number = counted.predicate, counted.number
+    if verb is not None and verb.lemma_.lower() in lexicon.EXCHANGE:
+        return True
+    beside = scene.parsed.plain[max(number.sent.start_char, number.idx - 60) : number.idx + 70]
+    if _BOTH.search(beside[:]):
+        return True
+    subject = subject_of(verb) if verb is not None else None
+    if subject is not None and subject.tag_ == "NNS" and subject.lemma_.lower() in _SIDES:
+        return True
+    return _is_sum(finding.counted.figure.value, scene.settled)
+
+
+def _is_sum(value: Decimal, settled: Iterable[Finding]) -> bool:
+    """Tell whether a figure is the sum of two that went opposite ways."""
+    ways = [(f.counted.figure.value, f.direction) for f in settled if _is_complete(f.direction)]
+    there = {(v, w.giver, w.receiver) for v, w in ways}
+    return any((value - v, w.receiver, w.giver) in there for v, w in ways if v < value)
+
+
+def _turned(scene: _Scene, finding: Finding) -> Finding | None:
+    """Read "in return", "the other way", "681 against 400": the reverse of the figure before."""
+    before, number = scene.before, finding.counted.number
+    if before is None or not _may_be_turned(finding, before):
+        return None
+    earlier, parsed = before.counted.number, scene.parsed
+    beside = number.sent == earlier.sent or number.sent.start == earlier.sent.end
+    if not beside or not _is_here(parsed, earlier, number):
+        return None
+    start = earlier.idx if number.sent == earlier.sent else number.sent.start_char
+    turned = _OTHER_WAY.search(parsed.plain, start, min(number.idx + _NEAR, number.sent.end_char))
+    swapped = _FOR.fullmatch(parsed.plain, before.counted.figure.span.end, finding.counted.figure.span.start)
+    if not swapped and (turned is None or _is_of_the_former(parsed, turned, start, number.idx)):
+        return None
+    return _going(finding, before.direction.reversed(), before)
+
+
+def _may_be_turned(finding: Finding, before: Finding) -> bool:
+    counted, told = finding.counted, before.direction
+    if not _is_complete(told) or counted.way is not None:
+        return False
+    return finding.direction == Direction() or finding.direction == told
+
+
+def _is_of_the_former(parsed: Parsed, turned: re.Match[str], start: int, number: int) -> bool:
+    """Tell whether "in return" is said of the figure before: "in exchange for Israel's it let go 90, of whom 12"."""
+    before, after = parsed.plain[start : turned.start()].rstrip(), parsed.plain[turned.end() : number]
+    opens = not before or before[-1] in ",;.:(-—" or before.endswith((" and", " while", " but"))
+    return not opens and re.search(r"[,;:]|\b(?:and|while|but)\b", after) is not None
+
+
+def _left_to_the_other(scene: _Scene, finding: Finding) -> Finding | None:
+    """Read "Kyiv received 1,000 and Moscow 24": the verb is left out, and another side named."""
+    before, number = scene.before, finding.counted.number
+    if before is None or not _may_be_turned(finding, before):
+        return None
+    earlier = before.counted.number
+    gapped = named_right_before(scene.parsed, number, earlier)
+    subject = named_right_before(scene.parsed, earlier, earlier.sent[0], _NEAR)
+    if gapped is None or subject in (None, gapped):
+        return None
+    return _going(finding, before.direction.reversed(), before)
+
+
+def _as_the_whole(scene: _Scene, finding: Finding) -> Finding | None:
+    """Read "two dozen of them", "including 17", "of the 230, 48": as those whom it is a part of."""
+    before, number = scene.before, finding.counted.number
+    if before is None or not _is_complete(before.direction) or before.modality is Modality.DEMANDED:
+        return None
+    earlier = before.counted.number
+    near = number.sent == earlier.sent or number.sent.start == earlier.sent.end
+    part = finding.counted.rule in _PARTS or _is_part(number, earlier)
+    if not (near and part and _is_here(scene.parsed, earlier, number)):
+        return None
+    return _like(finding, before)
+
+
+def _one_more(scene: _Scene, finding: Finding) -> Finding | None:
+    """Read on: what follows a figure, with no other side named since, goes the same way."""
+    before, counted = scene.before, finding.counted
+    if before is None or before.counted.phenomenon is not counted.phenomenon or not _is_complete(before.direction):
+        return None
+    if counted.affiliation not in (None, before.counted.affiliation) or before.modality is not finding.modality:
+        return None
+    if finding.stance is Stance.DENIES or not _is_told_on(scene.parsed, finding, before):
+        return None
+    since = min(before.quote.end, counted.number.idx)
+    if not _goes_on(scene.parsed, since, counted.number.idx, before.direction.receiver):
+        return None
+    return _like(finding, before)
+
+
+def _is_told_on(parsed: Parsed, finding: Finding, before: Finding) -> bool:
+    """Tell whether the same is told on: in one paragraph, or by the same speaker of a part of those before."""
+    here, there = finding.counted.number.idx, before.counted.number.idx
+    if parsed.paragraph_at(here) == parsed.paragraph_at(there):
+        return True
+    return before.claimants == finding.claimants and finding.counted.figure.value < before.counted.figure.value
+
+
+def _speakers_own(scene: _Scene, finding: Finding) -> Finding | None:
+    """A side that says how many came back, came free or came home speaks of its own."""
+    counted, parsed = finding.counted, scene.parsed
+    speaker = speaking_side(parsed, finding)
+    if speaker is None or speaker not in parsed.sides_at(counted.number.idx) or finding.direction != Direction():
+        return None
+    words = {t.lemma_.lower() for t in counted.number.sent}
+    if counted.phenomenon is Phenomenon.PRISONERS_EXCHANGED or words & _COMES:
+        giver = opponent(parsed, speaker, counted.number.idx)
+        own = speaker if counted.phenomenon is Phenomenon.PRISONERS_EXCHANGED else None
+        return _with_side(replace(finding, direction=Direction(giver, speaker)), counted.affiliation or own)
+    return None
+
+
+def _from_the_group(scene: _Scene, finding: Finding) -> Finding | None:
+    """Hostages are held by the armed group, dead or alive, and go to the state that it fights."""
+    counted = finding.counted
+    sides = scene.parsed.sides_at(counted.number.idx)
+    hostages = counted.population is Population.HOSTAGES or counted.phenomenon is Phenomenon.HOSTAGES_RELEASED
+    groups = [side for side in sides if is_group(side)]
+    if not hostages or len(sides) != 2 or len(groups) != 1 or finding.direction.giver:
+        return None
+    state = next(side for side in sides if side not in groups)
+    return replace(finding, direction=Direction(groups[0], state))
+
+
+_TURNS: tuple[Step, ...] = (_turned, _left_to_the_other)
+"""Steps that may turn round what the verb of the figure before would say of this one, too."""
+_STEPS: tuple[Step, ...] = (
+    _as_the_whole,
+    _from_the_group,
+    _one_more,
+    _speakers_own,
+)
+
+
+def _like(finding: Finding, before: Finding) -> Finding:
+    return _with_side(
+        replace(finding, direction=before.direction), finding.counted.affiliation or before.counted.affiliation
+    )
+
+
+def _going(finding: Finding, way: Direction, before: Finding) -> Finding:
+    counted, there = finding.counted, before.counted.affiliation
+    captives = counted.phenomenon is Phenomenon.PRISONERS_EXCHANGED and there is not None
+    own = counted.affiliation if counted.affiliation != there else None
+    placed = replace(finding, direction=way, counted=replace(counted, affiliation=own))
+    return _with_side(placed, own or (way.receiver if captives else None))
+
+
+def _with_side(finding: Finding, side: str | None) -> Finding:
+    return replace(finding, counted=replace(finding.counted, affiliation=side)) if side else finding
+
+
+def _is_here(parsed: Parsed, earlier: Token, number: Token) -> bool:
+    return parsed.sections.place(number.idx) == parsed.sections.place(earlier.idx)
+
+
+def _goes_on(parsed: Parsed, since: int, here: int, receiver: str | None) -> bool:
+    """Tell whether a text goes on with the same people between two figures: no other side, heading, entry or turn."""
+    named = (party_of(m.agent) for m in parsed.actors.within(since, here))
+    first, last = parsed.sections.place(since), parsed.sections.place(here)
+    between = parsed.sections.every[first + 1 : last + 1]
+    plain = all(s.label is None and s.layout in (Layout.PROSE, Layout.ITEM) for s in between)
+    others = {party for party in named if party in parsed.sides_at(here)} - {receiver}
+    return plain and not others and not _OTHER_WAY.search(parsed.plain, since, here)
+
+
+def named_right_before(parsed: Parsed, number: Token, since: Token, reach: int = 3) -> str | None:
+    """Give the side right before a figure whose verb is left out: "Kyiv received 1,000 and Moscow 24"."""
+    named = [m for m in parsed.actors.within(since.idx, number.idx) if m.how != "demonym"]
+    if not named or number.sent != since.sent:
+        return None
+    between = parsed.plain[named[-1].span.end : number.idx]
+    return party_of(named[-1].agent) if len(between) <= reach or _HEDGE.fullmatch(between) else None
+
+
+def _is_part(number: Token, earlier: Token) -> bool:
+    """Tell whether a number counts some of those before: "two dozen of them", "including 17", "250 of whom"."""
+    if number.sent != earlier.sent:
+        return bool({t.lower_ for t in number.doc[number.i : number.i + 4]} & {"them", "these", "those"})
+    near = {t.lower_ for t in number.doc[max(earlier.i, number.i - 4) : number.i + 4] if t.i != number.i}
+    return bool(near & _PART)
+
+
+def speaking_side(parsed: Parsed, finding: Finding) -> str | None:
+    """Give the side that says it: that of the claimant, or the one named in his title ("the ministry in Kyiv")."""
+    speaker = next((p for s in finding.claimants if (p := s.party)), None)
+    span = finding.attributed_in
+    if speaker is not None or span is None or any(s.path for s in finding.claimants):
+        return speaker
+    named = {party_of(m.agent) for m in parsed.actors.within(span.start, span.end) if m.agent.kind == "party"}
+    named &= set(parsed.sides_at(span.start))
+    return named.pop() if len(named) == 1 else None
+
+
+Key = Callable[[Finding], Hashable | None]
+
+
+def as_elsewhere(parsed: Parsed, found: list[Finding]) -> list[Finding]:
+    """Give transfers without a direction that of the same hostages, or of the same side's people, in the report."""
+    for key in (_same_figure, _people, _received, _kind):
+        told = _told(found, key)
+        found = [_with_way(parsed, f, told.get(key(f), []), found) for f in found]
+    return found
+
+
+def _told(found: list[Finding], key: Key) -> dict[Hashable, list[Finding]]:
+    ways: dict[Hashable, list[Finding]] = {}
+    for finding in found:
+        if _is_complete(finding.direction) and key(finding) is not None:
+            ways.setdefault(key(finding), []).append(finding)
+    return ways
+
+
+def _with_way(parsed: Parsed, finding: Finding, told: list[Finding], found: list[Finding]) -> Finding:
+    """Give a finding the one way that others of its kind went; of two ways none."""
+    ways = {f.direction for f in told}
+    if len(ways) != 1 or finding.direction != Direction() or finding.counted.way is not None:
+        return finding
+    earlier = [f for f in found if f.counted.figure.span < finding.counted.figure.span]
+    if _goes_both_ways(_Scene(parsed, earlier), finding):
+        return finding
+    sides = {f.counted.affiliation for f in told}
+    own = next(iter(sides)) if len(sides) == 1 else None
+    return _with_side(replace(finding, direction=next(iter(ways))), finding.counted.affiliation or own)
+
+
+def _same_figure(finding: Finding) -> Hashable | None:
+    counted = finding.counted
+    return (counted.phenomenon, counted.figure.value) if counted.phenomenon in TRANSFERS else None
+
+
+def _people(finding: Finding) -> Hashable | None:
+    """People of one side who change hands: "2,000 Palestinian prisoners", "1,968 Palestinians"."""
+    counted = finding.counted
+    named = counted.affiliation is not None and counted.phenomenon in TRANSFERS
+    return (counted.phenomenon, counted.affiliation) if named else None
+
+
+def _received(finding: Finding) -> Hashable | None:
+    """What a side counts of what it is told to have received: "Kyiv counted 1,245 bodies"."""
+    told = finding.direction.receiver or next((p for s in finding.claimants if (p := s.party)), None)
+    return (finding.counted.phenomenon, told) if finding.counted.phenomenon in TRANSFERS and told else None
+
+
+def _kind(finding: Finding) -> Hashable | None:
+    """All that the report tells of the kind."""
+    counted = finding.counted
+    return counted.phenomenon if counted.phenomenon in TRANSFERS else None

@@ -1,0 +1,59 @@
+"""Whose losses and captives a figure counts."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.loaders.reports.statements import figure, statements
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "of"),
+    [
+        ("Pakistan's military says that 23 of its soldiers were killed.", 23, "Pakistan"),
+        ("Azerbaijan put its own losses at 71 soldiers.", 71, "azerbaijan"),
+        ("Armenia spoke of its dead: 105 soldiers.", 105, "armenia"),
+        ("Rwanda denies that it lost 200 soldiers in Goma.", 200, "Rwanda"),
+        ("Thailand said that it had lost 26 soldiers; Cambodia named no figure.", 26, "Thailand"),
+    ],
+    ids=str,
+)
+def test_its_own_are_those_of_whom_the_pronoun_means(text: str, value: int, of: str) -> None:
+    assert figure(text, value).of == of
+
+
+@pytest.mark.parametrize(
+    ("text", "of"),
+    [
+        ("India holds 40 soldiers whom Pakistan wants to exchange.", "Pakistan"),
+        ("Some 40 soldiers are in Azerbaijani captivity, Armenia says.", "armenia"),
+        ("Over 40 soldiers are still held by Russia, says Ukraine.", "ukraine"),
+    ],
+    ids=str,
+)
+def test_captives_are_people_of_the_side_that_does_not_hold_them(text: str, of: str) -> None:
+    assert statements(text)[0].of == of
+
+
+def test_the_dead_on_the_side_named_after_the_figure_are_of_that_side() -> None:
+    told = statements("Both lost many: 2,000 dead on the Armenian side, 2,700 dead on the Azerbaijani side.")
+    assert [s.of for s in told] == ["armenia", "azerbaijan"]
+
+
+def test_who_stands_right_before_a_figure_that_goes_on_a_list_is_counted_by_it() -> None:
+    told = statements("Armenia lost 3,825 soldiers and Azerbaijan 2,906.")
+    assert [s.of for s in told] == ["armenia", "azerbaijan"]
+
+
+def test_whom_one_side_kills_are_not_its_own() -> None:
+    assert statements("Boko Haram fighters killed 40 farmers, said Nigeria.")[0].of is None
+
+
+def test_soldiers_of_whom_a_side_says_that_they_fell_are_its_own() -> None:
+    text = "Moscow is silent. Zelensky said that 45,100 soldiers had been killed."
+    assert figure(text, 45100).of == "ukraine"
+
+
+def test_people_killed_where_a_side_speaks_are_not_its_people_by_that_alone() -> None:
+    text = "Moscow is silent. Zelensky said that 14 people had been killed."
+    assert figure(text, 14).of is None

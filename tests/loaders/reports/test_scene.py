@@ -1,0 +1,140 @@
+"""Which way a figure goes that does not say so itself."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.loaders.reports.statements import figure, statements
+
+TO_UKRAINE, TO_RUSSIA = ("russia", "ukraine"), ("ukraine", "russia")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "India handed over 20 Pakistani soldiers; Pakistan freed 35 in return.",
+        "India released 20 prisoners of Pakistan's for 35 Indian soldiers.",
+        "India let 20 Pakistani soldiers go, and in exchange 35 came home.",
+        "Pakistan got back 20 soldiers from India, India 35.",
+    ],
+    ids=str,
+)
+def test_what_is_given_in_return_goes_the_other_way(text: str) -> None:
+    assert figure(text, 20).way == ("India", "Pakistan")
+    assert figure(text, 35).way == ("Pakistan", "India")
+
+
+def test_in_return_may_be_said_of_the_figure_before() -> None:
+    text = "Hamas freed one hostage. Israel let go 110 Palestinians in exchange, of whom 32 had life sentences."
+    assert figure(text, 32).way == ("israel", "hamas")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Baku freed 15 Armenian soldiers, three of them women.",
+        "Baku freed 15 Armenian soldiers. Three of them are officers.",
+        "Baku freed 15 Armenian soldiers, among them three medics.",
+    ],
+    ids=str,
+)
+def test_a_part_goes_where_the_whole_goes(text: str) -> None:
+    assert figure(text, 15).way == ("azerbaijan", "armenia")
+    assert figure(text, 3).way == ("azerbaijan", "armenia")
+
+
+def test_those_who_are_brought_elsewhere_go_to_no_side() -> None:
+    text = "Israel released 200 Palestinian prisoners to Hamas; 70 of them were deported to Egypt."
+    assert figure(text, 70).way == ("israel", None)
+
+
+@pytest.mark.parametrize(
+    ("text", "way"),
+    [
+        ("Russia and Ukraine swapped prisoners. Lubinets: 57 civilians are free.", TO_UKRAINE),
+        ("Kyiv is silent. Moscow's ombudsman says that 19 residents of Kursk came back.", TO_RUSSIA),
+        ("Moscow is silent. The ministry in Kyiv said 60 people were freed.", TO_UKRAINE),
+    ],
+    ids=str,
+)
+def test_a_side_that_says_how_many_are_free_speaks_of_its_own(text: str, way: tuple[str, str]) -> None:
+    assert statements(text)[-1].way == way
+
+
+def test_who_only_helped_says_nothing_of_the_way() -> None:
+    text = "Russia and Ukraine swapped prisoners. The Red Cross said that 57 were freed."
+    assert figure(text, 57).way == (None, None)
+
+
+def test_hostages_go_from_the_armed_group_to_the_state() -> None:
+    text = "Israel and Hamas keep the truce. Thirteen hostages are free, two of them Thais."
+    assert statements(text)[0].way == ("hamas", "israel")
+
+
+def test_of_two_states_neither_holds_hostages_by_that_alone() -> None:
+    text = "Iran and Iraq talk. Thirteen hostages are free."
+    assert statements(text)[0].way == (None, None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Russia freed 60 Ukrainians and Ukraine freed 40 Russians. In all, 100 people went home.",
+        "Russia and Ukraine talk. 100 prisoners were freed on both sides.",
+        "Russia and Ukraine agreed to free 100 prisoners.",
+        "Russia and Ukraine exchanged 100 prisoners.",
+    ],
+    ids=str,
+)
+def test_a_sum_of_both_ways_has_none(text: str) -> None:
+    assert figure(text, 100).way == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "way"),
+    [
+        ("Russia is silent. Kyiv demands the release of 60 medics.", TO_UKRAINE),
+        ("Kyiv is silent. Moscow seeks the return of 60 soldiers.", TO_RUSSIA),
+        ("Ukraine demands that Russia release 60 medics.", TO_UKRAINE),
+    ],
+    ids=str,
+)
+def test_who_is_demanded_back_goes_to_who_demands(text: str, way: tuple[str, str]) -> None:
+    assert statements(text)[-1].way == way
+
+
+def test_what_the_one_way_of_a_report_is_holds_for_a_figure_without_any() -> None:
+    text = (
+        "Thailand handed over 18 Cambodian soldiers.\n\nIt was the second release. In August, 13 soldiers were freed."
+    )
+    assert figure(text, 13).way == ("Thailand", "Cambodia")
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "of"),
+    [
+        ("Iran sent home 40 prisoners of Iraq's army.", 40, "iraq"),
+        ("Armenia received 40 prisoners from Azerbaijan.", 40, "armenia"),
+        ("Armenia and Azerbaijan swapped 12 prisoners each.", 12, None),
+        ("Iran freed 59 prisoners. Iraq said nothing.", 59, None),
+    ],
+    ids=str,
+)
+def test_prisoners_are_people_of_who_gets_them_unless_they_are_only_let_go(
+    text: str, value: int, of: str | None
+) -> None:
+    told = [s for s in statements(text) if s.value == value]
+    assert told[0].of == of or (len(told) == 2 and {s.of for s in told} == {"armenia", "azerbaijan"})
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "of"),
+    [
+        ("Iraq and Iran exchanged prisoners: 97 were freed, all but 12 of them Iraqis.", 12, "iran"),
+        ("Home came 480 fallen of Ukraine and 39 of Russia.", 39, "russia"),
+        ("The deal on prisoners was for 681 Houthis against 400 of the government's.", 400, "yemen-government"),
+    ],
+    ids=str,
+)
+def test_the_words_right_after_a_figure_say_whose_they_are(text: str, value: int, of: str) -> None:
+    assert figure(text, value).of == of
