@@ -94,7 +94,7 @@ def _described(case: Case) -> Counted | None:
     living = (Phenomenon.PRISONERS_EXCHANGED, Phenomenon.HOSTAGES_RELEASED)
     if whole is None or whole.phenomenon not in living or verb is None or verb.i < case.number.i:
         return None
-    if case.unit.kind in (Kind.BODIES, Kind.EVENT) or case.parsed.mention_at(case.anchor) is not None:
+    if case.unit.kind in (Kind.BODIES, Kind.EVENT) or case.parsed.actors.at(case.anchor) is not None:
         return None
     before_that = any(c.dep_ == "aux" and c.lower_ == "had" for c in verb.children)
     serving = verb.lemma_ in ("serve", "defend") and _is_bare(case)
@@ -317,7 +317,7 @@ def _who_live(case: Case, rule: str) -> Phenomenon | None:
         return None
     if case.unit.population in PRISONERS:
         return case.released
-    mention = case.parsed.mention_at(case.anchor)
+    mention = case.parsed.actors.at(case.anchor)
     # "And in return? About two thousand Palestinians": nobody calls bodies so.
     people = mention is not None and mention.how == "demonym" and case.anchor.text.endswith("s")
     people = people and not any(t.lower_ in lexicon.BODIES for t in case.number.sent)

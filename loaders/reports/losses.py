@@ -102,8 +102,7 @@ def _beside_losses(asked: _Asked) -> str | None:
     """Give whose losses a sentence counts: "Ukraine's dead", "Russian casualties at", "about 1,240 Russian losses"."""
     parsed, number = asked.parsed, asked.number
     sides: list[str] = []
-    # "Russian forces launched missiles at cities, killing 12 people": the army named is the one that kills.
-    if any(t.dep_ == "dobj" and t.head.lemma_ in _KILLS for t in (number, *number.ancestors)):
+    if _are_killed(number):
         return None
     for mention in parsed.actors.within(number.sent.start_char, number.sent.end_char):
         after = _ARMY.match(parsed.plain, mention.span.end, number.sent.end_char)
@@ -174,10 +173,15 @@ def _counted_by_the_enemy(asked: _Asked) -> str | None:
     return opponent(asked.parsed, asked.speaker, asked.number.idx)
 
 
+def _are_killed(number: Token) -> bool:
+    """Tell those whom somebody kills: "Russian forces launched missiles at cities, killing 12 people"."""
+    return any(t.dep_ == "dobj" and t.head.lemma_ in _KILLS for t in (number, *number.ancestors))
+
+
 def _speakers_soldiers(asked: _Asked) -> str | None:
     """A side that says how many soldiers fell, with nobody else named, speaks of its own."""
     parsed, number, span = asked.parsed, asked.number, asked.finding.attributed_in
-    if asked.speaker is None or asked.finding.counted.population is not Population.COMBATANTS:
+    if asked.speaker is None or asked.finding.counted.population is not Population.COMBATANTS or _are_killed(number):
         return None
     named = {
         party_of(m.agent)

@@ -111,7 +111,7 @@ def _holds_bodies(token: Token) -> bool:
 
 def is_people_by_name(parsed: Parsed, token: Token) -> bool:
     """Tell "Ukrainians", "Houthis", "Sudanese": a people's name as a noun."""
-    mention = parsed.mention_at(token)
+    mention = parsed.actors.at(token)
     of_side = mention is not None and (mention.how == "demonym" or mention.agent.kind == "party")
     named = of_side or token.ent_type_ == "NORP"
     counted = of_side and token.i > 0 and token.nbor(-1).like_num  # "200 Taliban"
