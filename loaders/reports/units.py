@@ -112,6 +112,8 @@ def _holds_bodies(token: Token) -> bool:
 def is_people_by_name(parsed: Parsed, token: Token) -> bool:
     """Tell "Ukrainians", "Houthis", "Sudanese": a people's name as a noun."""
     mention = parsed.actors.at(token)
+    if mention is not None and mention.span.end > token.idx + len(token.text):
+        return False  # "Greek" of "700 Greek Cypriots"
     of_side = mention is not None and (mention.how == "demonym" or mention.agent.kind == "party")
     named = of_side or token.ent_type_ == "NORP"
     counted = of_side and token.i > 0 and token.nbor(-1).like_num  # "200 Taliban"
