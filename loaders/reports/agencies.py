@@ -67,7 +67,7 @@ def agency_by_words(parsed: Parsed, head: Token, beside: list[Mention]) -> Speak
     words = {head.lower_} | {
         re.sub(r"\W.*", "", t.lower_)
         for t in beside_it
-        if t.dep_ in ("compound", "amod", "pobj") and not parsed.mention_at(t)
+        if t.dep_ in ("compound", "amod", "pobj") and t.text[0].isalpha() and not parsed.mention_at(t)
     }
     # "Russia's ministry" can be any of them; a state has one ombudsman.
     if len(words) < 2 and not (party and words & _SINGLE):

@@ -11,7 +11,9 @@ from spacy.tokens import Token
 
 from loaders.reports import lexicon
 from loaders.reports.beside import is_subject
-from loaders.reports.labels import FINITE, LABEL, in_brackets, labelled, named_beside
+from loaders.reports.chains import citing, told
+from loaders.reports.labels import FINITE, LABEL, closing_a_headline, in_brackets, labelled
+from loaders.reports.naming import INSTITUTIONS
 from loaders.reports.negation import is_negated
 from loaders.reports.parsing import Parsed, span_of, tokens_of
 from loaders.reports.phrasing import (
@@ -35,7 +37,7 @@ from loaders.reports.saying import (
     speech_verbs,
 )
 from loaders.reports.sections import Layout
-from loaders.reports.speaker import known
+from loaders.reports.speaker import Speaker, known
 from loaders.reports.speakers import speakers
 from loaders.reports.syntax import attribution_span, by_agent, child, is_passive, subject_of
 from ontology.model import Stance
@@ -54,6 +56,9 @@ _HEARSAY = re.compile(
     r"\b(?:[Rr]eportedly|[Aa]llegedly|[Rr]umou?r\w*|(?:is|are|was|were) (?:often )?(?:said|heard|rumou?red) ?(?:to)?)\b"
 )
 
+_BORROWED = ("sentence-before", "same-count", "elsewhere-in-sentence")
+"""Rules that take a speaker from elsewhere, and not the way that it came there."""
+
 Rule = Callable[[Parsed, Token], Attribution | None]
 
 
@@ -64,7 +69,13 @@ def attribute(parsed: Parsed, token: Token) -> Attribution | None:
     marks, the label before a colon, the sentences beside, the turn or list that the sentence is part of, and last the
     office that a bulletin or communiqué names in its first sentence.
     """
-    return next((found for rule in _RULES if (found := rule(parsed, token))), None)
+    said = next((found for rule in _RULES if (found := rule(parsed, token))), None)
+    if said is None or said.rule in _BORROWED:
+        return said
+    said = told(parsed, citing(parsed, token, said))
+    issued = None if said.rule == "first-sentence" else _lead(parsed, token, whole=True)
+    new = tuple(s for s in issued.claimants if s not in (*said.claimants, *said.relays)) if issued is not None else ()
+    return replace(said, relays=(*said.relays, *new))
 
 
 def is_withheld(parsed: Parsed, token: Token) -> bool:
@@ -252,8 +263,11 @@ def _introduced(parsed: Parsed, token: Token) -> Attribution | None:
     return None
 
 
-def _lead(parsed: Parsed, token: Token) -> Attribution | None:
-    """Read a bulletin or communiqué: the office that its first sentence names says what nobody else is said to say."""
+def _lead(parsed: Parsed, token: Token, *, whole: bool = False) -> Attribution | None:
+    """Read a bulletin or communiqué: the office that its first sentence names says what nobody else is said to say.
+
+    `whole` asks for a communiqué, all of which its office says; of a bulletin only what it lists is the office's.
+    """
     first = next((s for s in parsed.doc.sents if _is_full(parsed, s)), None)
     here, there = (parsed.sections.at(p) for p in (token.idx, first.start_char if first is not None else 0))
     if first is None or token.i < first.start or there.layout is not Layout.PROSE or here.layout is Layout.TURN:
@@ -265,10 +279,15 @@ def _lead(parsed: Parsed, token: Token) -> Attribution | None:
     present = said.verb.tag_ in ("VBZ", "VBP") or said.rule == "office-opens"
     speaks = opens and present and said.verb.dep_ == "ROOT" and said.verb.lemma_ in _PROCLAIMS
     office = said.claimants[0]
-    neutral = not (office.is_person or office.is_outlet) and (office.path is None or "party/" not in office.path)
+    neutral = office.is_agency or (office.path is None and not office.is_person and _is_institution(office))
     listed = parsed.sections.listed and (here.layout in (Layout.ITEM, Layout.ENTRY) or _is_headed(parsed, token))
     said = replace(said, rule="first-sentence", stance=Stance.REPORTS if _is_hearsay(token) else said.stance)
-    return said if neutral and (speaks or listed) else None
+    return said if neutral and (speaks or (listed and not whole)) else None
+
+
+def _is_institution(speaker: Speaker) -> bool:
+    """Tell it by the words: "the Standing Tracing Commission", and not "readers in both capitals"."""
+    return bool({word.casefold() for word in speaker.label.split()} & (INSTITUTIONS | lexicon.OFFICES))
 
 
 def _office_opens(parsed: Parsed, first: Sentence) -> Attribution | None:
@@ -326,7 +345,7 @@ def _apart(parsed: Parsed, before: Sentence, after: Sentence) -> bool:
 _RULES: tuple[Rule, ...] = (
     by_their_own_count, according_to, claim_of, speech_verb, inserted, put_as, named_at_the_end, inverted, by_account,
     has_it, what_is_said, put_last,
-    in_brackets, labelled, named_beside, _inside_quotation, _confirmed_next, named_next, _elsewhere_in_sentence,
+    in_brackets, labelled, closing_a_headline, _inside_quotation, _confirmed_next, named_next, _elsewhere_in_sentence,
     _same_count, _introduced, _lead, _sentence_before, _asked,
 )  # fmt: skip
 """From the nearest evidence to the farthest."""

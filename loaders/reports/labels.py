@@ -3,85 +3,151 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import replace
 
 from spacy.tokens import Token
 
+from loaders.reports import lexicon
+from loaders.reports.order import head_by_order
 from loaders.reports.parsing import Parsed, head_of, span_of, tokens_of
 from loaders.reports.saying import Attribution
 from loaders.reports.sections import Layout
-from loaders.reports.speaker import known
-from loaders.reports.speakers import speakers
+from loaders.reports.speaker import Speaker, known
+from loaders.reports.speakers import CAN_SPEAK, speakers
 from ontology.model import Span, Stance
 
 LABEL = 70
 """How many characters a label before a colon may have."""
 _TITLE = 8
 """How many words may stand before the name in a label."""
+_SHORT = 6
+"""How many words may name who closes a headline."""
 FINITE = ("VBD", "VBZ", "VBP", "MD")
 """Tags of the verbs that make a sentence."""
-
-
-def named_beside(parsed: Parsed, token: Token) -> Attribution | None:
-    """Read a headline: "Coordination Headquarters: 1,000 bodies returned", "… – Coordination Headquarters"."""
-    start, end = token.sent.start_char, token.sent.end_char
-    for mention in parsed.mentions_within(start, end):
-        before, after = parsed.plain[start : mention.span.start], parsed.plain[mention.span.end : end]
-        opens = re.fullmatch(r"\W*", before) and after.startswith(":") and token.idx >= mention.span.end
-        closes = before.endswith(" - ") and re.fullmatch(r"\W*", after) and token.idx < mention.span.start
-        head = head_of(parsed, mention.span)
-        if (opens or closes) and head is not None and mention.how == "name" and mention.agent.kind != "party":
-            return Attribution((known(mention.agent.path),), Stance.STATES, mention.span, "named-beside", head)
-    return None
+_FROM = re.compile(r"\b(?:from|by|according to|source|per|via)\s+", re.IGNORECASE)
+_NEWS_FROM = re.compile(
+    r"[\W_]*(?:(?:more|news|word|now|next|update|figures|numbers|statement)\s+)?(?:from|by)\s+", re.I
+)
+_LABEL = re.compile(rf"(?:[^:\n]|(?<=\d):(?=\d)){{2,{LABEL}}}:(?=\s)")
+_BARE_NUMBER = re.compile(r"\W*[\d.,'\s]+(?:$|[;,.)\n])")
+_COUNTED = frozenset(lexicon.PEOPLE) | frozenset(lexicon.ROLES)
 
 
 def labelled(parsed: Parsed, token: Token) -> Attribution | None:
-    """Read "The Coordination Headquarters: 1,000 bodies were returned", "The minister, on television: 25 are dead"."""
+    """Read "The Coordination Headquarters: 1,000 bodies were returned", "The minister, on television: 25 are dead".
+
+    An entry may also open with a sentence that only names who follows: "More from the army. 12 were killed".
+    """
     section = parsed.sections.at(token.idx)
     start = max(section.body, token.sent.start_char) if section.layout is not Layout.TURN else section.body
-    return _before_colon(parsed, token, start) or _before_colon(parsed, token, section.body)
+    for begin in dict.fromkeys((start, section.body)):
+        label = _LABEL.match(parsed.plain, begin, max(token.idx, token.sent.end_char))
+        # A token of the label itself: "Losses according to the army: 31".
+        if label is None or (
+            token.idx < label.end() and any(t.like_num for t in parsed.doc[token.sent.start : token.i])
+        ):
+            continue
+        if said := _label(parsed, Span(begin, label.end() - 1), parsed.plain[label.end() : section.span.end]):
+            return said
+    opening = _NEWS_FROM.match(parsed.plain, section.body, token.idx)
+    stop = parsed.plain.find(". ", section.body, token.idx) if opening is not None else -1
+    return _label(parsed, Span(section.body, stop), "") if 0 < stop - section.body < LABEL else None
 
 
-def _before_colon(parsed: Parsed, token: Token, start: int) -> Attribution | None:
-    """Give who is named before a colon that opens a sentence or a section, if no verb stands there."""
-    label = re.match(rf"[^:\n]{{2,{LABEL}}}:(?=\s)", parsed.plain[start : token.idx])
-    if label is None:
+def closing_a_headline(parsed: Parsed, token: Token) -> Attribution | None:
+    """Read "31 bodies returned to Ukraine – Coordination Headquarters", "31 soldiers killed in ambush: army"."""
+    start, end = token.sent.start_char, token.sent.end_char
+    text = parsed.plain[start:end].rstrip()
+    mark = max(text.rfind(" - "), text.rfind(": ")) if not text.endswith((".", "!", "?")) else -1
+    if mark < 0 or token.idx > start + mark or text.count(" ", mark + 2) >= _SHORT or re.search(r"\d", text[mark:]):
         return None
-    words = tokens_of(parsed, Span(start, start + label.end() - 1))
-    first = next((i for i, t in enumerate(words) if t.pos_ in ("NOUN", "PROPN", "ADJ", "DET", "NUM")), None)
-    if first is None or any(t.tag_ in FINITE for t in words):
+    words = tokens_of(parsed, Span(start + mark + 2, start + len(text)))
+    words = [t for t in words if t.text.strip(" -:")]
+    opens = bool(words) and words[0].pos_ in ("DET", "ADJ", "NOUN", "PROPN")
+    return _speaker(parsed, words) if opens and not any(t.tag_ in FINITE for t in words) else None
+
+
+def _label(parsed: Parsed, span: Span, after: str) -> Attribution | None:
+    """Give who is named by a label, if no verb stands there: "Coordination Headquarters in Kyiv, at 14:20"."""
+    words = tokens_of(parsed, span)
+    first = next((i for i, t in enumerate(words) if t.pos_ in ("NOUN", "PROPN", "ADJ", "DET", "NUM", "ADP")), None)
+    source = list(_FROM.finditer(span.of(parsed.plain)))
+    given = bool(source) and all(t.lemma_ == "report" for t in words if t.tag_ in FINITE)
+    if first is None or (not given and any(t.tag_ in FINITE for t in words)):
         return None
-    named = [m for m in parsed.mentions_within(start, start + label.end()) if m.how == "name"]
-    agents = [m for m in named if m.agent.kind != "party"]
-    if not agents:
-        root = words[first].sent.root
-        here = start <= root.idx < start + label.end()
-        head = root if here else next((t for t in words if t.pos_ in ("NOUN", "PROPN") and t.head not in words), None)
-        said = speakers(parsed, head) if head is not None else ()
-        said = tuple(s for s in said if s.path and "party/" not in s.path)
-        span = span_of([t for t in words[first:] if not t.is_punct])
-        return Attribution(said, Stance.STATES, span, "named-beside", head) if said and head is not None else None
-    person = next((m for m in agents if m.agent.kind == "spokesperson"), agents[0])
+    words = words[first:]
+    named = [m for m in parsed.mentions_within(words[0].idx, span.end) if m.how == "name" and m.agent.kind != "party"]
+    person = next((m for m in named if m.agent.kind == "spokesperson"), named[0] if named else None)
     # "Coordination Headquarters in Kyiv", but not "Lists for the Red Cross".
-    if parsed.plain[start : person.span.start].count(" ") > _TITLE:
-        return None
-    head = head_of(parsed, person.span)
-    span = span_of([t for t in words[first:] if not t.is_punct])
-    return Attribution((known(person.agent.path),), Stance.STATES, span, "named-beside", head) if head else None
+    if person is not None:
+        head = head_of(parsed, person.span)
+        far = parsed.plain[words[0].idx : person.span.start].count(" ") > _TITLE
+        return None if far or head is None else _attribution((known(person.agent.path),), words, head)
+    if given:
+        words = [t for t in words if t.idx >= span.start + source[-1].end()]
+        # "By service: 130 of the army" and "By region" name nobody.
+        if len(words) == 1 and words[0].text.islower():
+            return None
+    # "Police: 1" is one of a list of those counted.
+    return None if _BARE_NUMBER.match(after) else _speaker(parsed, words)
+
+
+def _speaker(parsed: Parsed, words: list[Token]) -> Attribution | None:
+    """Give whom words without a verb name, if their noun is one of those who speak."""
+    dash = max((i for i, t in enumerate(words) if t.text in ("-", "|", "—")), default=-1)
+    words = [t for t in words[dash + 1 :] if not t.is_space and (t.text[0].isalnum() or t.text in ",'’s")]
+    # "Kyiv's General Staff, this morning": what follows a comma names nobody.
+    comma = next((i for i, t in enumerate(words) if t.text == "," and i), len(words))
+    head = head_by_order(words[:comma])
+    mention = parsed.mention_at(head) if head is not None else None
+    owned = (
+        head is not None
+        and head.lemma_.lower() in lexicon.SPEECH_NOUNS
+        and any(c.lower_ in ("of", "by", "from") for c in head.children)
+    )
+    speaks = head is not None and (
+        owned or head.lemma_.lower() in CAN_SPEAK or (mention is not None and mention.agent.kind != "party")
+    )
+    said = speakers(parsed, head) if head is not None and speaks else ()
+    return _attribution(said, words, head) if said and head is not None else None
+
+
+def _attribution(said: tuple[Speaker, ...], words: list[Token], head: Token) -> Attribution:
+    return Attribution(said, Stance.STATES, span_of([t for t in words if not t.is_punct]), "named-beside", head)
 
 
 def in_brackets(parsed: Parsed, token: Token) -> Attribution | None:
-    """Read "318 freed on both sides (ICRC)", "189 (Kyiv's figure) came home"."""
+    """Read "318 freed on both sides (ICRC)", "189 (Kyiv's figure) came home", "230 (Kyiv) and 248 (Moscow)"."""
+    for span in _brackets(parsed, token):
+        named = parsed.mentions_within(span.start, span.end)
+        rest = parsed.plain[named[0].span.end : span.end] if len(named) == 1 else "?"
+        whole = bool(named) and named[0].span.start == span.start and not rest
+        owned = re.fullmatch(r"'s? (?:own )?(?:figure|count|data|number|tally|estimate|version|claim)s?", rest)
+        own = whole and (named[0].agent.kind != "party" or _is_set_against(parsed, token))
+        head = head_of(parsed, named[0].span) if own or owned else None
+        if head is not None:
+            return Attribution((known(named[0].agent.path),), Stance.STATES, span, "in-brackets", head)
+        words = tokens_of(parsed, span)
+        last = head_by_order(words)
+        people = last is None or last.lemma_.lower() in _COUNTED or any(t.like_num for t in words)
+        said = None if people or any(t.tag_ in FINITE for t in words) else _speaker(parsed, words)
+        if said is not None:
+            return replace(said, rule="in-brackets")
+    return None
+
+
+def _brackets(parsed: Parsed, token: Token) -> Iterator[Span]:
+    """Give what stands in brackets after a token in its sentence, but for what spells a name out: "Cross (ICRC)"."""
     for bracket in re.finditer(r"\(([^()\n]{2,60})\)", parsed.plain[token.idx : token.sent.end_char]):
         start, end = token.idx + bracket.start(1), token.idx + bracket.end(1)
-        named = parsed.mentions_within(start, end)
-        rest = parsed.plain[named[0].span.end : end] if len(named) == 1 else "?"
-        whole = named and named[0].span.start == start and not rest and named[0].agent.kind != "party"
-        owned = re.fullmatch(r"'s? (?:own )?(?:figure|count|data|number|tally|estimate|version|claim)s?", rest)
-        # "the Red Cross (ICRC)" only spells the name out.
         before = parsed.token_at(start - 2)
-        if (whole or owned) and parsed.plain[: start - 1].rstrip()[-5:] != "Cross" and before.i >= token.i:
-            head = head_of(parsed, named[0].span)
-            if head is not None:
-                said = (known(named[0].agent.path),)
-                return Attribution(said, Stance.STATES, Span(start, end), "in-brackets", head)
-    return None
+        if before.i >= token.i and parsed.plain[: start - 1].rstrip()[-5:] != "Cross":
+            yield Span(start, end)
+
+
+def _is_set_against(parsed: Parsed, token: Token) -> bool:
+    """Tell whether a sentence has two sides in brackets after numbers; one alone may be a place: "3 dead (Kyiv)"."""
+    text = parsed.plain[token.sent.start_char : token.sent.end_char]
+    sides = {m.agent.path for m in parsed.mentions_within(token.sent.start_char, token.sent.end_char)}
+    return len(sides) > 1 and len(re.findall(r"\d\s*\([A-Z][^()\d]{2,20}\)", text)) > 1

@@ -128,9 +128,6 @@ def speech_verb(parsed: Parsed, token: Token) -> Attribution | None:
     outer = tuple(dict.fromkeys(speaker for speaker in others if speaker not in said))
     span = attribution_span(subject, verb, _start_after(verb, token, len(parsed.text)))
     rule = "speech-verb" if verb.i < token.i else "speech-verb-after"
-    citing = _citing(parsed, verb, token)
-    if citing:
-        return Attribution(citing[1], _stance(verb, citing[1]), citing[0], "citing", verb, (*said, *outer))
     return Attribution(said, stance, span, rule, verb, outer)
 
 
@@ -247,25 +244,6 @@ def by(verb: Token, said: tuple[Speaker, ...], span: Span, rule: str) -> Attribu
     return Attribution(said, _stance(verb, said), span, rule, verb)
 
 
-def _citing(parsed: Parsed, verb: Token, token: Token) -> tuple[Span, tuple[Speaker, ...]] | None:
-    """Read "TASS reported, citing the ministry", "TASS said with reference to the ministry"."""
-    above = {verb.i, *(t.i for t in token.ancestors if verb in t.ancestors)}
-    for word in verb.sent:
-        if word.head.i not in above or word.lower_ not in ("citing", "quoting", "with"):
-            continue
-        cited = child(word, "dobj") if word.lower_ != "with" else _referred_to(word)
-        if cited is not None and token not in core(cited) and (said := speakers(parsed, cited)):
-            return span_of([word, *core(cited)]), said
-    return None
-
-
-def _referred_to(word: Token) -> Token | None:
-    """Give the noun of "with reference to the ministry"."""
-    reference = child(word, "pobj")
-    to = child(reference, "prep") if reference is not None and reference.lower_ == "reference" else None
-    return child(to, "pobj") if to is not None else None
-
-
 def claim_of(parsed: Parsed, token: Token) -> Attribution | None:
     """Read "Moscow's claim that …", "the BBC's estimate of 1,000 dead", "a report by TASS that …"."""
     for noun in token.ancestors:
@@ -321,7 +299,12 @@ def _whose_account(noun: Token) -> Token:
 def _passes_on(said: tuple[Speaker, ...], word: Token, inner: Attribution) -> bool:
     """Tell whether an outlet only passes on: "…, Peskov told reporters, according to TASS"."""
     above = {inner.verb.i, *(t.i for t in inner.verb.ancestors)}
-    return word.head.i in above and all(s.is_outlet for s in said) and not any(s.is_outlet for s in inner.claimants)
+    clause = child(inner.verb, "ccomp")
+    mark = child(clause, "mark") if clause is not None else None
+    # "Peskov said, according to TASS, that": of his saying; "said that, according to TASS,": of what he says.
+    between = mark is not None and inner.verb.i < word.i < mark.i
+    only_outlets = all(s.is_outlet or s.sounds_like_an_outlet for s in said)
+    return (between or word.head.i in above) and only_outlets and not any(s.is_outlet for s in inner.claimants)
 
 
 def _cites(word: Token, noun: Token) -> bool:

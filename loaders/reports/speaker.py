@@ -15,6 +15,9 @@ from loaders.reports.parsing import Parsed
 _CLAUSES = ("relcl", "acl", "appos", "advcl", "parataxis")
 _RANKS = frozenset("colonel major captain lieutenant brigadier admiral marshal sergeant general".split())
 """Titles that tell less than the office that is named beside them."""
+_OUTLETS = frozenset(
+    "news newspaper media channel television tv radio broadcaster site website portal daily times post outlet".split()
+)
 _MEDIA = frozenset("statement post interview video briefing message bulletin release conference broadcast x".split())
 _LONG = 9
 """How many words after its noun the name of an office may have."""
@@ -45,6 +48,16 @@ class Speaker:
     def is_outlet(self) -> bool:
         """Tell whether the speaker is known to publish reports."""
         return self.path is not None and entry(self.path).kind == "outlet"
+
+    @property
+    def is_agency(self) -> bool:
+        """Tell whether the speaker is an agency of the reference data."""
+        return self.path is not None and entry(self.path).kind == "agency"
+
+    @property
+    def sounds_like_an_outlet(self) -> bool:
+        """Tell it of one that the reference data lack: "the state news agency", "Radio Dabanga"."""
+        return self.path is None and bool({word.casefold() for word in self.label.split()} & _OUTLETS)
 
 
 def known(path: str) -> Speaker:

@@ -48,7 +48,7 @@ _PRONOUNS = {
     **dict.fromkeys(("it", "they", "them", "its", "their"), False),
 }
 """Pronouns that refer back to a speaker; whether to a person."""
-_CAN_SPEAK = SOMEBODY | INSTITUTIONS | lexicon.OFFICES | lexicon.PERSONS | lexicon.SPOKEN_FOR | lexicon.STAFF | _VOICES
+CAN_SPEAK = SOMEBODY | INSTITUTIONS | lexicon.OFFICES | lexicon.PERSONS | lexicon.SPOKEN_FOR | lexicon.STAFF | _VOICES
 """Nouns of those who may speak, whatever else they are told to do."""
 _ANY_GROUP = frozenset(
     "agency organisation organization body group charity watchdog monitor outlet channel paper".split()
@@ -146,7 +146,7 @@ def _cited(word: Token) -> Token | None:
 def _acting(verb: Token) -> Token | None:
     """Give who does what a verb tells and can speak: "A source disagrees: 19, he told Reuters"."""
     subject = child(verb, "nsubj") if verb.pos_ == "VERB" else None
-    if subject is None or subject.lemma_.lower() not in _CAN_SPEAK:
+    if subject is None or subject.lemma_.lower() not in CAN_SPEAK:
         return None
     of = next((p for p in subject.children if p.lower_ == "of"), None)
     crowd = child(of, "pobj") if of is not None and subject.lemma_ in ("group", "team", "force") else None
@@ -232,7 +232,7 @@ def _by_word(parsed: Parsed, head: Token, beside: list[Mention]) -> Speaker | No
 def _named_more_fully(parsed: Parsed, head: Token) -> Speaker | None:
     """Give whom "the army", "the group" means: what the report has called by more words before it."""
     alone = [c.dep_ for c in head.children if c.dep_ not in ("punct", "relcl")] == ["det"]
-    if not alone or head.left_edge.lower_ not in ("the", "this", "that") or head.lemma_.lower() not in _CAN_SPEAK:
+    if not alone or head.left_edge.lower_ not in ("the", "this", "that") or head.lemma_.lower() not in CAN_SPEAK:
         return None
     for noun in reversed(parsed.doc[max(0, head.i - _FAR) : head.left_edge.i]):
         same = noun.lemma_.lower() == head.lemma_.lower() and noun.pos_ in ("NOUN", "PROPN")
