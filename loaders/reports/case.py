@@ -13,6 +13,7 @@ from loaders.reports.counted import Counted
 from loaders.reports.frames import Spoken
 from loaders.reports.mentions import party_of
 from loaders.reports.parsing import Parsed
+from loaders.reports.populations import Named
 from loaders.reports.syntax import child
 from loaders.reports.timing import TRANSFERS
 from loaders.reports.units import Kind, Unit
@@ -30,6 +31,7 @@ class Memory:
     warranted: bool = False
     """Whether the words beside some figure of the report say that it counts people."""
     spoken: Spoken = field(init=False)
+    named: Named = field(init=False)
     of_hostages: bool = field(init=False)
     """Whether the report tells of hostages, so that whoever is freed is one unless it calls them prisoners."""
     prisoners_of: frozenset[str] = field(init=False)
@@ -41,7 +43,7 @@ class Memory:
 
     def __post_init__(self) -> None:
         """Read what the report speaks of."""
-        self.spoken = Spoken(self.parsed)
+        self.spoken, self.named = Spoken(self.parsed), Named(self.parsed)
         words = [t.lemma_.lower() for t in self.parsed.doc]
         soldiers = any(lexicon.PEOPLE.get(w) is Population.COMBATANTS or w in _ARMED for w in words)
         self.prisoners_of = frozenset(_parties_of_prisoners(self.parsed))

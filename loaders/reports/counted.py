@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from spacy.tokens import Token
 
@@ -30,6 +30,10 @@ class Counted:
     rule: str
     denied: bool = False
     way: str | None = None
+
+    def of(self, population: Population | None) -> Counted:
+        """Give the figure of a population."""
+        return replace(self, population=population)
 
 
 def whose(parsed: Parsed, number: Token, noun: Token) -> str | None:

@@ -17,8 +17,9 @@ from loaders.reports.fates import fate_of, hands_over, is_said, predicate_of, su
 from loaders.reports.mentions import party_of
 from loaders.reports.negation import is_refused
 from loaders.reports.parsing import Parsed, tokens_of
+from loaders.reports.populations import with_population
 from loaders.reports.syntax import subject_of
-from loaders.reports.units import Kind, is_part, unit_of
+from loaders.reports.units import Kind, is_part, population_of, unit_of
 from ontology.model import Figure, Phenomenon, Population
 
 _REACH = 7
@@ -43,8 +44,11 @@ def count(memory: Memory, figure: Figure) -> Counted | None:
     if is_taken_back(parsed, figure):
         return None
     counted = _counted(memory, figure, number)
-    counted = _of_civilians(counted) if counted is not None and memory.of_civilians else counted
-    return replace(counted, denied=True) if counted is not None and is_refused(number) else counted
+    if counted is None:
+        return None
+    counted = _of_civilians(counted) if memory.of_civilians else counted
+    counted = with_population(counted, memory.named)
+    return replace(counted, denied=True) if is_refused(number) else counted
 
 
 def _of_civilians(counted: Counted) -> Counted:
@@ -307,7 +311,7 @@ def _toll(case: Case) -> Counted | None:
             phenomenon = Phenomenon.CASUALTIES if "casualty" in {t.lemma_ for t in token.lefts} else Phenomenon.DEATHS
         elif token.lemma_.lower() in lexicon.EVENTS and token.pos_ in ("NOUN", "PROPN"):
             phenomenon = lexicon.EVENTS[token.lemma_.lower()]
-        elif token.lower_ in lexicon.EVENTS and token.i and token.nbor(-1).tag_ == "PRP$":
+        elif token.lower_ in lexicon.EVENTS and token.i and token.nbor(-1).tag_ in ("PRP$", "POS"):
             phenomenon = lexicon.EVENTS[token.lower_]
         else:
             continue
@@ -368,10 +372,7 @@ def _left_out(case: Case) -> Counted | None:
 
 
 def _population(noun: Token | None) -> Population | None:
-    if noun is None:
-        return None
-    lemma = noun.lemma_.lower()
-    return lexicon.PEOPLE.get(lemma, lexicon.PEOPLE.get(noun.lower_))
+    return population_of(noun) if noun is not None else None
 
 
 def _population_of_words(words: set[str]) -> Population | None:
