@@ -259,8 +259,9 @@ def _accumulation(counted: Counted) -> Accumulation:
 
 
 def _settled(kind: Accumulation, when: Timing) -> Accumulation:
-    """Take a count of a closed period ("2,088 killed in 2024") for what it is: it runs on no further."""
-    return Accumulation.EVENT if kind is Accumulation.CUMULATIVE and when.period is not None else kind
+    """Take a count of a day or a closed period ("2,088 killed in 2024") for what it is: it runs on no further."""
+    closed = when.period is not None or when.event is not None
+    return Accumulation.EVENT if kind is Accumulation.CUMULATIVE and closed else kind
 
 
 def _without_repetition(found: list[Finding], parsed: Parsed) -> list[Finding]:

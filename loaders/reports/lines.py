@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from loaders.base import Read
 from loaders.reports.claims import UNNAMED
-from ontology.model import IRI, Accumulation, Claim, EventClaim, Phenomenon, Quotation, Reading, Utterance
+from ontology.model import IRI, Accumulation, Claim, EventClaim, Modality, Phenomenon, Quotation, Reading, Utterance
 from ontology.vocabulary import agents
 
 _KINDS = {Phenomenon.CASUALTIES: "other", Phenomenon.LOSSES: "other"}
@@ -77,7 +77,8 @@ def claim_object(claim: Claim, label: Label) -> Mapping[str, object]:
         "relayed_by": [label(agent) or agent for agent in said.relayed_by],
         "speech": said.stance,
         "modality": said.modality,
-        "event_date": date.edtf if date else None,
+        # What is only planned or demanded has not happened on any day.
+        "event_date": date.edtf if date and said.modality not in (Modality.PLANNED, Modality.DEMANDED) else None,
         "as_of": claim.as_of.edtf if claim.as_of and quantity.accumulation is not Accumulation.EVENT else None,
         "population": quantity.population.replace("-", "_") if quantity.population else None,
         "subset_of": quantity.subset_of,

@@ -11,6 +11,7 @@ from spacy.tokens import Token
 from loaders.reports import lexicon
 from loaders.reports.chronicle import heading_of
 from loaders.reports.counted import Counted
+from loaders.reports.frames import frame_of
 from loaders.reports.parsing import Parsed, head_of
 from loaders.reports.times import Dated, dates
 from ontology.dates import When
@@ -62,6 +63,8 @@ def timing(
     for told in here:
         if attributed is not None and _is_of_saying(parsed, told, attributed, quote):
             said = said or told.when
+        elif _is_of_stating(parsed, told, counted):
+            said = said or told.when
         elif _SINCE.search(parsed.plain[sentence.start_char : told.span.start]):
             continue  # where a count begins, or what came first, is not when it happened
         elif _AS_OF.search(parsed.plain[sentence.start_char : told.span.start]):
@@ -76,7 +79,9 @@ def timing(
     if heading is not None and event is None and period is None and as_of is None:
         event, period = (heading.when, None) if heading.is_day else (None, heading.when)
         period = None if kind is Accumulation.STOCK else period
-    if kind is not Accumulation.EVENT:
+    if event is not None and period is not None:
+        period = None  # "on Thursday, in the convoys agreed last month": the day is the nearer
+    if kind is not Accumulation.EVENT and not _happened(counted):
         as_of, event = as_of or event, None
     words = {t.lower_ for t in sentence}
     earlier = bool(words & lexicon.EARLIER) and period is None
@@ -104,6 +109,35 @@ def _is_of_saying(parsed: Parsed, told: Dated, attributed: Span, quote: Span) ->
         if above.pos_ in ("VERB", "AUX"):
             return False
     return attributed.covers(told.span)
+
+
+def _is_of_stating(parsed: Parsed, told: Dated, counted: Counted) -> bool:
+    """Tell whether a date is that of naming a total: "spoke in November of 4,000 killed", "put the dead at 250,000"."""
+    if counted.phenomenon in TRANSFERS:
+        return False  # what is announced of an exchange on its day is told of that day
+    for above in _token(parsed, told).ancestors:
+        if above.pos_ in ("VERB", "AUX"):
+            figure = counted.number.i in {t.i for t in above.subtree} and above != counted.predicate
+            own = above == counted.predicate and above.lemma_.lower() in _STATING - lexicon.FATES.keys()
+            return above.lemma_.lower() in _STATING and (figure or own)
+    return False
+
+
+_STATING = frozenset(
+    "say state announce tell declare speak put name claim estimate arrive think publish give allege insist reckon "
+    "believe assess calculate suggest write admit acknowledge concede disclose reveal quote cite".split()
+)
+"""Verbs of naming a figure; one who records, verifies or counts does so in the period counted."""
+
+
+def _happened(counted: Counted) -> bool:
+    """Tell whether a verb says that those counted died or were hurt: that was on its day, and no total ran to it."""
+    suffered = (Phenomenon.DEATHS, Phenomenon.CIVILIANS_KILLED, Phenomenon.WOUNDED, Phenomenon.CASUALTIES)
+    verb = counted.predicate
+    if counted.phenomenon not in suffered or verb is None:
+        return False
+    frame = frame_of(verb, moving=False)
+    return frame is not None and frame.phenomenon in suffered
 
 
 def _is_interval(parsed: Parsed, told: Dated) -> bool:
