@@ -42,6 +42,7 @@ _NEUTRAL = re.compile(
     r"Foundation|Secretariat|Department|Hospital|Airport|Convention|Geneva|Prison)\b"
 )
 _TO_AND_FROM = frozenset("from to by with between against of".split())
+_PAIR = 2
 _SIDE = 2.0
 """What it weighs that somebody acts as a side does; less is left to chance."""
 
@@ -82,6 +83,7 @@ def find_actors(doc: Doc, layout: Sections, mentions: tuple[Mention, ...], publi
         local.append(here)
         more += _standing_for(doc.text, section.span, here)
     every = _merged(every, more)
+    every = _merged(every, _former_and_latter(doc.text, every))
     return Actors(every, sides, tuple(local), tuple(m.span.start for m in every))
 
 
@@ -216,15 +218,15 @@ def _acts(entity: Words) -> bool:
 def _sides(doc: Doc, every: tuple[Mention, ...], publishing: str | None) -> tuple[str, ...]:
     parties = [p for m in every if (p := party_of(m.agent))] + ([publishing] if publishing else [])
     listed = sides_of(p for p in parties if not p.startswith(UNLISTED))
-    if len(listed) == 2 or not any(p.startswith(UNLISTED) for p in parties):
+    if len(listed) == _PAIR:
         return listed
     weights = _weights(doc, every)
     first = {p: i for i, p in reversed(list(enumerate(parties)))}
     best = sorted((p for p in weights if weights[p] >= _SIDE), key=lambda p: -weights[p])[:2]
-    if len(best) == 1 and is_group(best[0]):
+    if len(best) == 1 and is_group(best[0]) and opponent_in_war(best[0]) is None:
         # Who fights an armed group is the state that the report speaks of, whatever it does there.
         best += [p for p, _ in Counter(p for p in parties if p.startswith(UNLISTED) and not is_group(p)).most_common(1)]
-    if len(best) < 2 or not any(p.startswith(UNLISTED) for p in best):
+    if len(best) < _PAIR:
         return listed
     return tuple(sorted(best, key=lambda p: first[p]))
 
@@ -285,6 +287,28 @@ def _standing_for(text: str, span: Span, sides: tuple[str, ...]) -> Iterator[Men
         yield Mention(Span(*match.span(match.lastgroup or 0)), entry(party), "name")
 
 
+def _former_and_latter(text: str, every: tuple[Mention, ...]) -> Iterator[Mention]:
+    """Find whom "the former" and "the latter" mean: the two parties named last before."""
+    starts = [m.span.start for m in every]
+    for match in _FORMER.finditer(text):
+        named: list[Mention] = []
+        for mention in reversed(every[: bisect_left(starts, match.start())]):
+            party = party_of(mention.agent)
+            if match.start() - mention.span.end > _CLOSE:
+                break
+            if party is not None and party not in [party_of(m.agent) for m in named]:
+                named.append(mention)
+            if len(named) == _PAIR:
+                meant = named[match[1] == "former"]
+                people = any(m.how == "demonym" or is_group(m.agent.path) for m in named)
+                if people:  # and not "192 killed and 511 wounded, 180 of the former"
+                    yield Mention(Span(*match.span()), entry(party_of(meant.agent) or meant.agent.path), "name")
+                break
+
+
+_CLOSE = 120
+"""How many characters back those may stand whom "the former" and "the latter" mean."""
+_FORMER = re.compile(r"\b[Tt]he (former|latter)(?='s|[,.;)]| (?:on|in|from|to|were|was|came|had|have|are)\b)")
 _EXCHANGED = re.compile(
     r"\b(?:exchang\w+|swap\w*|captiv\w+|prisoners?|POWs?|detainees?|hostages?|repatriat\w+|released?|freed)\b"
 )

@@ -12,10 +12,11 @@ from dataclasses import replace
 from loaders.reports import lexicon
 from loaders.reports.direction import complete, opponent
 from loaders.reports.finding import Finding
-from loaders.reports.losses import of_armies, whose_losses
+from loaders.reports.losses import as_all_losses, whose_losses
 from loaders.reports.mentions import party_of
 from loaders.reports.parsing import Parsed
 from loaders.reports.scene import as_elsewhere, moved, named_right_before, speaking_side
+from loaders.reports.sides import parties_of, people_of
 from loaders.reports.timing import TRANSFERS
 from loaders.reports.ways import Direction
 from ontology.model import Phenomenon, Population
@@ -29,7 +30,8 @@ _INHERITED = frozenset(("part-of-whole", "list", "as-before", "carried-on", "sam
 _ALL_BUT = re.compile(r"\ball but \Z", re.IGNORECASE)
 _LET_GO = frozenset("release free let set hand transfer deliver give turn surrender demand trade swap".split())
 _HOME = frozenset("home homeland captivity back own".split())
-_ON = re.compile(r"(?: [a-z]+){0,3} on (?:the )?")
+_OF_THEM = re.compile(r",? of (?:them|those|whom)(?: (?:are|were|being))? (?:all )?")
+_ON = re.compile(r"(?: [a-z]+){0,5} on (?:the )?")
 _OF = re.compile(r"(?: [a-z]+){0,2},?(?: ?[-–—])? of (?:the )?")
 
 
@@ -40,11 +42,11 @@ def belonging(parsed: Parsed, found: list[Finding]) -> list[Finding]:
         finding = _of_those_named(parsed, finding)
         phenomenon = finding.counted.phenomenon
         if phenomenon in TRANSFERS:
-            finding = _of_who_gets_them(moved(parsed, _of_its_own(parsed, finding), settled))
-        elif finding.counted.affiliation is None and of_armies(finding):
+            finding = _of_who_gets_them(parsed, moved(parsed, _of_its_own(parsed, finding), settled))
+        elif finding.counted.affiliation is None:
             finding = _with_side(finding, whose_losses(parsed, finding, settled, speaking_side(parsed, finding)))
         settled.append(finding)
-    return as_elsewhere(parsed, settled)
+    return as_all_losses(parsed, as_elsewhere(parsed, settled))
 
 
 def _of_those_named(parsed: Parsed, finding: Finding) -> Finding:
@@ -57,6 +59,8 @@ def _of_those_named(parsed: Parsed, finding: Finding) -> Finding:
         between = parsed.plain[counted.figure.span.end : mention.span.start]
         if party is not None and _ALL_BUT.search(before) and "of" in between:
             return _anew(parsed, finding, opponent(parsed, party, counted.number.idx))
+        if party is not None and mention.how == "demonym" and _OF_THEM.fullmatch(between):
+            return _with_side(finding, party)
         if party is not None and (_OF.fullmatch(between) or (mention.how == "demonym" and _ON.fullmatch(between))):
             return _anew(parsed, finding, party)
     beside = named_right_before(parsed, counted.number, counted.number.sent[0])
@@ -65,18 +69,23 @@ def _of_those_named(parsed: Parsed, finding: Finding) -> Finding:
     return finding
 
 
-def _of_who_gets_them(finding: Finding) -> Finding:
+def _of_who_gets_them(parsed: Parsed, finding: Finding) -> Finding:
     """Take prisoners for people of the side that gets them back, unless all that is told is that others let them go."""
     counted, receiver = finding.counted, finding.direction.receiver
-    if counted.phenomenon is not Phenomenon.PRISONERS_EXCHANGED or counted.affiliation is not None or receiver is None:
+    home = bool(_HOME & {t.lower_ for t in counted.number.sent})
+    living = counted.phenomenon is Phenomenon.PRISONERS_EXCHANGED or (
+        counted.phenomenon is Phenomenon.HOSTAGES_RELEASED and home
+    )
+    if not living or counted.affiliation is not None or receiver is None:
         return finding
     verb = counted.predicate
     said_by = {s.party for s in finding.claimants}
+    receiver = people_of(receiver, parties_of(parsed.actors.every))
     soldiers = counted.noun is not None and lexicon.PEOPLE.get(counted.noun.lemma_.lower()) is Population.COMBATANTS
     lets_go = verb is not None and verb.lemma_.lower() in _LET_GO and not soldiers
-    if not lets_go or counted.way is not None or receiver in said_by:
+    if not lets_go or counted.way is not None or finding.direction.receiver in said_by:
         return _with_side(finding, receiver)
-    return _with_side(finding, receiver) if _HOME & {t.lower_ for t in counted.number.sent} else finding
+    return _with_side(finding, receiver) if home else finding
 
 
 def _anew(parsed: Parsed, finding: Finding, side: str | None) -> Finding:

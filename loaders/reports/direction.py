@@ -33,7 +33,7 @@ def directions(parsed: Parsed, counted: Counted, speaker: str | None) -> tuple[D
         if len(both) != 2 or counted.way != "both":
             return (Direction(),)  # "exchanged 314 prisoners" may be the sum of both ways
         return Direction(both[0], both[1]), Direction(both[1], both[0])
-    if verb is not None and after == Direction() and _both_act(parsed, verb, counted):
+    if verb is not None and after == Direction() and both_act(parsed, verb, counted):
         return (Direction(),)  # "the government and the Houthis agreed to free 2,900"
     said = _said(parsed, counted, verb, speaker) if verb is not None else Direction()
     if after == Direction() and said == Direction() and counted.affiliation is None:
@@ -80,12 +80,14 @@ def complete(parsed: Parsed, counted: Counted, said: Direction) -> Direction:
     if giver is None and receiver is None and counted.affiliation:
         sides = parsed.sides_at(counted.number.idx)
         receiver = side_of(counted.affiliation, sides) if len(sides) == 2 else counted.affiliation
+    if giver is not None and giver == receiver:
+        return Direction()
     inferred = giver is not None and receiver is None
     if giver and not receiver and not _goes_elsewhere(parsed, counted):
         receiver = opponent(parsed, giver, counted.number.idx)
     elif receiver and not giver:
         giver = opponent(parsed, receiver, counted.number.idx)
-    return Direction(giver, receiver, inferred) if giver != receiver else said
+    return Direction(giver, receiver, inferred)
 
 
 def _goes_elsewhere(parsed: Parsed, counted: Counted) -> bool:
@@ -149,7 +151,8 @@ def _letting(verb: Token) -> Token:
     return above if above.pos_ == "VERB" and above.lemma_.lower() in ("let", "set") and verb.i > above.i else verb
 
 
-def _both_act(parsed: Parsed, verb: Token, counted: Counted) -> bool:
+def both_act(parsed: Parsed, verb: Token, counted: Counted) -> bool:
+    """Tell whether both sides do what a verb says, and nothing else says which way: what they free is a sum."""
     subject = subject_of(verb)
     if subject is None or is_passive(verb) or _is_counted(subject, counted):
         return False
@@ -219,6 +222,10 @@ def _party(parsed: Parsed, noun: Token | None, speaker: str | None) -> str | Non
     return None
 
 
+def _party_named(parsed: Parsed, noun: Token) -> str | None:
+    return _party(parsed, noun, None) if noun.pos_ in ("NOUN", "PROPN") else None
+
+
 def party_meant(parsed: Parsed, noun: Token, speaker: str | None) -> str | None:
     """Give the party that a noun phrase names, or that a pronoun stands for, "its" and "their" too."""
     return _antecedent(parsed, noun, speaker) if noun.tag_ == "PRP$" else _party(parsed, noun, speaker)
@@ -240,11 +247,14 @@ def _is_party(parsed: Parsed, noun: Token) -> bool:
 def _antecedent(parsed: Parsed, pronoun: Token, speaker: str | None) -> str | None:
     """Give the party that "it" stands for: the subject before it in the sentence, else the speaker, else the last."""
     for word in reversed(pronoun.doc[pronoun.sent.start : pronoun.i]):
-        acts = word.dep_ in ("nsubj", "nsubjpass", "agent") and word.pos_ in ("NOUN", "PROPN")
-        if acts and (party := _party(parsed, word, None)):
+        if word.dep_ in ("nsubj", "nsubjpass", "agent") and (party := _party_named(parsed, word)):
             return party
     if speaker:
         return speaker
+    last = parsed.sentence_beside(pronoun, -1)
+    for word in last or ():
+        if word.dep_ in ("nsubj", "nsubjpass") and (party := _party_named(parsed, word)):
+            return party
     before = [m for m in reversed(parsed.actors.every) if m.span.end <= pronoun.idx and party_of(m.agent)]
     chosen = next((m for m in before if m.how != "demonym" and is_subject(parsed, m)), None)
     return party_of(chosen.agent) if chosen is not None else None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from spacy.tokens import Token
 
@@ -57,10 +57,50 @@ class _Asked:
 def whose_losses(parsed: Parsed, finding: Finding, settled: list[Finding], speaker: str | None) -> str | None:
     """Give the side whose people a figure counts; None where nothing says. `speaker` is the side that speaks."""
     asked = _Asked(parsed, finding, settled, speaker)
-    for rule in _OF_CAPTIVES if finding.counted.phenomenon is Phenomenon.PRISONERS_HELD else _OF_LOSSES:
+    if _of_both(asked):
+        return None
+    for rule in _rules(finding):
         if side := rule(asked):
             return side
     return None
+
+
+def _rules(finding: Finding) -> tuple[Rule, ...]:
+    if not of_armies(finding):
+        return (_its_own,)
+    return _OF_CAPTIVES if finding.counted.phenomenon is Phenomenon.PRISONERS_HELD else _OF_LOSSES
+
+
+def as_all_losses(parsed: Parsed, found: list[Finding]) -> list[Finding]:
+    """Give soldiers' losses that nothing else tells the side of to the one side whose losses the report counts."""
+    sides = {f.counted.affiliation for f in found if of_armies(f) and f.counted.phenomenon not in TRANSFERS} - {None}
+    if len(sides) != 1:
+        return found
+    (side,) = sides
+    return [
+        replace(f, counted=replace(f.counted, affiliation=side)) if _may_be_of(parsed, f, side) else f for f in found
+    ]
+
+
+def _may_be_of(parsed: Parsed, finding: Finding, side: str | None) -> bool:
+    counted = finding.counted
+    open_ = counted.affiliation is None and of_armies(finding) and counted.phenomenon is not Phenomenon.PRISONERS_HELD
+    soldiers = counted.population is Population.COMBATANTS or counted.phenomenon is Phenomenon.LOSSES
+    number = counted.number
+    named = (party_of(m.agent) for m in parsed.actors.within(number.sent.start_char, number.sent.end_char))
+    others = set(named) & set(parsed.sides_at(number.idx)) - {side}
+    return open_ and soldiers and not others and not _of_both(_Asked(parsed, finding, [], None))
+
+
+def _of_both(asked: _Asked) -> bool:
+    """Tell whether a figure counts the losses of both: "casualties on both sides could reach 2 million"."""
+    number = asked.number
+    beside = asked.parsed.plain[
+        max(number.sent.start_char, number.idx - 60) : min(number.idx + 60, number.sent.end_char)
+    ]
+    return (
+        re.search(r"\b(?:on|of|from|by) (?:both|all|the two) (?:sides|armies|parties|countries)\b", beside) is not None
+    )
 
 
 def of_armies(finding: Finding) -> bool:
@@ -86,6 +126,16 @@ def _its_own(asked: _Asked) -> str | None:
         return None
     if own[0].startswith("our"):
         return asked.speaker
+    owners = [
+        m
+        for m in asked.parsed.actors.within(sentence.start_char, own.start())
+        if asked.parsed.plain[m.span.end : m.span.end + 2] == "'s" and m.agent.kind == "party"
+    ]
+    if owners and re.match(
+        r"'s (?:own |military |war )*(?:dead|losses|casualties|wounded|toll)\b",
+        asked.parsed.plain[owners[-1].span.end :][:40],
+    ):
+        return owners[-1].agent.path  # "put Ukraine's dead at 70,000 and its wounded at 100,000"
     return party_meant(asked.parsed, asked.parsed.token_at(own.start()), asked.speaker)
 
 
@@ -114,6 +164,11 @@ def _beside_losses(asked: _Asked) -> str | None:
         elif not sides and mention.span.start - number.idx < _NEAR:
             return party
     return sides[-1] if sides else None
+
+
+def _are_killed(number: Token) -> bool:
+    """Tell it of "Russian forces launched missiles, killing 12 people": the army named is the one that kills."""
+    return any(t.dep_ == "dobj" and t.head.lemma_ in _KILLS for t in (number, *number.ancestors))
 
 
 def _admitted(asked: _Asked) -> str | None:

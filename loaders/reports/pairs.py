@@ -27,6 +27,9 @@ _EACH = re.compile(
     rf" (?:each\b(?! (?:month|week|day|year|of|other))|apiece\b|a side\b|per side\b|(?:from|on|by|for|to) {_SIDE})",
     re.IGNORECASE,
 )
+_EACH_DOES = re.compile(
+    r"\b(?:each|either|every) (?:side|party|country|army|government)\b[^.;:\d]{0,40}\Z", re.IGNORECASE
+)
 _FORMULA = re.compile(r"-for-\d[\d,.]*", re.IGNORECASE)
 _FOR = re.compile(
     r"\"?(?: (?!and\b)[\w'-]+){0,6} (?:in exchange for|in return for|for|against)(?: [a-z]+){0,2} \"?"
@@ -39,7 +42,12 @@ _RECEIVED = re.compile(r"\b(?:to|gets?|got|receiv\w+|for)\b", re.IGNORECASE)
 def way_of(parsed: Parsed, figures: Sequence[Figure], place: int) -> Way | None:
     """Tell whether a figure, the `place`th of the report, is of both directions, or one of two that are exchanged."""
     figure = figures[place]
-    if _EACH.match(parsed.plain, figure.span.end) or _FORMULA.match(parsed.plain, figure.span.end):
+    before = parsed.plain[max(0, figure.span.start - 70) : figure.span.start]
+    if (
+        _EACH_DOES.search(before)
+        or _EACH.match(parsed.plain, figure.span.end)
+        or _FORMULA.match(parsed.plain, figure.span.end)
+    ):
         return Way.BOTH
     if place + 1 < len(figures) and _are_exchanged(parsed, figure, figures[place + 1]):
         return Way.FIRST

@@ -15,7 +15,7 @@ from decimal import Decimal
 from spacy.tokens import Token
 
 from loaders.reports import lexicon
-from loaders.reports.direction import opponent
+from loaders.reports.direction import both_act, opponent
 from loaders.reports.finding import Finding
 from loaders.reports.mentions import party_of
 from loaders.reports.parsing import Parsed
@@ -44,6 +44,7 @@ _BOTH = re.compile(
     re.IGNORECASE,
 )
 _SIDES = frozenset("side party country government capital neighbour neighbor state army foe enemy".split())
+_SERVED = frozenset("sentence convict term imprisonment jail".split())
 _COMES = frozenset("come return back home arrive free release liberate bring receive get take retrieve regain".split())
 
 
@@ -69,12 +70,22 @@ def moved(parsed: Parsed, finding: Finding, settled: list[Finding]) -> Finding:
     for step in _TURNS:
         if (placed := step(scene, finding)) is not None:
             return placed
-    if _is_complete(finding.direction) or _goes_both_ways(scene, finding):
+    if _is_complete(finding.direction):
+        return _of_the_whole(scene, finding)
+    if _goes_both_ways(scene, finding):
         return finding
     for step in _STEPS:
         if (placed := step(scene, finding)) is not None:
             return _bound_elsewhere(parsed, placed)
     return finding
+
+
+def _of_the_whole(scene: _Scene, finding: Finding) -> Finding:
+    """Take some of those before ("all but seven of them") for people of the same side."""
+    before = scene.before
+    part = finding.counted.affiliation is None and finding.counted.rule == "part-of-whole"
+    same = before is not None and before.direction == finding.direction
+    return _with_side(finding, before.counted.affiliation) if part and same and before is not None else finding
 
 
 def _bound_elsewhere(parsed: Parsed, finding: Finding) -> Finding:
@@ -110,6 +121,8 @@ def _goes_both_ways(scene: _Scene, finding: Finding) -> bool:
         return True
     beside = scene.parsed.plain[max(number.sent.start_char, number.idx - 60) : number.idx + 70]
     if _BOTH.search(beside[:]):
+        return True
+    if verb is not None and both_act(scene.parsed, verb, counted):
         return True
     subject = subject_of(verb) if verb is not None else None
     if subject is not None and subject.tag_ == "NNS" and subject.lemma_.lower() in _SIDES:
@@ -205,17 +218,22 @@ def _is_told_on(parsed: Parsed, finding: Finding, before: Finding) -> bool:
 
 
 def _speakers_own(scene: _Scene, finding: Finding) -> Finding | None:
-    """A side that says how many came back, came free or came home speaks of its own."""
+    """A side that says how many came back or are free speaks of its own; of those who served terms, of its captives."""
     counted, parsed = finding.counted, scene.parsed
     speaker = speaking_side(parsed, finding)
     if speaker is None or speaker not in parsed.sides_at(counted.number.idx) or finding.direction != Direction():
         return None
     words = {t.lemma_.lower() for t in counted.number.sent}
-    if counted.phenomenon is Phenomenon.PRISONERS_EXCHANGED or words & _COMES:
-        giver = opponent(parsed, speaker, counted.number.idx)
-        own = speaker if counted.phenomenon is Phenomenon.PRISONERS_EXCHANGED else None
-        return _with_side(replace(finding, direction=Direction(giver, speaker)), counted.affiliation or own)
-    return None
+    prisoners, other = (
+        counted.phenomenon is Phenomenon.PRISONERS_EXCHANGED,
+        opponent(parsed, speaker, counted.number.idx),
+    )
+    if prisoners and words & _SERVED and not is_group(speaker):
+        return replace(finding, direction=Direction(speaker, other))
+    if not prisoners and not words & _COMES:
+        return None
+    placed = replace(finding, direction=Direction(other, speaker))
+    return _with_side(placed, counted.affiliation)
 
 
 def _from_the_group(scene: _Scene, finding: Finding) -> Finding | None:
@@ -353,4 +371,5 @@ def _received(finding: Finding) -> Hashable | None:
 def _kind(finding: Finding) -> Hashable | None:
     """All that the report tells of the kind."""
     counted = finding.counted
-    return counted.phenomenon if counted.phenomenon in TRANSFERS else None
+    hostages = counted.population is Population.HOSTAGES
+    return (counted.phenomenon, hostages) if counted.phenomenon in TRANSFERS else None

@@ -57,6 +57,11 @@ def sides_of(parties: Iterable[str]) -> tuple[str, ...]:
     return tuple(party for party in dict.fromkeys(every) if party in both)
 
 
+def people_of(side: str, named: Iterable[str]) -> str:
+    """Give the people that a report counts on a side, where they are not called by its name: Palestinians of Hamas."""
+    return next((people for people, of in _PEOPLES.items() if of == side and people in named), side)
+
+
 def in_order(sides: tuple[str, ...]) -> tuple[str, ...]:
     """Give two sides in the order of the reference data; those that these do not list, as the report names them."""
     listed = next((c.parties for c in conflicts() if set(sides) == set(c.parties)), sides)

@@ -81,7 +81,7 @@ def _acting(parsed: Parsed, number: Token, start: int) -> Direction:
             break
         lemma = verb.lemma_.lower()
         gives = lemma in lexicon.GIVE or lets_go(verb)
-        if not gives and lemma not in lexicon.RECEIVE:
+        if not gives and lemma not in lexicon.RECEIVE and lemma != "receipt":
             continue
         named = [m for m in parsed.actors.within(start, verb.idx) if m.how != "demonym"]
         subject = subject_of(verb)

@@ -138,3 +138,18 @@ def test_prisoners_are_people_of_who_gets_them_unless_they_are_only_let_go(
 )
 def test_the_words_right_after_a_figure_say_whose_they_are(text: str, value: int, of: str) -> None:
     assert figure(text, value).of == of
+
+
+def test_what_each_side_frees_goes_both_ways() -> None:
+    told = statements("Each side released 90 prisoners, said Russia and Ukraine.")
+    assert {s.way for s in told} == {TO_UKRAINE, TO_RUSSIA}
+
+
+def test_the_former_and_the_latter_are_those_named_last() -> None:
+    text = "The deal was for 681 prisoners of the Houthis against 400 of the government's. 480 of the former came on Monday."
+    assert figure(text, 480).of == "houthis"
+
+
+def test_those_who_serve_terms_are_captives_of_the_state_that_says_so() -> None:
+    text = "Israel freed prisoners to Hamas. 121 of the prisoners had been serving life sentences, Israel said."
+    assert figure(text, 121).way == ("israel", "hamas")
