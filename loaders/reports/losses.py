@@ -228,11 +228,6 @@ def _counted_by_the_enemy(asked: _Asked) -> str | None:
     return opponent(asked.parsed, asked.speaker, asked.number.idx)
 
 
-def _are_killed(number: Token) -> bool:
-    """Tell those whom somebody kills: "Russian forces launched missiles at cities, killing 12 people"."""
-    return any(t.dep_ == "dobj" and t.head.lemma_ in _KILLS for t in (number, *number.ancestors))
-
-
 def _speakers_soldiers(asked: _Asked) -> str | None:
     """A side that says how many soldiers fell, with nobody else named, speaks of its own."""
     parsed, number, span = asked.parsed, asked.number, asked.finding.attributed_in

@@ -61,9 +61,9 @@ def timing(
     here = [d for d in dated if sentence.start_char <= d.span.start < sentence.end_char]
     said = as_of = event = period = None
     for told in here:
-        if attributed is not None and _is_of_saying(parsed, told, attributed, quote):
-            said = said or told.when
-        elif _is_of_stating(parsed, told, counted):
+        if (attributed is not None and _is_of_saying(parsed, told, attributed, quote)) or _is_of_stating(
+            parsed, told, counted
+        ):
             said = said or told.when
         elif _SINCE.search(parsed.plain[sentence.start_char : told.span.start]):
             continue  # where a count begins, or what came first, is not when it happened
