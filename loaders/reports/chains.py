@@ -6,11 +6,10 @@ from dataclasses import replace
 
 from spacy.tokens import Token
 
-from loaders.reports import lexicon
 from loaders.reports.parsing import Parsed, span_of, tokens_of
 from loaders.reports.saying import Attribution
 from loaders.reports.speaker import Speaker
-from loaders.reports.speakers import CAN_SPEAK, WORKS, speakers
+from loaders.reports.speakers import is_source, speakers
 from loaders.reports.syntax import child, core, is_passive
 from ontology.model import Stance
 
@@ -27,7 +26,12 @@ def citing(parsed: Parsed, token: Token, said: Attribution) -> Attribution:
         if word.head.i not in above or word.lower_ not in ("citing", "quoting", "with"):
             continue
         cited = child(word, "dobj") if word.lower_ != "with" else _referred_to(word)
-        if cited is None or token in core(cited) or not _is_source(cited) or not (source := speakers(parsed, cited)):
+        if (
+            cited is None
+            or token in core(cited)
+            or not is_source(parsed, cited)
+            or not (source := speakers(parsed, cited))
+        ):
             continue
         if set(source) & set(said.claimants):
             continue
@@ -36,11 +40,6 @@ def citing(parsed: Parsed, token: Token, said: Attribution) -> Attribution:
         relays = tuple(dict.fromkeys((*said.claimants, *said.relays)))
         return replace(said, claimants=source, stance=stance, span=span, rule="citing", relays=relays)
     return said
-
-
-def _is_source(noun: Token) -> bool:
-    """Tell who is cited from what is: "citing medics", and not "citing the weather"."""
-    return noun.pos_ in ("PROPN", "PRON") or noun.lemma_.lower() in CAN_SPEAK | WORKS | set(lexicon.SPEECH_NOUNS)
 
 
 def _referred_to(word: Token) -> Token | None:

@@ -31,7 +31,18 @@ _MOVEMENTS = frozenset(
     "kuna spa".split()
 )
 """Single names of groups and agencies that the model takes for those of persons."""
-_GOVERNING = frozenset("mayor governor president king emir police university hospital people resident bishop".split())
+_CAPITALS = frozenset(
+    "islamabad delhi khartoum kabul naypyidaw bangkok damascus ankara beirut amman tripoli tunis algiers rabat bamako "
+    "niamey ouagadougou abuja yaounde bangui kinshasa kigali kampala nairobi mogadishu juba asmara djibouti harare "
+    "pretoria luanda maputo bogota caracas quito lima managua beijing taipei pyongyang seoul tokyo manila jakarta "
+    "hanoi "
+    "dhaka colombo kathmandu tashkent bishkek dushanbe astana ashgabat tbilisi yerevan baku chisinau minsk kyiv moscow "
+    "warsaw vilnius riga tallinn belgrade pristina sarajevo nicosia athens ankara paris london berlin rome madrid "
+    "brussels washington ottawa canberra jerusalem ramallah sanaa aden riyadh doha muscat manama baghdad erbil tehran "
+    "stepanakert mekelle hargeisa".split()
+)
+"""Capitals, which stand for their governments and which the model takes for persons now and then."""
+_GOVERNING = frozenset("mayor governor president king emir police university hospital people resident".split())
 _PLACING = frozenset("in at from near within around without outside inside across".split())
 """Prepositions after which no person's name stands in the name of an office: "hospital officials in Goma"."""
 
@@ -65,7 +76,7 @@ def _words_of_persons(doc: Doc) -> frozenset[str]:
 
 def is_of_an_organisation(token: Token) -> bool:
     """Tell it of a common word, and of a name by what stands beside: "Juba University", "in Goma", "the Taliban"."""
-    if token.text.islower() or token.lemma_.lower() in INSTITUTIONS | _MOVEMENTS:
+    if token.text.islower() or token.lower_ in INSTITUTIONS | _MOVEMENTS | _CAPITALS:
         return True
     if any(t.lemma_.lower() in INSTITUTIONS | _MOVEMENTS for t in _run_of(token)):
         return True
@@ -78,9 +89,11 @@ def is_of_an_organisation(token: Token) -> bool:
 
 
 def _is_governed(name: Token) -> bool:
-    """Tell it of "the mayor of Goma": what is governed is a place."""
-    alone = not any(c.dep_ == "compound" for c in name.children)
-    return alone and name.head.lower_ == "of" and name.head.head.lemma_.lower() in _GOVERNING
+    """Tell it of "the mayor of Goma", "the Ministry of Emergencies": what is governed is a place or a matter."""
+    if any(c.dep_ == "compound" for c in name.children) or name.head.lower_ != "of":
+        return False
+    governor = name.head.head.lemma_.lower()
+    return governor in _GOVERNING or (governor in INSTITUTIONS and name.text not in _words_of_persons(name.doc))
 
 
 def _is_titled(token: Token) -> bool:

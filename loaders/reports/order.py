@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
-from loaders.reports.syntax import child
+from loaders.reports import lexicon
+from loaders.reports.syntax import core
 
 _LONGEST = 14
 """How many words the name of a speaker put last may have."""
@@ -42,11 +43,53 @@ def head_by_order(phrase: list[Token]) -> Token | None:
     return nouns[-1] if nouns else None
 
 
-def subject_by_order(verb: Token) -> Token | None:
-    """Give the subject of a verb of saying: its own, or of "52,000 Iraqis died, | the mission said" what it follows."""
-    subject = child(verb, "nsubj")
-    counted = subject is not None and any(t.like_num for t in subject.children)
-    if subject is None or not counted:
+def subject_by_order(verb: Token, token: Token | None = None) -> Token | None:
+    """Give the subject of a verb of saying, where the parser gives it several, or one that is what it says.
+
+    "ISLAMABAD - Pakistan's | military said", "52,000 Iraqis died, | the mission said", "470 died, says | the mayor";
+    `token` is what is said, if that is known.
+    """
+    subjects = [c for c in verb.children if c.dep_ == "nsubj" and not c.lower_.endswith(("self", "selves"))]
+    subjects = [c for c in subjects if token is None or token not in core(c)]
+    before = [c for c in subjects if c.i < verb.i]
+    subject = before[-1] if before else subjects[0] if subjects else None
+    if subject is None:
+        return _before_a_comma(verb)
+    if subject.tag_ in ("WP", "WDT"):
+        return None
+    if not any(t.like_num for t in subject.children):
         return subject
     nearest = head_by_order(phrase_before(verb))
     return nearest if nearest is not None and subject.i < nearest.i and nearest.head.i >= subject.i else subject
+
+
+def _before_a_comma(verb: Token) -> Token | None:
+    """Give the subject of "hours after Steve Witkoff, the envoy, had written", which hangs on something else."""
+    opening = next((c for c in verb.children if c.dep_ == "aux" and c.lower_ in ("had", "has", "have")), verb)
+    if verb.dep_ != "advcl" or opening.i == verb.i or opening.i < 2 or opening.nbor(-1).text != ",":
+        return None
+    noun = opening.nbor(-2)
+    while noun.dep_ == "appos":
+        noun = noun.head
+    return noun if noun.pos_ in ("NOUN", "PROPN") else None
+
+
+def _forms(lemma: str) -> tuple[str, str]:
+    """Give the two forms in which a verb of saying follows what is said: "says", "said"."""
+    consonant_y = lemma[-1] == "y" and lemma[-2] not in "aeiou"
+    third = f"{lemma[:-1]}ies" if consonant_y else f"{lemma}es" if lemma[-1] in "shx" else f"{lemma}s"
+    past = f"{lemma[:-1]}ied" if consonant_y else f"{lemma}d" if lemma[-1] == "e" else f"{lemma}ed"
+    return third, _PAST.get(lemma, past)
+
+
+_PAST = {
+    "say": "said",
+    "tell": "told",
+    "write": "wrote",
+    "put": "put",
+    "speak": "spoke",
+    "think": "thought",
+    "admit": "admitted",
+}
+SAYING_FORMS = {form: lemma for lemma in lexicon.SPEECH if lemma not in lexicon.FINDING for form in _forms(lemma)}
+"""What verbs of saying look like, for where the parser takes them for something else: "notes", "informed"."""

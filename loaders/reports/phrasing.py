@@ -12,16 +12,20 @@ from spacy.tokens import Token
 
 from loaders.reports import lexicon
 from loaders.reports.mentions import Mention
-from loaders.reports.order import head_by_order, phrase_before
+from loaders.reports.order import SAYING_FORMS, head_by_order, phrase_before
 from loaders.reports.parsing import Parsed, head_of, span_of, tokens_of
 from loaders.reports.saying import Attribution, by
 from loaders.reports.sections import Section
 from loaders.reports.speaker import Speaker, known
-from loaders.reports.speakers import speakers
-from loaders.reports.syntax import attribution_span, child
+from loaders.reports.speakers import CAN_SPEAK, is_source, speakers
+from loaders.reports.syntax import attribution_span, by_agent, child, core, is_passive
 from ontology.model import Span, Stance
 
 _FINITE = ("VBD", "VBZ", "VBP", "VBN")
+_ANNOUNCES = frozenset("give name issue release follow sum break offer present".split())
+"""Verbs that say what follows a colon."""
+_PASSES_ON = frozenset("give release issue provide publish compile supply announce report confirm cite".split())
+"""Verbs of which a figure is what somebody did it to."""
 _TITLES = 7
 """How many words, titles and all, may stand between a verb and the name of who speaks."""
 _ACCOUNT = (
@@ -59,19 +63,23 @@ def _set_off(verb: Token) -> bool:
 
 
 def inverted(parsed: Parsed, token: Token) -> Attribution | None:
-    """Read "…, reports the Ministry of Defence", "…, has counted the edition", where the subject follows its verb."""
-    for verb in token.sent:
-        if verb.i <= token.i or verb.tag_ not in _FINITE or verb.lemma_.lower() not in lexicon.SPEECH:
+    """Read "…, reports the Ministry of Defence", "…, said on Monday secretary of the Commission Ahmadov"."""
+    for verb in token.doc[token.i + 1 : token.sent.end]:
+        if verb.lower_ not in SAYING_FORMS or verb.lower_ == "told":
             continue
         start = _start(verb)
         opens = verb.doc[start - 1] if start > token.sent.start else None
         if opens is None or opens.text not in (",", '"', "-", "—") or opens.i < token.i:
             continue
-        named = _named_after(parsed, verb)
+        named = _speaker_after(parsed, verb)
         if named is None or any(t.text == ";" for t in verb.doc[token.i : verb.i]):
             continue
-        span = Span(verb.doc[start].idx, named.span.end)
-        return _cited_by(parsed, verb, named, span) or by(verb, (known(named.agent.path),), span, "subject-after-verb")
+        mention, last, said = named
+        span = Span(verb.doc[start].idx, last.idx + len(last.text))
+        stance = lexicon.SPEECH[SAYING_FORMS[verb.lower_]]
+        stated = Stance.STATES if stance is Stance.REPORTS and not any(s.is_outlet for s in said) else stance
+        passed_on = _cited_by(parsed, verb, mention, span) if mention is not None else None
+        return passed_on or Attribution(said, stated, span, "subject-after-verb", verb)
     return None
 
 
@@ -83,14 +91,76 @@ def _start(verb: Token) -> int:
     return start
 
 
-def _named_after(parsed: Parsed, verb: Token) -> Mention | None:
-    """Give the first name after a verb, where but its titles stand between them."""
+def _speaker_after(parsed: Parsed, verb: Token) -> tuple[Mention | None, Token, tuple[Speaker, ...]] | None:
+    """Give the first after a verb who can speak, by a name or a title, where but words of time or place stand between.
+
+    With the name, if it is a known one, and the last word of what names the speaker.
+    """
     for token in verb.doc[verb.i + 1 : min(verb.i + _TITLES, verb.sent.end)]:
-        if token.text in (",", ";", ":", ".") or token.tag_ in _FINITE or token.pos_ == "PRON":
+        if token.text in (",", ";", ":", ".") or token.tag_ in (*_FINITE, "PRP") or token.like_num:
             return None
         mention = parsed.mention_at(token)
         if mention is not None and mention.how == "name":
-            return mention
+            last = tokens_of(parsed, mention.span)[-1]
+            return mention, last, (known(mention.agent.path),)
+        speaks = token.lemma_.lower() in CAN_SPEAK and token.nbor(-1).lower_ not in ("to", "with")
+        if speaks and _last(token) and (said := speakers(parsed, token)):
+            person = said[0].is_person and verb.doc[token.i + 1 : token.right_edge.i + 1]
+            named = next(
+                (m for m in parsed.mentions_within(token.idx, verb.sent.end_char) if m.agent.kind == "spokesperson"),
+                None,
+            )
+            near = named is not None and named.span.start - token.idx < _NEAR and person is not False
+            return named if near else None, token.right_edge if not near else token, said
+    return None
+
+
+def said_in_an_office(parsed: Parsed, token: Token) -> Attribution | None:
+    """Read "In the Coordination Headquarters specified: 31 …", as texts say it that were translated by machine."""
+    first = token.sent[0]
+    if first.lower_ not in ("in", "at", "from") or first.i >= token.i:
+        return None
+    for verb in first.doc[first.i + 2 : token.i]:
+        if verb.text in (",", ";", ":") or verb.pos_ == "PRON":
+            return None
+        if verb.lower_ not in SAYING_FORMS or verb.tag_ not in _FINITE or child(verb, "nsubj", "nsubjpass") is not None:
+            continue
+        phrase = list(first.doc[first.i + 1 : verb.i])
+        mention = next((m for m in parsed.mentions_within(phrase[0].idx, verb.idx) if m.agent.kind == "agency"), None)
+        head = head_by_order(phrase)
+        said: tuple[Speaker, ...] = (known(mention.agent.path),) if mention is not None else ()
+        if not said and head is not None and head.lemma_.lower() in CAN_SPEAK:
+            said = speakers(parsed, head)
+        return by(verb, said, span_of([first, verb]), "said-in-an-office") if said else None
+    return None
+
+
+def announced(parsed: Parsed, token: Token) -> Attribution | None:
+    """Read "She named a second number: 31 …", "Pakistan's army gave its account: 31 …": a clause before a colon."""
+    colon = next((t for t in reversed(token.doc[token.sent.start : token.i]) if t.text == ":"), None)
+    if colon is None:
+        return None
+    for verb in token.doc[token.sent.start : colon.i]:
+        says = verb.lemma_.lower() in lexicon.SPEECH or verb.lemma_ in _ANNOUNCES
+        subject = child(verb, "nsubj") if verb.tag_ in _FINITE and says and not _denied(verb) else None
+        if subject is not None and (said := speakers(parsed, subject)):
+            return by(verb, said, attribution_span(subject, verb, colon.idx), "announced")
+    return None
+
+
+def from_whom(parsed: Parsed, token: Token) -> Attribution | None:
+    """Read "The toll, 31 dead, was given by the ministry", "the figure of 31 dead comes from the ministry"."""
+    for noun in token.ancestors:
+        verb = noun.head
+        counted = noun.lemma_.lower() in lexicon.TOLLS | set(lexicon.SPEECH_NOUNS)
+        if not counted or noun.dep_ not in ("nsubj", "nsubjpass") or verb.sent != token.sent:
+            continue
+        given = by_agent(verb) if is_passive(verb) and verb.lemma_ in _PASSES_ON else None
+        source = next((c for c in verb.children if c.lower_ == "from"), None)
+        whence = child(source, "pobj") if source is not None and verb.lemma_ in ("come", "stem", "be") else None
+        speaker = given or whence
+        if speaker is not None and is_source(parsed, speaker) and (said := speakers(parsed, speaker)):
+            return Attribution(said, Stance.STATES, span_of([verb, *core(speaker)]), "from-whom", verb)
     return None
 
 

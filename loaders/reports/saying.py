@@ -10,6 +10,7 @@ from loaders.reports import lexicon
 from loaders.reports.beside import source_of
 from loaders.reports.naming import SOMEBODY
 from loaders.reports.negation import is_negated
+from loaders.reports.order import subject_by_order
 from loaders.reports.parsing import Parsed, span_of, tokens_of
 from loaders.reports.speaker import Speaker, known
 from loaders.reports.speakers import WORKS, speakers
@@ -55,20 +56,13 @@ def speech_verbs(token: Token, *, cited: bool = False) -> list[tuple[Token, list
         if _apart(verb, token, cited or bool(chain)) or (chain and _contrasts(below)):
             break
         if verb.lemma_.lower() in lexicon.SPEECH and verb.pos_ == "VERB" and _governs(verb, below):
-            subject = by_agent(verb) if is_passive(verb) else _who_says(verb, token)
+            subject = by_agent(verb) if is_passive(verb) else (subject_by_order(verb, token) or subject_of(verb))
             # "TASS quoted the ministry as saying": the ministry says it, TASS passes it on.
             quoted = child(verb, "dobj") if verb.lemma_ in ("quote", "cite") and not is_passive(verb) else None
             found = [noun for noun in (quoted, subject) if noun is not None and token not in core(noun)]
             chain += [(verb, [noun]) for noun in found] or ([(verb, [])] if is_passive(verb) else [])
         below = verb
     return chain
-
-
-def _who_says(verb: Token, token: Token) -> Token | None:
-    """Give the subject of a verb that is not what it says: "470 were released, says | the mayor"."""
-    subjects = [c for c in verb.children if c.dep_ == "nsubj" and c.i > verb.i]
-    subject = subject_of(verb)
-    return subjects[-1] if subjects and subject is not None and token in core(subject) else subject
 
 
 def _contrasts(clause: Token) -> bool:
@@ -107,6 +101,10 @@ def _governs(verb: Token, below: Token) -> bool:
     if below.dep_ == "conj":
         # "31 were returned, he wrote, and 26 were given": what follows is still what he wrote.
         return any(c.dep_ == "ccomp" and c.i < verb.i for c in verb.children)
+    if verb.lemma_ == "claim" and below.lemma_ in ("life", "victim"):
+        return False  # "the attack claimed 31 lives"
+    if verb.lower_ == "said" and child(verb, "xcomp") is not None:
+        return False  # "militants said to have killed 31"
     if verb.lemma_ in lexicon.FINDING and below.dep_ == "dobj":
         subject = child(verb, "nsubj")
         return subject is not None and subject.lemma_.lower() in WORKS | set(lexicon.SPEECH_NOUNS)

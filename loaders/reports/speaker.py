@@ -86,7 +86,7 @@ def _label(parsed: Parsed, head: Token) -> str | None:
     words = [t for t in tokens if t.i not in persons]
     if not any(t.pos_ in ("NOUN", "PROPN") for t in words):
         return None
-    while words and (words[0].is_punct or words[0].pos_ in ("NUM", "SPACE") or _opens_no_name(words[0])):
+    while words and (words[0].is_punct or _opens_no_name(words[0])):
         words = words[1:]
     while words and (words[-1].pos_ in ("ADP", "PART", "CCONJ", "PUNCT", "SPACE", "DET") or words[-1].pos_ == "ADV"):
         words = words[:-1]
@@ -95,7 +95,8 @@ def _label(parsed: Parsed, head: Token) -> str | None:
 
 
 def _opens_no_name(word: Token) -> bool:
-    return word.lower_ in _NOT_FIRST or word.ent_type_ in ("DATE", "TIME")
+    number = word.pos_ in ("NUM", "SPACE") and word.lower_ != "one"
+    return number or word.lower_ in _NOT_FIRST or word.ent_type_ in ("DATE", "TIME")
 
 
 def _words(head: Token) -> list[Token]:

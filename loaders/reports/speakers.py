@@ -73,6 +73,12 @@ def speakers(parsed: Parsed, noun: Token) -> tuple[Speaker, ...]:
     return tuple(found)
 
 
+def is_source(parsed: Parsed, noun: Token) -> bool:
+    """Tell who is cited from what is: "citing medics", and not "citing the weather"."""
+    named = noun.pos_ in ("PROPN", "PRON") or parsed.mention_at(noun) is not None
+    return named or noun.lemma_.lower() in CAN_SPEAK | WORKS | set(lexicon.SPEECH_NOUNS)
+
+
 def _meant(parsed: Parsed, head: Token) -> tuple[Speaker, ...]:
     """Give those who spoke before whom a pronoun means, or "the two newsrooms", "the same journalists"."""
     if head.lemma_.lower() in lexicon.SPEECH_NOUNS and (owner := child(head, "poss")) is not None:
@@ -125,7 +131,7 @@ def _spoke_before(parsed: Parsed, token: Token, fits: Fits, after: Token | None 
             break
         before = [word for word in reversed(sentence) if word.i < token.i]
         # Of one sentence, who says something rather than who does something.
-        for cited in (*map(_cited, before), *map(_acting, before)):
+        for cited in (*map(_cited, before), *(_acting(parsed, word, near=step == 0) for word in before)):
             # Who is spoken of again by a pronoun was named before: those are passed over.
             if cited is None or cited.pos_ == "PRON" or cited.i >= token.i or token in cited.subtree:
                 continue
@@ -143,10 +149,12 @@ def _cited(word: Token) -> Token | None:
     return subject_by_order(word) if word.pos_ == "VERB" and word.lemma_.lower() in lexicon.SPEECH else None
 
 
-def _acting(verb: Token) -> Token | None:
+def _acting(parsed: Parsed, verb: Token, *, near: bool) -> Token | None:
     """Give who does what a verb tells and can speak: "A source disagrees: 19, he told Reuters"."""
     subject = child(verb, "nsubj") if verb.pos_ == "VERB" else None
-    if subject is None or subject.lemma_.lower() not in CAN_SPEAK:
+    mention = parsed.mention_at(subject) if subject is not None and (near or verb.dep_ == "ROOT") else None
+    known_one = mention is not None and mention.how != "demonym"
+    if subject is None or not (known_one or subject.lemma_.lower() in CAN_SPEAK):
         return None
     of = next((p for p in subject.children if p.lower_ == "of"), None)
     crowd = child(of, "pobj") if of is not None and subject.lemma_ in ("group", "team", "force") else None

@@ -13,11 +13,44 @@ CASES = [
     ("Russia, Reuters writes, lost 40 soldiers.", "reuters"),
     # After their verb.
     ("To Ukraine were returned 40 bodies, reports the Coordination Headquarters.", "coordination-hq-pow"),
+    ("40 soldiers died, said on Monday secretary of the Commission Ali Ahmadov.", "“secretary of the Commission”"),
+    ("40 soldiers died, informed in its evening report the Ministry of Emergencies.", "“the Ministry of Emergencies”"),
+    ("40 soldiers died, notes the mayor of Goma.", "“the mayor of Goma”"),
+    ("40 soldiers died, and said to the mayor goodbye.", None),
+    # A clause before a colon.
+    ("The general, asked about losses, gave a figure: 40 soldiers killed.", "“the general”"),
+    ("A doctor in Goma named a number: 40 soldiers are dead.", "“a doctor in Goma”"),
+    ("The general kept his word: 40 soldiers are dead.", None),
+    # In an office, as machine translations have it.
+    ("In the Coordination Headquarters specified: among the freed are 40 soldiers.", "coordination-hq-pow"),
+    ("In the police told that 40 soldiers died.", "“the police”"),
+    ("In the morning it was said that 40 soldiers died.", None),
+    # Of whom a figure is.
+    ("The toll, 40 dead, was given by the health ministry.", "“the health ministry”"),
+    ("The figure of 40 dead comes from the rescue service.", "“the rescue service”"),
+    ("The toll of 40 dead comes from a collapse of the roof.", None),
+    # After a dateline, and with more than one subject.
+    ("ISLAMABAD (AP) — Pakistan’s military said Friday that 40 militants were killed.", "“Pakistan’s military”"),
     # Labels.
+    ("The Kurdish delegation: 40 prisoners were freed.", "“the Kurdish delegation”"),
+    ("UPDATE 14:20 – The ministry of health: 40 people killed.", "“the ministry of health”"),
+    ("Losses according to the army: 40 soldiers.", "“the army”"),
+    ("From the army in Juba: 40 soldiers were killed.", "“the army in Juba”"),
+    ("By service: 40 soldiers of the army were freed.", None),
+    ("Kharkiv region: 40 people killed.", None),
+    ("More from the Coordination Headquarters. 40 of the freed soldiers are men.", "coordination-hq-pow"),
+    # Headlines.
+    ("40 soldiers killed in ambush: army", "“army”"),
+    ("40 killed in Rafah – civil defence", "“civil defence”"),
+    ("40 killed in Rafah – most of them children", None),
     ("Coordination Headquarters, this morning: 40 bodies were returned.", "coordination-hq-pow"),
     ("🇷🇺 Vladimir Medinsky: 40 bodies were handed over to Ukraine.", "medinsky"),
     # In brackets.
     ("40 bodies were returned to Ukraine (ICRC).", "icrc"),
+    ("40 killed in Bunia (source: provincial governor)", "“provincial governor”"),
+    ("Freed: 40 (Kyiv) and 48 (Moscow) soldiers.", "ukraine"),
+    ("40 soldiers were killed (Kyiv).", None),
+    ("40 soldiers were killed (police officers).", None),
     # The sentence after.
     ("40 bodies were returned to Ukraine. So says Medinsky on his channel.", "medinsky"),
     ("40 dead. This from the ICRC.", "icrc"),
