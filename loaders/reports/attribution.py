@@ -132,7 +132,7 @@ def _refers_back(noun: Token) -> bool:
     determiners = {c.lower_ for c in noun.children if c.dep_ == "det"}
     # "the release of journalists" is another one than what was told of.
     other = any(c.dep_ == "prep" and c.lower_ == "of" for c in noun.children) and "the" in determiners
-    known_words = lexicon.EXCHANGES | {"figure", "number", "news"}
+    known_words = lexicon.EXCHANGES | {"news"}
     return noun.lemma_.lower() in known_words and bool(determiners & {"this", "the", "that", "these"}) and not other
 
 

@@ -27,6 +27,7 @@ from loaders.reports.numbers import figures
 from loaders.reports.pairs import Way, by_header, directions_of_pair, way_of
 from loaders.reports.parsing import Parsed
 from loaders.reports.saying import Attribution
+from loaders.reports.seconding import seconded
 from loaders.reports.settling import settle
 from loaders.reports.speaker import Speaker
 from loaders.reports.subject import is_of_something_else
@@ -52,7 +53,7 @@ def find(parsed: Parsed, published: When | None) -> Findings:
         if counted is not None:
             _read(parsed, replace(counted, way=way_of(parsed, printed, place)), dated, found)
             memory.counts.append(counted)
-    whole = _without_repetition(settle(belonging(parsed, found)), parsed)
+    whole = _without_repetition(settle(seconded(parsed, belonging(parsed, found))), parsed)
     said = tuple(mediations(parsed)) if whole else ()
     return Findings(tuple(whole), said, parsed.conflict, ignored(parsed.plain, whole, memory.counts))
 
