@@ -53,7 +53,7 @@ def find(parsed: Parsed, published: When | None) -> Findings:
         if counted is not None:
             _read(parsed, replace(counted, way=way_of(parsed, printed, place)), dated, found)
             memory.counts.append(counted)
-    whole = _without_repetition(settle(seconded(parsed, belonging(parsed, found))), parsed)
+    whole = _without_repetition(settle(seconded(parsed, belonging(parsed, found)), parsed, day), parsed)
     said = tuple(mediations(parsed)) if whole else ()
     return Findings(tuple(whole), said, parsed.conflict, ignored(parsed.plain, whole, memory.counts))
 

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date
 
+from spacy.tokens import Span as Sentence
 from spacy.tokens import Token
 
 from loaders.reports import lexicon
@@ -61,9 +62,7 @@ def timing(
     here = [d for d in dated if sentence.start_char <= d.span.start < sentence.end_char]
     said = as_of = event = period = None
     for told in here:
-        if (attributed is not None and _is_of_saying(parsed, told, attributed, quote)) or _is_of_stating(
-            parsed, told, counted
-        ):
+        if _is_of_saying(parsed, told, attributed, quote) or _is_of_stating(parsed, told, counted):
             said = said or told.when
         elif _SINCE.search(parsed.plain[sentence.start_char : told.span.start]):
             continue  # where a count begins, or what came first, is not when it happened
@@ -79,14 +78,25 @@ def timing(
     if heading is not None and event is None and period is None and as_of is None:
         event, period = (heading.when, None) if heading.is_day else (None, heading.when)
         period = None if kind is Accumulation.STOCK else period
-    if event is not None and period is not None:
-        period = None  # "on Thursday, in the convoys agreed last month": the day is the nearer
+    period = period if event is None else None  # "on Thursday, in the convoys agreed last month"
     if kind is not Accumulation.EVENT and not _happened(counted):
         as_of, event = as_of or event, None
-    words = {t.lower_ for t in sentence}
-    earlier = bool(words & lexicon.EARLIER) and period is None
+    earlier = period is None and _is_earlier(parsed, sentence, here, said)
     periodic = period is not None or (event is None and _counts_a_period(parsed, counted, quote))
     return Timing(event, period, said, as_of, _exchange_day(parsed, dated), earlier, periodic)
+
+
+def _is_earlier(parsed: Parsed, sentence: Sentence, here: list[Dated], said: When | None) -> bool:
+    """Tell a sentence of some other time than the day of the news: "previously", "since 2022", "38 of January"."""
+    if {t.lower_ for t in sentence} & lexicon.EARLIER:
+        return True
+    return any((not d.is_day and d.when != said) or _begins(parsed, d, sentence) for d in here)
+
+
+def _begins(parsed: Parsed, told: Dated, sentence: Sentence) -> bool:
+    """Tell whether a count begins or ends at a date: "since 3 May", "by 1 October"."""
+    before = parsed.plain[sentence.start_char : told.span.start]
+    return _SINCE.search(before) is not None or _AS_OF.search(before) is not None
 
 
 def _counts_a_period(parsed: Parsed, counted: Counted, quote: Span) -> bool:
@@ -98,9 +108,9 @@ def _counts_a_period(parsed: Parsed, counted: Counted, quote: Span) -> bool:
     return any(not d.is_day and "/" not in d.when.edtf and _is_nearest(parsed, d, counted, quote) for d in named)
 
 
-def _is_of_saying(parsed: Parsed, told: Dated, attributed: Span, quote: Span) -> bool:
+def _is_of_saying(parsed: Parsed, told: Dated, attributed: Span | None, quote: Span) -> bool:
     """Tell whether a date hangs on the verb of saying: "Zelensky disclosed earlier this year"."""
-    if quote.covers(told.span) or (_is_year(told) and not attributed.covers(told.span)):
+    if attributed is None or quote.covers(told.span) or (_is_year(told) and not attributed.covers(told.span)):
         return False  # "had recorded 2,088 in 2024 and 1,974 in 2023": nobody says when by the year alone
     token = _token(parsed, told)
     for above in token.ancestors:
@@ -123,6 +133,8 @@ def _is_of_stating(parsed: Parsed, told: Dated, counted: Counted) -> bool:
     return False
 
 
+_LABELLED = 12
+"""Within how many characters a date stands as the label of a figure."""
 _STATING = frozenset(
     "say state announce tell declare speak put name claim estimate arrive think publish give allege insist reckon "
     "believe assess calculate suggest write admit acknowledge concede disclose reveal quote cite".split()
@@ -152,6 +164,9 @@ def _is_year(told: Dated) -> bool:
 def _is_nearest(parsed: Parsed, told: Dated, counted: Counted, quote: Span) -> bool:
     """Tell whether a date is said of the counted event: in its clause, or hanging on its verb or one above."""
     verb = counted.predicate
+    labels = told.span.end <= counted.number.idx < told.span.end + _LABELLED
+    if verb is None and labels and "\n" not in parsed.plain[told.span.end : counted.number.idx]:
+        return True  # "Day two, 6 March: 300 each"
     for above in _token(parsed, told).ancestors:
         if above == verb:
             return True

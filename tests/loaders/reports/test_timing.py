@@ -76,8 +76,8 @@ def test_a_period_counted_is_no_day_and_no_beginning(text: str, period: str | No
     ("text", "said", "event"),
     [
         ("Zelensky said on Monday that 1,000 bodies had been returned on Friday.", "2025-10-20", "2025-10-17"),
-        ("On Monday, Zelensky said that 1,000 bodies had been returned.", "2025-10-20", None),
-        ("1,000 bodies were returned, Zelensky said on Monday.", "2025-10-20", None),
+        ("On Monday, Zelensky said that Russia would return 1,000 bodies.", "2025-10-20", None),
+        ("Some 1,000 soldiers were missing, Zelensky said on Monday.", "2025-10-20", None),
         ("1,000 bodies were returned on Friday, Zelensky said.", None, "2025-10-17"),
     ],
     ids=str,
@@ -104,6 +104,50 @@ def test_a_running_total_counts_up_to_a_day(text: str, as_of: str | None) -> Non
 def test_an_undated_count_has_the_day_on_which_the_exchange_is_said_to_have_taken_place() -> None:
     text = "Russia returned 1,000 bodies to Ukraine. The exchange took place today, the ICRC said."
     assert statement(text, THURSDAY).event == "2025-10-23"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "On Monday, Baku said that 12 captives had been returned.",
+        "Armenia freed 32 captives on Monday, Baku said. It got back 12 captives.",
+        "Armenia freed 32 captives on Monday. Baku was silent.\n\nAnother 12 captives were freed by Azerbaijan.",
+    ],
+    ids=["announced", "paragraph", "news"],
+)
+def test_an_undated_count_has_the_day_that_it_was_announced_or_of_those_told_of_before(text: str) -> None:
+    assert figure(text, 12, THURSDAY).event == "2025-10-20"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Armenia freed 32 captives on Monday, Baku said. Since May it has freed 12 captives.",
+        "Armenia freed 32 captives on Monday. In January, 12 captives had been freed.",
+        "Armenia freed 8 captives on Monday. Baku has returned 12 captives.",
+        "Armenia freed 32 captives on 3 May 2020. Baku was silent.\n\nAnother 12 captives were freed by Azerbaijan.",
+    ],
+    ids=["since", "other month", "total", "old"],
+)
+def test_an_undated_count_of_another_time_has_not_the_day_of_the_news(text: str) -> None:
+    assert figure(text, 12, THURSDAY).event is None
+
+
+@pytest.mark.parametrize(
+    ("text", "event", "said"),
+    [
+        ("On 18 October the shelling of Goma in Congo killed 12 soldiers.", "2025-10-18", None),
+        ("In Congo 12 soldiers were killed on Monday.", "2025-10-20", None),
+        ("Congo put its dead at 12 on Monday.", None, "2025-10-20"),
+        ("Congo spoke on Monday of 12 dead soldiers.", None, "2025-10-20"),
+    ],
+    ids=str,
+)
+def test_the_dead_of_a_day_are_told_from_a_toll_that_is_named_on_a_day(
+    text: str, event: str | None, said: str | None
+) -> None:
+    told = figure(text, 12, THURSDAY)
+    assert (told.event, told.said) == (event, said)
 
 
 def test_the_two_halves_of_a_sentence_have_one_day() -> None:
