@@ -187,7 +187,7 @@ def _groups(doc: Doc, mentions: tuple[Mention, ...]) -> Iterator[Mention]:
 
 
 def _known_groups(text: str) -> Iterator[str]:
-    yield from (name for name in GROUPS if re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text))
+    yield from dict.fromkeys(_GROUPS.findall(text))
 
 
 def _is_short_for(short: str, full: str) -> bool:
@@ -312,6 +312,7 @@ _FORMER = re.compile(r"\b[Tt]he (former|latter)(?='s|[,.;)]| (?:on|in|from|to|we
 _EXCHANGED = re.compile(
     r"\b(?:exchang\w+|swap\w*|captiv\w+|prisoners?|POWs?|detainees?|hostages?|repatriat\w+|released?|freed)\b"
 )
+_GROUPS = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, sorted(GROUPS, key=len, reverse=True)))})(?![\w-])")
 _SEATS = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, SEATS))})(?![\w-])")
 _ROLES = re.compile(
     r"\b[Tt]he (?:(?P<state>government|army|state)|"

@@ -146,7 +146,7 @@ def test_what_each_side_frees_goes_both_ways() -> None:
 
 
 def test_the_former_and_the_latter_are_those_named_last() -> None:
-    text = "The deal was for 681 prisoners of the Houthis against 400 of the government's. 480 of the former came on Monday."
+    text = "The deal: 681 prisoners of the Houthis for 400 of the government's. 480 of the former came on Monday."
     assert figure(text, 480).of == "houthis"
 
 
