@@ -17,6 +17,8 @@ IDENTIFIED = "/id/"
 PAGE = "/page/"
 ONTOLOGY = "/ontology"
 STATIC = "/static"
+HEALTH = "/health"
+READY = "/ready"
 
 ONTOLOGY_IRI = "https://w3id.org/counterclaim/ontology"
 """The ontology is the same in every data directory, wherever the base lies."""

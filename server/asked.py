@@ -11,6 +11,7 @@ from server import evaluating
 from server.answers import Plan
 from server.context import kept, readers, settings, snapshot
 from server.errors import Refused
+from server.gateway import CLIENT, Client
 from store.errors import ResultTooLarge
 from store.reader_process import Order
 from store.readers import Answer
@@ -28,7 +29,8 @@ def answered(plan: Plan, limits: Limits) -> Answer:
         return Answer({}, known)
     seconds = min(plan.asked.timeout or settings().readers.seconds, settings().readers.seconds)
     order = Order(evaluating.answer, (plan, limits), snapshot().name, seconds)
-    answer = readers().run(order, client=request.remote_addr or "")
+    client = request.environ.get(CLIENT, Client())
+    answer = readers().run(order, request.remote_addr or "", lambda: not client.left)
     refused = answer.head.get("refused")
     if refused is not None:
         raise Refused(str(refused), int(str(answer.head["status"])), str(answer.head["kind"]))

@@ -1,4 +1,4 @@
-"""Serves the application under granian: one process, many threads, so that slow clients stop nobody."""
+"""Serves the application under granian: one process, many threads, and readers of its own."""
 
 from __future__ import annotations
 
@@ -9,18 +9,19 @@ import time
 from collections.abc import Callable
 from functools import partial
 
-from flask import Flask
 from granian import Granian
 from granian.constants import Interfaces
 from granian.http import HTTP1Settings
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from server import snapshots
 from server.app import create_app
 from server.context import readers
 from server.errors import StartError
+from server.gateway import Gateway
 from server.settings import Settings
 
-# 100 half-sent bodies stop a server of fewer threads (measured); an idle thread costs next to nothing.
+# As many requests are worked on at once; who sends or takes slowly holds none (`server.gateway`).
 _THREADS = 128
 _HEADER_TIMEOUT_MS = 10_000
 _KILL_AFTER_S = 10
@@ -47,9 +48,8 @@ def serve(
         "server.app:create_app",
         address=host,
         port=port,
-        interface=Interfaces.WSGI,
+        interface=Interfaces.ASGINL,
         workers=1,
-        blocking_threads=_THREADS,
         http1_settings=HTTP1Settings(header_read_timeout=_HEADER_TIMEOUT_MS),
         workers_kill_timeout=_KILL_AFTER_S,
         log_enabled=False,
@@ -59,12 +59,14 @@ def serve(
     server.serve(target_loader=partial(_load, settings), wrap_loader=False)
 
 
-def _load(settings: Settings) -> Flask:
+def _load(settings: Settings) -> Gateway:
     """Make the application, in the process that serves it, with its readers warm."""
     app = create_app(settings)
     with app.app_context():
         readers().start()
-    return app
+    # Without proxies the header is anybody's to write, and limits of a client are those of an address.
+    application = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=0)
+    return Gateway(application, _THREADS, lambda path: settings.max_body, settings.deadlines)
 
 
 def address(host: str, port: int) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from server.gateway import Deadlines
 from store.readers import ReaderLimits
 
 
@@ -30,7 +31,13 @@ class Settings:
     readers: ReaderLimits = field(default_factory=ReaderLimits)
     """What queries may take, and how many run at once."""
 
-    kept: int = 64_000_000
+    deadlines: Deadlines = field(default_factory=Deadlines)
+    """How slowly clients may send and take."""
+
+    proxies: int = 0
+    """How many proxies stand before the server, each of which says in `X-Forwarded-For` whom it speaks for."""
+
+    kept: int = 64 << 20
     """Bytes of small answers that are kept in memory, to be given again as long as nothing new is published."""
 
     write_time: float = 30.0

@@ -1,27 +1,85 @@
-"""The front's end of one reader process: starts it, sends it a job, receives frames, ends it."""
+"""The front's end of reader processes: starts their template, has it fork one, sends it a job, receives frames."""
 
 import json
 import os
 import pickle
-import signal
 import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
-from typing import NamedTuple
+from contextlib import suppress
+from typing import IO, NamedTuple
 
 from store.errors import MemoryExceeded, ReaderError, ReaderLost
 from store.reader_process import FRAME, HELLO, LENGTH, PIECE, Order, Outfit
+from store.reader_template import FORK, KILL, PROCESS
 
 # With the search path of this process, so that no folder where it happens to be started stands before our modules.
-_PROGRAM = (
-    "import sys; sys.path[:] = {path!r}; from store.reader_process import main; main(int(sys.argv[1]), sys.argv[2])"
-)
+_PROGRAM = """
+import sys
+sys.path[:] = {path!r}
+from store.reader_template import main
+main(int(sys.argv[1]), sys.argv[2])
+"""
 
-_HELLO_WITHIN_S = 60.0
-_MEMORY_SPENT = (b"memory allocation of", b"MemoryError", b"bad_alloc", b"Cannot allocate memory")
+_STARTED_WITHIN_S = 60.0
+_MEMORY_SPENT = ("memory allocation of", "MemoryError", "bad_alloc", "Cannot allocate memory")
 _LAST_WORDS = 4_096
+
+
+class Template:
+    """The process that readers are forks of. Safe to share between threads."""
+
+    def __init__(self, outfit: Outfit) -> None:
+        self._lock = threading.Lock()
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._words = _words()
+        program = _PROGRAM.format(path=sys.path)
+        command = [sys.executable, "-P", "-c", program, str(theirs.fileno()), outfit.to_argument()]
+        with theirs:
+            self._process = subprocess.Popen(
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=self._words,
+                pass_fds=(theirs.fileno(),),
+                env=_environment(),
+            )
+        ours.settimeout(_STARTED_WITHIN_S)
+        self._control = ours
+
+    @property
+    def alive(self) -> bool:
+        """Whether the process runs."""
+        return self._process.poll() is None
+
+    def fork(self, connection: socket.socket, words: IO[bytes]) -> int:
+        """Have a reader forked that has an end of a socket, and a file for what it says. Raises ReaderLost."""
+        return int(PROCESS.unpack(self._ask(FORK, [connection.fileno(), words.fileno()]))[0])
+
+    def kill(self, number: int) -> None:
+        """Have a reader killed, if it is still there."""
+        self._ask(KILL + PROCESS.pack(number), [])
+
+    def end(self) -> None:
+        """End the process, and all readers with it."""
+        self._process.kill()
+        self._process.wait()
+        self._control.close()
+        self._words.close()
+
+    def _ask(self, message: bytes, descriptors: list[int]) -> bytes:
+        try:
+            with self._lock:
+                socket.send_fds(self._control, [message], descriptors)
+                answer = self._control.recv(64)
+        except OSError as error:
+            raise ReaderLost(f"the template of the readers does not answer: {error}") from error
+        if not answer:
+            raise ReaderLost(f"the template of the readers has ended: {_last(self._words)}")
+        return answer
 
 
 class Frame(NamedTuple):
@@ -34,41 +92,38 @@ class Frame(NamedTuple):
 class Link:
     """One reader process, and the socket to it. Used by one thread at a time."""
 
-    def __init__(self, outfit: Outfit) -> None:
-        """Start the process; it is ready once `wait_until_ready` returns."""
+    def __init__(self, template: Template) -> None:
+        """Start the process; it is ready once `wait_until_ready` returns. Raises ReaderLost."""
         self.offline = False
+        self._template = template
         self._received = bytearray()
-        ours, theirs = socket.socketpair()
         # What it says when it ends may name paths: it is read here, and shown to nobody.
-        self._words = tempfile.TemporaryFile()  # noqa: SIM115  # as long as the process
-        program = _PROGRAM.format(path=sys.path)
-        command = [sys.executable, "-P", "-c", program, str(theirs.fileno()), outfit.to_argument()]
-        with theirs:
-            self._process = subprocess.Popen(
-                command,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=self._words,
-                pass_fds=(theirs.fileno(),),
-                env=_environment(),
-            )
-        self._socket = ours
-
-    @property
-    def pid(self) -> int:
-        """The number of the process."""
-        return self._process.pid
+        self._words = _words()
+        self._socket, theirs = socket.socketpair()
+        try:
+            with theirs:
+                self._number = template.fork(theirs, self._words)
+        except BaseException:
+            self._let_go()
+            raise
 
     @property
     def alive(self) -> bool:
         """Whether the process runs."""
-        return self._process.poll() is None
+        # With a timeout, Python would wait for as long, whatever the flags say.
+        self._socket.settimeout(0)
+        try:
+            return bool(self._socket.recv(1, socket.MSG_PEEK))
+        except BlockingIOError:
+            return True
+        except OSError:
+            return False
 
     def wait_until_ready(self) -> None:
         """Wait until the process can take jobs. Raises ReaderError where it cannot."""
-        frame = self.receive(time.monotonic() + _HELLO_WITHIN_S)
+        frame = self.receive(time.monotonic() + _STARTED_WITHIN_S)
         if frame is None or frame.kind != HELLO:
-            raise ReaderLost(f"a reader process did not start: {self.end()}")
+            raise ReaderLost("a reader process did not start")
         self.offline = bool(json.loads(frame.data)["offline"])
 
     def send(self, order: Order) -> None:
@@ -98,12 +153,16 @@ class Link:
             self._received += data
         return frame
 
-    def end(self) -> str:
-        """End the process, whatever it does; give what it said last."""
-        self._process.kill()
-        self._process.wait()
+    def end(self) -> None:
+        """End the process, whatever it does."""
+        # With the template all its readers end.
+        with suppress(ReaderLost):
+            self._template.kill(self._number)
+        self._let_go()
+
+    def _let_go(self) -> None:
         self._socket.close()
-        return self._last_words()
+        self._words.close()
 
     def _taken(self) -> Frame | None:
         """Take a whole frame off what was received."""
@@ -118,24 +177,20 @@ class Link:
 
     def _lost(self) -> ReaderError:
         """Say why the process ended."""
-        try:
-            code = self._process.wait(1)
-        except subprocess.TimeoutExpired:
-            code = 0
-        words = self._last_words()
-        if any(sign.decode() in words for sign in _MEMORY_SPENT):
+        words = _last(self._words)
+        if any(sign in words for sign in _MEMORY_SPENT):
             return MemoryExceeded("the query took more memory than it may")
-        name = signal.Signals(-code).name if code < 0 else f"exit code {code}"
-        return ReaderLost(f"the reader process ended with {name}: {words}")
+        return ReaderLost(f"the reader process ended, and said: {words or 'nothing'}")
 
-    def _last_words(self) -> str:
-        if self._words.closed:
-            return ""
-        size = self._words.seek(0, os.SEEK_END)
-        self._words.seek(max(0, size - _LAST_WORDS))
-        words = self._words.read().decode(errors="replace")
-        self._words.close()
-        return " ".join(words.split())
+
+def _words() -> IO[bytes]:
+    return tempfile.TemporaryFile()  # as long as the process
+
+
+def _last(words: IO[bytes]) -> str:
+    size = words.seek(0, os.SEEK_END)
+    words.seek(max(0, size - _LAST_WORDS))
+    return " ".join(words.read().decode(errors="replace").split())
 
 
 def _environment() -> dict[str, str]:

@@ -1,12 +1,11 @@
 """A reader process: runs one job after the other over a snapshot, in one thread with a large stack.
 
-It is started by `store.reader_link`, which holds the other end of its socket; when that end closes, however the front
-process ended, it ends too. It is confined before it opens anything (`store.confinement`).
+It is a fork of a template (`store.reader_template`), is confined before it opens anything (`store.confinement`), and
+ends when the other end of its socket closes, however the front process ended.
 
 Frames go back: a byte for the kind, four for the length, and so many bytes. A job is a length and a pickle.
 """
 
-import importlib
 import json
 import os
 import pickle
@@ -15,13 +14,12 @@ import select
 import signal
 import socket
 import struct
-import sys
 import threading
 import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, NoReturn, Protocol
 
 from store.confinement import confine
 from store.directory import DataDirectory
@@ -96,15 +94,9 @@ class Outfit:
         return cls(DataDirectory(Path(path), base, default_graph), memory, stack, tuple(preload))
 
 
-def main(descriptor: int, argument: str) -> None:
-    """Run jobs that come over a socket until it closes."""
-    # What interrupts the front process from a terminal is not for us: the front says when to end.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    outfit = Outfit.from_argument(argument)
+def read(connection: socket.socket, outfit: Outfit) -> NoReturn:
+    """Run jobs that come over a socket until it closes; then end this process."""
     offline = confine(outfit.memory)
-    for name in outfit.preload:
-        importlib.import_module(name)
-    connection = socket.socket(fileno=descriptor)
     threading.stack_size(outfit.stack)
     reader = threading.Thread(target=_run_jobs, args=(connection, outfit, offline), daemon=True)
     reader.start()
@@ -239,7 +231,3 @@ def _own_memory() -> int:
 
 def _frame(kind: int, data: bytes) -> bytes:
     return FRAME.pack(kind, len(data)) + data
-
-
-if __name__ == "__main__":
-    main(int(sys.argv[1]), sys.argv[2])

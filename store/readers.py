@@ -26,7 +26,7 @@ from store.errors import (
     ResultTooLarge,
     TimeExceeded,
 )
-from store.reader_link import Link
+from store.reader_link import Link, Template
 from store.reader_process import BODY, HEAD, Order, Outfit
 from store.spool import Abandoned, Room, Spool
 from store.statistics import JSON
@@ -56,8 +56,8 @@ class ReaderLimits:
     seconds: float = 10.0
     memory: int = 2 << 30
     stack: int = 64 << 20
-    result: int = 2_000_000_000
-    spooled: int = 2_000_000_000
+    result: int = 2 << 30
+    spooled: int = 4 << 30
     """What all answers together may have on disk, until their clients have taken them."""
 
 
@@ -97,9 +97,10 @@ class Readers:
         self._offline: bool | None = None
         self._answered = 0
         self._ended: dict[str, int] = {}
+        self._template: Template | None = None
         self._keeping: threading.Thread | None = None
         self._short = threading.Event()
-        self._closed = False
+        self._closing = threading.Event()
 
     def start(self) -> None:
         """Start all processes, and one more that stands by for the first that has to be replaced."""
@@ -108,11 +109,13 @@ class Readers:
     def close(self) -> None:
         """End all processes."""
         with self._lock:
-            self._closed = True
+            self._closing.set()
             links, self._live = list(self._live), set()
         self._short.set()
         for link in links:
             link.end()
+        if self._keeping:
+            self._keeping.join()
 
     def state(self) -> State:
         """Tell how the pool is."""
@@ -148,6 +151,10 @@ class Readers:
 
     # --- processes
 
+    @property
+    def _closed(self) -> bool:
+        return self._closing.is_set()
+
     def _link(self) -> Link:
         """Give a process that runs and is idle; its place is ours already."""
         end = time.monotonic() + _START_WITHIN_S
@@ -174,44 +181,48 @@ class Readers:
                 self._keeping.start()
         self._short.set()
 
-    def _drop(self, link: Link) -> str:
-        """End a process, and have another one start in its place; give what it said last."""
+    def _drop(self, link: Link) -> None:
+        """End a process, and have another one start in its place."""
         with self._lock:
             self._live.discard(link)
+        link.end()
         self._short.set()
-        return link.end()
 
     def _keep(self) -> None:
         """Keep as many processes running as are wanted."""
         while not self._closed:
-            self._short.wait()
-            self._short.clear()
             try:
                 self._fill()
             except (ReaderError, OSError) as error:
-                if self._closed:
-                    return
-                logger.error("cannot start a reader: %s", error)
-                time.sleep(_TRY_AGAIN_AFTER_S)
-                self._short.set()
+                if not self._closed:
+                    logger.error("cannot start a reader: %s", error)
+                    self._closing.wait(_TRY_AGAIN_AFTER_S)
+            else:
+                self._short.wait()
+                self._short.clear()
+        if self._template:
+            self._template.end()
 
     def _fill(self) -> None:
-        starting: list[Link] = []
-        with self._lock:
-            # No more at once than there are processors, so that the first are there the sooner.
-            while len(self._live) < self._wanted and len(starting) < cores() and not self._closed:
-                starting.append(Link(self._outfit))
-                self._live.add(starting[-1])
-        for link in starting:
+        """Start the processes that are missing."""
+        while len(self._live) < self._wanted and not self._closed:
+            if self._template is None or not self._template.alive:
+                if self._template:
+                    self._template.end()
+                self._template = Template(self._outfit)
+            link = Link(self._template)
             try:
                 link.wait_until_ready()
             except ReaderError:
-                self._drop(link)
+                link.end()
                 raise
+            with self._lock:
+                if self._closed:
+                    link.end()
+                    return
+                self._live.add(link)
             self._offline = link.offline and self._offline is not False
             self._idle.put(link)
-        if starting:
-            self._short.set()
 
     def _over(self, link: Link, client: str, seconds: float, error: BaseException | None, reuse: bool) -> None:
         """Take back the process and the place of a job that is over."""
@@ -225,9 +236,7 @@ class Readers:
         if reuse:
             self._idle.put(link)
         else:
-            words = self._drop(link)
-            if words:
-                logger.warning("a reader ended, and said: %s", words)
+            self._drop(link)
         self._turns.give_back(client, seconds)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from server.commands.limits import limit_options, limited
 from server.commands.options import data_option, in_utf8, interruptible, query_options, query_text, scope_options
 from store.directory import DataDirectory
 
@@ -109,7 +110,8 @@ def why_not(
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="The port to listen on.")
 @click.option("--contact", metavar="ADDRESS",
               help="Where corrections go: an e-mail or web address, shown on every page.")  # fmt: skip
-def serve(path: Path, host: str, port: int, contact: str | None) -> None:
+@limit_options
+def serve(path: Path, host: str, port: int, contact: str | None, **limits: Any) -> None:
     """Serve SPARQL, linked data and pages until interrupted. Loads by others show with the next request."""
     from server.examples import EXAMPLE_QUERY
     from server.serve import serve as serve_data
@@ -120,7 +122,7 @@ def serve(path: Path, host: str, port: int, contact: str | None) -> None:
         click.echo(f"Ask {address.rstrip('/')}/sparql, for example:\n\n{EXAMPLE_QUERY.strip()}\n")
         sys.stdout.flush()
 
-    serve_data(Settings(data=path, contact=contact), host, port, ready)
+    serve_data(limited(Settings(data=path, contact=contact), limits), host, port, ready)
 
 
 @click.command()

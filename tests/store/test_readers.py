@@ -253,7 +253,7 @@ def test_a_reader_that_is_killed_while_it_is_idle_is_noticed_by_nobody(readers: 
 def test_a_reader_that_is_killed_at_work_is_an_error_for_its_client_alone(readers: Readers) -> None:
     pid = int(str(run(readers, jobs.say, "hello").head["pid"]))
     threading.Timer(0.2, os.kill, (pid, signal.SIGKILL)).start()
-    with pytest.raises(ReaderLost, match="SIGKILL"):
+    with pytest.raises(ReaderLost):
         run(readers, jobs.sleep, 0.9)
     assert run(readers, jobs.say, "next").body == b"next"
 

@@ -1,0 +1,261 @@
+"""Between the HTTP server and Flask: bodies, answers and clients that leave, each with a deadline.
+
+Flask runs in threads, one for each request that it works on, and for no longer: while a body comes in or an answer goes
+out, however slowly, a task waits and no thread. A body that breaks off reaches nobody; an answer that fails after its
+beginning was sent is cut, so that no client takes it for complete. Whether the client is still there stands in the
+environment of a request (`CLIENT`).
+
+WSGI (https://peps.python.org/pep-3333/) alone could not do this: granian would end a failed answer as if it were whole,
+and a broken body too. Hence ASGI (https://asgi.readthedocs.io/en/latest/specs/www.html).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sys
+import tempfile
+from collections.abc import Awaitable, Callable, Iterable, Iterator, MutableMapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import IO, TYPE_CHECKING, Any
+from urllib.parse import unquote_to_bytes
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
+logger = logging.getLogger(__name__)
+
+Message = MutableMapping[str, Any]  # as ASGI has it: what is in a message depends on its type
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+Headers = list[tuple[bytes, bytes]]
+Environment = dict[str, Any]  # as PEP 3333 has it
+
+CLIENT = "counterclaim.client"
+"""Where the environment holds the `Client`."""
+
+_IN_MEMORY = 1_000_000
+_WATCH_AFTER_S = 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class Deadlines:
+    """Seconds."""
+
+    body: float = 30.0
+    """How long a body may stand still while it is sent."""
+
+    whole_body: float = 600.0
+    """How long a body may take in all."""
+
+    write: float = 30.0
+    """How long a client may take no more of its answer."""
+
+
+@dataclass(slots=True)
+class Client:
+    """Who waits for an answer."""
+
+    left: bool = False
+
+
+class _Gone(Exception):
+    """The client has left."""
+
+
+class Gateway:
+    """An ASGI application that hands requests to a WSGI application in threads."""
+
+    def __init__(
+        self, application: WSGIApplication, threads: int, longest: Callable[[str], int], deadlines: Deadlines
+    ) -> None:
+        """Hand requests to an application; `longest` gives the bytes that a body at a path may have.
+
+        What is longer is read for one piece more, for the application to refuse.
+        """
+        self._application = application
+        self._longest = longest
+        self._deadlines = deadlines
+        self._threads = ThreadPoolExecutor(threads, thread_name_prefix="request")
+
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http":
+            return
+        exchange = _Exchange(scope, receive, send, self._deadlines)
+        with tempfile.SpooledTemporaryFile(_IN_MEMORY) as body:
+            try:
+                if exchange.has_body:
+                    await exchange.read(body, self._longest(scope["path"]))
+                await self._answer(exchange, body)
+            except _Gone:
+                exchange.client.left = True
+            except TimeoutError:
+                exchange.client.left = True
+                logger.warning("%s %s: the client was too slow, and was cut off", scope["method"], scope["path"])
+                await exchange.refuse(408, b"the body did not come in time; send it faster\n")
+
+    async def _answer(self, exchange: _Exchange, body: IO[bytes]) -> None:
+        loop = asyncio.get_running_loop()
+        answer = _Answer()
+        watching = loop.call_later(_WATCH_AFTER_S, exchange.watch)
+        try:
+            await loop.run_in_executor(self._threads, answer.begin, self._application, exchange.environment(body))
+            await exchange.start(answer.status, answer.headers)
+            if answer.whole is not None:
+                await exchange.send(answer.whole, more=False)
+                return
+            # Where it fails, nothing ends it, and so the server cuts the connection.
+            while (piece := await loop.run_in_executor(self._threads, answer.next)) is not None:
+                await exchange.send(piece, more=True)
+            await exchange.send(b"", more=False)
+        finally:
+            watching.cancel()
+            exchange.watch_no_more()
+            if answer.whole is None:
+                await loop.run_in_executor(self._threads, answer.close)
+
+
+class _Answer:
+    """What the application answers; used in threads."""
+
+    def __init__(self) -> None:
+        self.status = 500
+        self.headers: Headers = []
+        self.whole: bytes | None = None
+        self._pieces: Iterable[bytes] = ()
+        self._rest: Iterator[bytes] = iter(())
+
+    def begin(self, application: WSGIApplication, environment: Environment) -> None:
+        """Have the request answered; what is small and of known length is taken at once."""
+        self._pieces = application(environment, self._start)
+        length = next((int(value) for name, value in self.headers if name == b"content-length"), None)
+        without = environment["REQUEST_METHOD"] == "HEAD" or self.status in (204, 304)
+        if without or (length is not None and length <= _IN_MEMORY):
+            self.whole = b"".join(self._pieces)
+            self.close()
+        else:
+            self._rest = iter(self._pieces)
+
+    def next(self) -> bytes | None:
+        """Give the next piece; None at the end."""
+        try:
+            return next(self._rest, None)
+        except Exception as error:
+            logger.warning("an answer was cut: %s", " ".join(str(error).split())[:500])
+            raise _Gone from error
+
+    def close(self) -> None:
+        """Let go of what the answer is made from."""
+        if callable(close := getattr(self._pieces, "close", None)):
+            close()
+
+    def _start(self, status: str, headers: list[tuple[str, str]], error: object = None, /) -> Callable[[bytes], object]:
+        self.status = int(status[:3])
+        self.headers = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers]
+        return self._write
+
+    def _write(self, data: bytes) -> None:
+        raise NotImplementedError("PEP 3333's old way to write, which Flask does not take")
+
+
+class _Exchange:
+    """One request and its answer, as the HTTP server sees them; used in the loop."""
+
+    def __init__(self, scope: Message, receive: Receive, send: Send, deadlines: Deadlines) -> None:
+        self.client = Client()
+        self._scope = scope
+        self._receive = receive
+        self._send = send
+        self._deadlines = deadlines
+        self._started = False
+        self._watch: asyncio.Task[None] | None = None
+
+    @property
+    def has_body(self) -> bool:
+        """Whether the request says that it has a body."""
+        return any(name in (b"content-length", b"transfer-encoding") for name, _ in self._scope["headers"])
+
+    def environment(self, body: IO[bytes]) -> Environment:
+        """Say the request as WSGI does."""
+        return _environment(self._scope, body) | {CLIENT: self.client}
+
+    async def read(self, body: IO[bytes], longest: int) -> None:
+        """Read the body up to its end, or until it is too long. Raises TimeoutError, and _Gone where it breaks off."""
+        async with asyncio.timeout(self._deadlines.whole_body):
+            while True:
+                async with asyncio.timeout(self._deadlines.body):
+                    message = await self._receive()
+                if message["type"] == "http.disconnect":
+                    raise _Gone
+                body.write(message.get("body", b""))
+                if not message.get("more_body") or body.tell() > longest:
+                    break
+        body.seek(0)
+
+    async def start(self, status: int, headers: Headers) -> None:
+        """Send status and headers."""
+        self._started = True
+        await self._send({"type": "http.response.start", "status": status, "headers": headers})
+
+    async def refuse(self, status: int, line: bytes) -> None:
+        """Send a line, where nothing was sent yet."""
+        if not self._started:
+            length = str(len(line)).encode()
+            await self.start(status, [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", length)])
+            await self._send({"type": "http.response.body", "body": line, "more_body": False})
+
+    async def send(self, data: bytes, *, more: bool) -> None:
+        """Send a piece of the answer. Raises TimeoutError where the client takes it too slowly, and _Gone."""
+        if self.client.left:
+            raise _Gone
+        async with asyncio.timeout(self._deadlines.write):
+            await self._send({"type": "http.response.body", "body": data, "more_body": more})
+
+    def watch(self) -> None:
+        """Notice from now on when the client leaves."""
+        self._watch = asyncio.ensure_future(self._watching())
+
+    def watch_no_more(self) -> None:
+        """Stop to watch."""
+        if self._watch:
+            self._watch.cancel()
+
+    async def _watching(self) -> None:
+        while (await self._receive())["type"] != "http.disconnect":
+            pass
+        self.client.left = True
+
+
+def _environment(scope: Message, body: IO[bytes]) -> Environment:
+    """Say a request as WSGI does (https://peps.python.org/pep-3333/#environ-variables)."""
+    host, port = scope["server"]
+    environment: Environment = {
+        "REQUEST_METHOD": scope["method"],
+        "SCRIPT_NAME": "",
+        # Decoded once, and to bytes: what is no UTF-8 is for the application to refuse.
+        "PATH_INFO": unquote_to_bytes(scope["raw_path"]).decode("latin-1"),
+        "QUERY_STRING": scope["query_string"].decode("latin-1"),
+        "SERVER_NAME": host,
+        "SERVER_PORT": str(port),
+        "SERVER_PROTOCOL": f"HTTP/{scope['http_version']}",
+        "REMOTE_ADDR": scope["client"][0],
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": scope["scheme"],
+        "wsgi.input": body,
+        # So that a body without a length is read to its end.
+        "wsgi.input_terminated": True,
+        "wsgi.errors": sys.stderr,
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": False,
+        "wsgi.run_once": False,
+    }
+    for raw, value in scope["headers"]:
+        if b"_" in raw:
+            continue  # It would pass for another header, with a hyphen, that a proxy has set.
+        name = raw.decode("latin-1").upper().replace("-", "_")
+        key = name if name in ("CONTENT_TYPE", "CONTENT_LENGTH") else f"HTTP_{name}"
+        text = value.decode("latin-1")
+        environment[key] = f"{environment[key]},{text}" if key in environment else text
+    return environment
