@@ -16,7 +16,7 @@ from typing import Literal
 from pyoxigraph import Store
 
 from queries.diagnosis import diagnose
-from queries.errors import SyntaxRefused, TooDeep, TooLarge
+from queries.errors import ChangeRefused, SyntaxRefused, TooDeep, TooLarge
 from queries.evaluation import Dataset
 from queries.lexer import CLOSERS, Context, Kind, Token, position, tokenize
 from queries.limits import DEFAULT_LIMITS, Limits, check
@@ -56,6 +56,8 @@ class Change:
     within: str | None = None
     """The graph that WITH names."""
     using: Dataset = field(default_factory=Dataset)
+    named: bool = False
+    """Whether a template names a graph."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +118,17 @@ def read_update(
     if using and any(token.word in ("USING", "WITH") for token in tokens):
         raise SyntaxRefused("the request names a dataset, so the update may have neither USING nor WITH")
     return tuple(_Reader(text, tokens, base_iri, using or Dataset()).operations())
+
+
+def within_graph(operations: Sequence[Operation], graph: str | None) -> tuple[Operation, ...]:
+    """Give an update of one graph, which it need not name; None is the default graph.
+
+    Raises ChangeRefused where it could change another graph, or graphs as a whole.
+    """
+    changes = [each for each in operations if isinstance(each, Change)]
+    if len(changes) < len(operations) or any(each.named or each.within for each in changes):
+        raise ChangeRefused("a PATCH changes the graph of its address: its update may name no graph to write to")
+    return tuple(replace(each, within=graph) for each in changes)
 
 
 def _limit_depth(tokens: Sequence[Token], limits: Limits) -> None:
@@ -254,8 +267,8 @@ class _Reader:
                 return self.tokens[start : self.at]
 
     def _change(self, verb: str, block: Sequence[Token]) -> Change:
-        template = self._template(block)
-        return Change(inserted=template) if verb == "INSERT" else Change(deleted=template)
+        template, named = self._template(block), _names_graph(block)
+        return Change(inserted=template, named=named) if verb == "INSERT" else Change(template, named=named)
 
     def _delete_where(self) -> Change:
         block = self._block()
@@ -266,6 +279,7 @@ class _Reader:
             self.prologue,
             _variables(block),
             using=self.using,
+            named=_names_graph(block),
         )
 
     def _modify(self, verb: str) -> Change:
@@ -285,6 +299,7 @@ class _Reader:
             _variables([*deleted, *inserted]),
             within,
             using or self.using,
+            _names_graph([*deleted, *inserted]),
         )
 
     def _read_using(self) -> Dataset:
@@ -299,6 +314,10 @@ class _Reader:
 
     def _template(self, block: Sequence[Token]) -> str:
         return self.prologue + "".join(_as_trig(self.text, block))
+
+
+def _names_graph(tokens: Sequence[Token]) -> bool:
+    return any(token.word == "GRAPH" for token in tokens)
 
 
 def _variables(tokens: Sequence[Token]) -> tuple[str, ...]:

@@ -16,8 +16,18 @@ ServerError
 
 from __future__ import annotations
 
-from queries.errors import EvaluationFailed, LoadRefused, QueryError, UnknownQuery
-from store.errors import DiskFull, ReaderError, ReaderFailed, ReadersBusy, SnapshotMissing, StoreError
+from loaders.errors import ChangeRejected
+from queries.errors import ChangeRefused, EvaluationFailed, LoadRefused, QueryError, UnknownQuery
+from store.errors import (
+    DiskFull,
+    InvalidChange,
+    LockHeld,
+    ReaderError,
+    ReaderFailed,
+    ReadersBusy,
+    SnapshotMissing,
+    StoreError,
+)
 
 
 class ServerError(Exception):
@@ -85,12 +95,16 @@ STATUSES: tuple[tuple[type[Exception], int], ...] = (
     (TooMany, 429),
     (UnknownQuery, 404),
     (LoadRefused, 403),
+    (ChangeRefused, 409),
+    (ChangeRejected, 422),
     (EvaluationFailed, 500),
     (QueryError, 400),
     (SnapshotMissing, 503),
     (ReadersBusy, 429),
     (ReaderFailed, 500),
     (ReaderError, 503),
+    (InvalidChange, 409),
+    (LockHeld, 503),
     (DiskFull, 507),
     (StoreError, 500),
 )

@@ -32,7 +32,17 @@ class Replace:
     """Whether a graph that is not there is an error (404)."""
 
 
-Job = Update | Replace
+@dataclass(frozen=True, slots=True)
+class Patch:
+    """Carry out an update of one graph, which it need not name."""
+
+    graph: str | None
+    """Its IRI; None for the default graph."""
+    text: str
+    by: str
+
+
+Job = Update | Replace | Patch
 
 
 class Flush(Enum):

@@ -7,7 +7,7 @@ not at all: a replacement character in a query would silently ask another questi
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import cast, get_args
 from urllib.parse import parse_qsl
@@ -97,6 +97,36 @@ def update_from_post(
     return ProtocolUpdate(text, Dataset(_graphs(given, "using-graph-uri"), _graphs(given, "using-named-graph-uri")))
 
 
+def patch(content_type: str | None, content_encoding: str | None, body: Callable[[], bytes]) -> str:
+    """Read the update of a PATCH. Raises BadRequest, UnsupportedMediaType, and whatever `body` raises."""
+    _kind(content_type, content_encoding, (UPDATE,))
+    return _utf8(body(), "body")
+
+
+def graph_named(given: Parameters) -> str | None:
+    """Give the graph that `graph=` names, or None for `default`. Raises BadRequest unless it is one of both."""
+    if any(name in scopes.PARAMETERS for name, _ in given):
+        raise BadRequest("the graph store knows no scopes: ask at /sparql")
+    graph, default = _single(given, "graph"), _single(given, "default")
+    if (graph is None) == (default is None) or default:
+        raise BadRequest("name a graph: /data?graph=IRI, /data?default, or /data/ and the rest of its IRI")
+    return None if graph is None else checked_graph(graph, "graph=")
+
+
+def checked_graph(iri: str, where: str) -> str:
+    """Give back an IRI that a graph can have as its name. Raises BadRequest."""
+    try:
+        NamedNode(iri)
+    except ValueError as error:
+        raise BadRequest(f"the value of {where} is not an absolute IRI: {error}") from error
+    return iri
+
+
+def format_named(given: Parameters) -> str | None:
+    """Give what `format=` asks for. Raises BadRequest where it does twice."""
+    return _single(given, "format")
+
+
 def parameters(raw: bytes, where: str) -> Parameters:
     """Decode a query string or a form, in order. Raises BadRequest where it is not UTF-8."""
     try:
@@ -129,7 +159,7 @@ def _pieces(read: Callable[[int], bytes]) -> Iterator[bytes]:
         yield piece
 
 
-def _kind(content_type: str | None, content_encoding: str | None, kinds: tuple[str, str]) -> str:
+def _kind(content_type: str | None, content_encoding: str | None, kinds: Sequence[str]) -> str:
     """Give the media type of a body, if it is one of those that are read."""
     if (content_encoding or "identity").strip().lower() != "identity":
         raise UnsupportedMediaType("the body is compressed; send it as it is, without Content-Encoding")
@@ -139,7 +169,7 @@ def _kind(content_type: str | None, content_encoding: str | None, kinds: tuple[s
         raise UnsupportedMediaType("updates are not accepted at this address; send them to /update")
     if kind not in kinds:
         named = f"a body of type {kind} is" if kind else "a body without a Content-Type is"
-        raise UnsupportedMediaType(f"{named} not read here; send {kinds[0]} or {kinds[1]}")
+        raise UnsupportedMediaType(f"{named} not read here; send {' or '.join(kinds)}")
     if options.get("charset", "utf-8").lower() not in ("utf-8", "utf8"):
         raise UnsupportedMediaType("the body's character set is not UTF-8; send UTF-8")
     return kind
@@ -177,10 +207,7 @@ def _graphs(given: Parameters, name: str) -> tuple[str, ...]:
     # Each once: a graph named twice is still one graph.
     graphs = tuple(dict.fromkeys(value for key, value in given if key == name))
     for graph in graphs:
-        try:
-            NamedNode(graph)
-        except ValueError as error:
-            raise BadRequest(f"the value of {name}= is not an absolute IRI: {error}") from error
+        checked_graph(graph, f"{name}=")
     return graphs
 
 

@@ -23,17 +23,16 @@ from pathlib import Path
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store, parse
 
-from loaders.errors import ChangeRejected
 from loaders.writing import Editor
 from queries.effects import REMEDY, Ground, effect
 from queries.errors import ChangeRefused, QueryError
 from queries.skolems import named_nodes
-from queries.updates import read_update
-from server.errors import RequestError, status_of
-from server.jobs import Committing, Done, Evaluating, Failed, Flush, Job, Message, Published, Replace, Update
+from queries.updates import read_update, within_graph
+from server.errors import NotFound, status_of
+from server.jobs import Committing, Done, Evaluating, Failed, Flush, Job, Message, Patch, Published, Replace, Update
 from store.changes import Delta
 from store.directory import DataDirectory
-from store.errors import DiskFull, InvalidChange, LockHeld
+from store.errors import DiskFull, LockHeld
 from store.writer import Writer, open_writer
 
 LINGER = 2.0
@@ -46,10 +45,6 @@ STACK = 64 << 20
 """Bytes of stack: the engine walks a query by recursion."""
 
 _SCRATCH = ".scratch."
-
-
-class GraphMissing(RequestError):
-    """The graph that is to be changed is not there."""
 
 
 class Work:
@@ -102,15 +97,18 @@ class Work:
         gc.collect()
 
     def _carry_out(self, writer: Writer, editor: Editor, job: Job) -> Message:
-        delta, created = self._update(writer, job) if isinstance(job, Update) else _replacement(writer, job)
+        delta, created = _replacement(writer, job) if isinstance(job, Replace) else (self._update(writer, job), False)
         self._connection.send(Committing())
-        kind = "update" if isinstance(job, Update) else "graph store"
+        kind = "graph store" if isinstance(job, Replace) else "update"
         by = NamedNode(f"{writer.base}writer/{job.by}")
         editor.change(delta, f"{kind} by {job.by}: {len(delta.added)} added, {len(delta.removed)} removed", by)
         return Done(created)
 
-    def _update(self, writer: Writer, job: Update) -> tuple[Delta, bool]:
-        operations = read_update(job.text, base_iri=writer.base, using=job.using)
+    def _update(self, writer: Writer, job: Update | Patch) -> Delta:
+        if isinstance(job, Update):
+            operations = read_update(job.text, base_iri=writer.base, using=job.using)
+        else:
+            operations = within_graph(read_update(job.text, base_iri=writer.base), job.graph)
         merge = self._directory.default_graph == "merge"
 
         @contextmanager
@@ -122,7 +120,7 @@ class Work:
             finally:
                 shutil.rmtree(folder, ignore_errors=True)
 
-        return writer.read(lambda graphs: effect(operations, Ground(graphs, writer.base, merge, copying))), False
+        return writer.read(lambda graphs: effect(operations, Ground(graphs, writer.base, merge, copying)))
 
 
 def _replacement(writer: Writer, job: Replace) -> tuple[Delta, bool]:
@@ -133,7 +131,7 @@ def _replacement(writer: Writer, job: Replace) -> tuple[Delta, bool]:
     place = DefaultGraph() if job.graph is None else NamedNode(job.graph)
     held = frozenset(writer.read(lambda graphs: list(graphs.quads_for_pattern(None, None, None, place))))
     if job.must_be_there and job.graph is not None and not held:
-        raise GraphMissing(f"there is no graph {job.graph}")
+        raise NotFound(f"there is no graph {job.graph}")
     triples = parse(job.triples, format=RdfFormat.N_TRIPLES, rename_blank_nodes=True)
     given = frozenset(Quad(quad.subject, quad.predicate, quad.object, place) for quad in triples)
     if merge:
@@ -144,21 +142,12 @@ def _replacement(writer: Writer, job: Replace) -> tuple[Delta, bool]:
 def _failed(error: Exception) -> Failed:
     """Say an error as an answer; what the store says may name paths, so it is said in other words."""
     status, text = status_of(error), str(error)
-    match error:
-        case LockHeld():
-            status, text = 503, "another process is writing to the data, such as a load: try again when it is done"
-        case DiskFull():
-            text = "no space is left on the server's disk; reading goes on: try again when there is space"
-        case GraphMissing():
-            status = 404
-        case ChangeRejected():
-            status = 422
-        case ChangeRefused() | InvalidChange():
-            status = 409
-        case QueryError() | RequestError():
-            pass
-        case _:
-            return Failed(500, "internal error", "".join(traceback.format_exception(error)))
+    if isinstance(error, LockHeld):
+        text = "another process is writing to the data, such as a load: try again when it is done"
+    elif isinstance(error, DiskFull):
+        text = "no space is left on the server's disk; reading goes on: try again when there is space"
+    elif status == 500 and not isinstance(error, QueryError):
+        return Failed(500, "internal error", "".join(traceback.format_exception(error)))
     return Failed(status, text)
 
 

@@ -20,9 +20,9 @@ from multiprocessing.connection import Connection
 from queue import SimpleQueue
 
 from queries.evaluation import Dataset
-from queries.updates import read_update
+from queries.updates import read_update, within_graph
 from server.errors import Refused
-from server.jobs import Committing, Done, Failed, Flush, Job, Message, Published, Update
+from server.jobs import Committing, Done, Failed, Flush, Job, Message, Patch, Published, Update
 from server.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -67,6 +67,11 @@ class Writing:
         # Read here too: what is not well formed need not wait for others.
         read_update(text, base_iri=self._base, using=using)
         self.submit(Update(text, using, by))
+
+    def patch(self, patch: Patch) -> None:
+        """Carry out an update of one graph. Raises as `update` does."""
+        within_graph(read_update(patch.text, base_iri=self._base), patch.graph)
+        self.submit(patch)
 
     def submit(self, job: Job) -> Done:
         """Have a job done; when this returns, it is on the disk and published. Raises Refused."""
