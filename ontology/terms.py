@@ -29,6 +29,7 @@ PREFIXES: Mapping[str, str] = MappingProxyType(
         "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
         "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
         "schema": "https://schema.org/",
+        "sd": "http://www.w3.org/ns/sparql-service-description#",
         "sem": "http://semanticweb.cs.vu.nl/2009/11/sem/",
         "sh": "http://www.w3.org/ns/shacl#",
         "skos": "http://www.w3.org/2004/02/skos/core#",
@@ -310,6 +311,24 @@ SH = Namespace(
     ),
 )
 """https://www.w3.org/TR/shacl/"""
+
+SD = Namespace(
+    "sd",
+    (
+        "Dataset",
+        "Graph",
+        "SPARQL11Query",
+        "SPARQL11Update",
+        "Service",
+        "defaultDataset",
+        "defaultGraph",
+        "endpoint",
+        "inputFormat",
+        "resultFormat",
+        "supportedLanguage",
+    ),
+)
+"""https://www.w3.org/TR/sparql11-service-description/"""
 
 SKOS = Namespace(
     "skos",

@@ -13,6 +13,7 @@ from queries.scopes import PARAMETERS
 from server import addresses, answers, protocol
 from server.asked import answered, sent, together
 from server.context import lookup, name_scope, scope, settings, snapshot, snapshots
+from server.description import describe
 from server.errors import BadRequest
 from server.examples import EXAMPLE_QUERY
 from server.negotiation import GRAPH_OFFERS, PAGE, SELECT_OFFERS, TRIG, Offer, wants_html
@@ -34,6 +35,8 @@ def sparql() -> Response:
     if asked.query is None:
         if request.method != "POST" and set(request.args) <= {"example", *PARAMETERS} and wants_html(accept):
             return _form(request.args.get("example"))
+        if request.method != "POST" and not request.args:
+            return describe()
         raise BadRequest(
             "no query: ask by GET /sparql?query=… , or by POST of application/sparql-query "
             "or of application/x-www-form-urlencoded with query="

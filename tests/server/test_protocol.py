@@ -80,7 +80,7 @@ def test_any_other_method_is_not_allowed(client: FlaskClient, method: str) -> No
 
 
 def test_no_query_is_a_bad_request_that_says_how_to_ask(client: FlaskClient) -> None:
-    for response in (client.get("/sparql"), client.get("/sparql?format=json"), client.post("/sparql", data={"a": "b"})):
+    for response in (client.get("/sparql?format=json"), client.post("/sparql", data={"a": "b"})):
         assert response.status_code == 400
         assert "GET /sparql?query=" in response.text
 
