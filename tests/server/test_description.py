@@ -10,7 +10,7 @@ SD = "http://www.w3.org/ns/sparql-service-description#"
 def described(client: FlaskClient, accept: str | None = None) -> Store:
     answer = client.get("/sparql", headers={"Accept": accept} if accept else {})
     assert answer.status_code == 200
-    form = RdfFormat.from_media_type(answer.mimetype)
+    form = RdfFormat.from_media_type(answer.mimetype or "")
     assert form
     store = Store()
     store.extend(parse(answer.data, format=form))
