@@ -34,8 +34,15 @@ QT = "http://www.w3.org/2001/sw/DataAccess/tests/test-query#"
 RS = "http://www.w3.org/2001/sw/DataAccess/tests/result-set#"
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 
+UT = "http://www.w3.org/2009/sparql/tests/test-update#"
+RDFS = "http://www.w3.org/2000/01/rdf-schema#"
+
 EVALUATION = {f"{MF}QueryEvaluationTest", f"{MF}CSVResultFormatTest"}
 SYNTAX = {f"{MF}PositiveSyntaxTest", f"{MF}PositiveSyntaxTest11"}
+NEGATIVE = {f"{MF}NegativeSyntaxTest", f"{MF}NegativeSyntaxTest11"}
+UPDATES = {f"{MF}UpdateEvaluationTest"}
+UPDATE_SYNTAX = {f"{MF}PositiveUpdateSyntaxTest11"}
+NEGATIVE_UPDATES = {f"{MF}NegativeUpdateSyntaxTest11"}
 
 FORMATS = {".srx": QueryResultsFormat.XML, ".srj": QueryResultsFormat.JSON, ".tsv": QueryResultsFormat.TSV}
 
@@ -54,6 +61,8 @@ class Case:
     data: tuple[Path, ...]
     graphs: tuple[Path, ...]
     result: Path | None
+    lax: bool = False
+    """Whether rows may come more or less often than they are expected (REDUCED)."""
 
     @property
     def text(self) -> str:
@@ -83,22 +92,46 @@ class Manifest:
             found += [path_of(node) for node in (inner or [value])]
         return tuple(found)
 
-    def cases(self) -> Iterator[Case]:
+    def members(self, node: object) -> Iterator[object]:
+        """Give the members of a list."""
+        while (first := self.values(node, f"{RDF}first")) and (rest := self.values(node, f"{RDF}rest")):
+            yield first[0]
+            node = rest[0]
+
+    def included(self) -> list[Path]:
+        """Give the manifests that this one includes, in their order."""
+        heads = [head for subject in self.triples for head in self.values(subject, f"{MF}include")]
+        return [path_of(node) for head in heads for node in self.members(head)]
+
+    def listed(self) -> set[str]:
+        """Give the names of the tests that the manifest lists; it may describe others that are given up."""
+        heads = [head for subject in self.triples for head in self.values(subject, f"{MF}entries")]
+        return {self.name(node) for head in heads for node in self.members(head)}
+
+    def name(self, subject: object) -> str:
+        assert isinstance(subject, NamedNode)
+        return f"{self.folder.parent.name}/{self.folder.name}/{re.split('[#/]', subject.value)[-1]}"
+
+    def of_kinds(self, wanted: set[str]) -> Iterator[tuple[object, str]]:
+        """Give the tests of some kinds, each with its first kind."""
         for subject in list(self.triples):
             kinds = [value.value for value in self.values(subject, f"{RDF}type") if isinstance(value, NamedNode)]
-            if not {*kinds} & (EVALUATION | SYNTAX):
-                continue
+            if {*kinds} & wanted:
+                yield subject, kinds[0]
+
+    def cases(self, wanted: set[str] = EVALUATION | SYNTAX) -> Iterator[Case]:
+        for subject, kind in self.of_kinds(wanted):
             (action,) = self.values(subject, f"{MF}action")
             query = self.paths(action, f"{QT}query") or (path_of(action),)
             result = self.values(subject, f"{MF}result")
-            assert isinstance(subject, NamedNode)
             yield Case(
-                f"{self.folder.parent.name}/{self.folder.name}/{re.split('[#/]', subject.value)[-1]}",
-                kinds[0],
+                self.name(subject),
+                kind,
                 query[0],
                 self.paths(action, f"{QT}data"),
                 self.paths(action, f"{QT}graphData"),
                 path_of(result[0]) if result else None,
+                bool(self.values(subject, f"{MF}resultCardinality")),
             )
 
 
