@@ -21,6 +21,7 @@ from loaders.inputs import display_name, read_input
 from loaders.reports.reader import ReportReader
 from loaders.reports.text import MAX_BYTES
 from loaders.verification import unanchored
+from loaders.vocabulary import CLAIMS, SOURCES, misspelt
 from ontology.checks import problems
 from ontology.circles import circles
 from ontology.clashes import clashes
@@ -30,8 +31,7 @@ from ontology.identifiers import DEFAULT_BASE, Identifiers
 from ontology.model import Claim, EventClaim
 from ontology.rules import Rules
 from ontology.shapes import Judge
-from ontology.terms import CCL, RDF, unknown_term
-from ontology.turtle import nodes
+from ontology.terms import CCL, RDF
 from store.directory import DataDirectory
 from store.snapshots import open_snapshot
 
@@ -56,9 +56,6 @@ FORMATS = MappingProxyType(
     }
 )
 """By which names of files RDF is known; anything else is a report."""
-
-CLAIMS = (CCL.Claim, CCL.EventClaim)
-SOURCES = (CCL.Source, CCL.Report, CCL.Dataset)
 
 Progress = Callable[[int, int], None]
 """Is told how many of how many sources have been judged."""
@@ -247,20 +244,3 @@ def _contradictions(quads: Iterable[Quad], base: str) -> Iterator[Problem]:
     for clash in clashes(rules, said, said | rules.consequences(said)):
         wrong, _, mend = clash.reason.partition("; ")
         yield Problem(clash.node.value if isinstance(clash.node, NamedNode) else str(clash.node), wrong, mend, "clash")
-
-
-def misspelt(quads: Iterable[Quad]) -> Iterator[tuple[str, Problem]]:
-    """Find each term that looks like ours and is none, with the nearest one that is; the term's name comes first."""
-    told: set[str] = set()
-    for quad in quads:
-        for node in nodes([quad.triple]):
-            name = node.value.removeprefix(str(CCL))
-            if name and name != node.value and name not in CCL and name not in told:
-                told.add(name)
-                mend = "spell it as the ontology does; a term of another meaning goes into a namespace of your own"
-                yield (
-                    name,
-                    Problem(
-                        _iri(quad.subject), f"uses a term that there is not: {unknown_term(CCL, name)}", mend, "term"
-                    ),
-                )

@@ -16,7 +16,7 @@ from pyoxigraph import DefaultGraph, NamedNode, Triple
 from loaders.errors import ChangeRejected
 from loaders.inference import Reasoner
 from loaders.matching.relations import Matcher
-from loaders.validation import SOURCES, misspelt
+from loaders.vocabulary import SOURCES, misspelt
 from ontology.demands import Problem
 from ontology.errors import Inconsistent
 from ontology.identifiers import Identifiers

@@ -17,7 +17,7 @@ import threading
 import time
 import traceback
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -38,6 +38,12 @@ from store.writer import Writer, open_writer
 LINGER = 2.0
 """Seconds for which the lock is held after the last write."""
 
+TURN = 20.0
+"""Seconds after which the lock is let go though there is more to write: others wait for it too."""
+
+LET_OTHERS = 0.1
+"""Seconds for which it is left to them: who waits looks fifty times a second."""
+
 LOCK_WAIT = 10.0
 """Seconds for which another writer is waited for."""
 
@@ -55,20 +61,20 @@ class Work:
         self._directory = directory
         self._closing = ExitStack()
         self._opened: tuple[Writer, Editor] | None = None
+        self._until = 0.0
 
     def run(self) -> None:
         """Work until the front closes the connection."""
-        with self._closing:
-            while (asked := self._next()) is not None:
-                self._connection.send(self._answer(asked))
+        # What is sent to a front that has ended, nobody waits for.
+        with self._closing, suppress(EOFError, BrokenPipeError, ConnectionResetError):
+            while True:
+                self._connection.send(self._answer(self._next()))
 
-    def _next(self) -> Job | Flush | None:
-        try:
-            if self._opened and not self._connection.poll(LINGER):
-                self._close()
-            received: Job | Flush = self._connection.recv()
-        except EOFError:
-            return None
+    def _next(self) -> Job | Flush:
+        if self._opened and (time.monotonic() > self._until or not self._connection.poll(LINGER)):
+            self._close()
+            time.sleep(LET_OTHERS)
+        received: Job | Flush = self._connection.recv()
         return received
 
     def _answer(self, asked: Job | Flush) -> Message:
@@ -79,6 +85,11 @@ class Work:
                 return Published()
             self._connection.send(Evaluating())
             return self._carry_out(writer, editor, asked)
+        except MemoryError:
+            # As where the engine runs out of it: the front says so, and begins with a new process.
+            os._exit(1)
+        except (EOFError, BrokenPipeError, ConnectionResetError):
+            raise
         except Exception as error:
             # Whatever it is, it is told: a writer that dies of it would be taken for one that ran out of memory.
             return _failed(error)
@@ -88,6 +99,7 @@ class Work:
             writer = self._closing.enter_context(open_writer(self._directory, wait=LOCK_WAIT))
             _sweep(self._directory)
             self._opened = writer, Editor(writer)
+            self._until = time.monotonic() + TURN
         return self._opened
 
     def _close(self) -> None:
