@@ -17,7 +17,7 @@ from flask import Blueprint, Response, request
 from pyoxigraph import DefaultGraph, NamedNode
 
 from server import access, addresses, protocol, uploads
-from server.answers import fit
+from server.evaluating import fit
 from server.context import settings, snapshot, snapshots, writing
 from server.errors import BadRequest, NotAcceptable, NotFound
 from server.jobs import Patch, Replace
@@ -121,9 +121,9 @@ def _read(graph: str | None) -> Response:
     offer, media_type = choose(accept, GRAPH_OFFERS) if format_ is None else named(format_, GRAPH_OFFERS)
     what = (pinned.name, pinned.base, str(pinned.statistics.get("published")), graph, media_type)
     etag = hashlib.sha256(repr(what).encode()).hexdigest()[:32]
-    response = conditional(etag, offer.content_type(media_type), bytes, negotiated=True)
+    response = conditional(etag, offer.content_type(media_type), negotiated=True)
     if response.status_code == 200:
-        del response.headers["Content-Length"]
+        response.headers.pop("Content-Length", None)
         if request.method == "GET":
             response.response = _pieces(_dumped(graph, offer))
     return response
