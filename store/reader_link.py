@@ -155,10 +155,12 @@ class Link:
 
     def end(self) -> None:
         """End the process, whatever it does."""
-        # With the template all its readers end.
-        with suppress(ReaderLost):
-            self._template.kill(self._number)
-        self._let_go()
+        try:
+            # With the template all its readers end.
+            with suppress(ReaderLost):
+                self._template.kill(self._number)
+        finally:
+            self._let_go()
 
     def _let_go(self) -> None:
         self._socket.close()
@@ -188,6 +190,9 @@ def _words() -> IO[bytes]:
 
 
 def _last(words: IO[bytes]) -> str:
+    """Give the end of what a process said; nothing once it was let go of."""
+    if words.closed:
+        return ""
     size = words.seek(0, os.SEEK_END)
     words.seek(max(0, size - _LAST_WORDS))
     return " ".join(words.read().decode(errors="replace").split())
