@@ -5,6 +5,7 @@ Each step is a rule of its own in the modules beside this one; a finding records
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from spacy.tokens import Span as Sentence
@@ -22,6 +23,7 @@ from loaders.reports.direction import directions
 from loaders.reports.finding import Finding, Findings
 from loaders.reports.ignored import ignored
 from loaders.reports.mediation import mediations
+from loaders.reports.modality import modality_of
 from loaders.reports.negation import is_negated
 from loaders.reports.numbers import figures
 from loaders.reports.pairs import Way, by_header, directions_of_pair, way_of
@@ -89,7 +91,7 @@ def _read(parsed: Parsed, counted: Counted, dated: tuple[Dated, ...], found: lis
         place = None
     if place is None:
         place = len(found)
-        found += _statements(parsed, counted, dated)
+        found += _statements(parsed, counted, dated, found)
     if place == len(found):
         return
     parts = tuple(
@@ -109,7 +111,9 @@ def _anchor(counted: Counted) -> Token:
     return counted.noun if counted.noun is not None else counted.number
 
 
-def _statements(parsed: Parsed, counted: Counted, dated: tuple[Dated, ...]) -> list[Finding]:
+def _statements(
+    parsed: Parsed, counted: Counted, dated: tuple[Dated, ...], found: Sequence[Finding] = ()
+) -> list[Finding]:
     """Give what is said of a figure: as a rule one statement, two for "exchanged 205 prisoners each"."""
     token = _anchor(counted)
     said = attribute(parsed, token)
@@ -126,7 +130,7 @@ def _statements(parsed: Parsed, counted: Counted, dated: tuple[Dated, ...]) -> l
     sided = [_with_side(counted, (way,), party) for way in ways]
     quote, kind = _quote(parsed, counted), _accumulation(counted)
     attributed = _before(said.span, quote, parsed.text) if said else None
-    modality = _modality(counted)
+    modality = _like_the_whole(modality_of(counted), counted, found)
     when = timing(parsed, counted, quote, said.span if said else None, dated, kind, modality)
     finding = Finding(
         counted=counted, direction=ways[0], claimants=claimants, relays=said.relays if said else (),
@@ -135,6 +139,15 @@ def _statements(parsed: Parsed, counted: Counted, dated: tuple[Dated, ...]) -> l
         rule=f"{counted.rule}/{said.rule if said else 'publisher'}",
     )  # fmt: skip
     return [replace(finding, direction=way, counted=side) for way, side in zip(ways, sided, strict=True)]
+
+
+def _like_the_whole(modality: Modality, counted: Counted, found: Sequence[Finding]) -> Modality:
+    """Take parts of what is planned for planned, too: "1,700 are to be freed, among them 7 Saudis"."""
+    before = found[-1] if found else None
+    if before is None or modality is not Modality.ACCOMPLISHED or before.counted.number.sent != counted.number.sent:
+        return modality
+    part = counted.rule in ("part-of-whole", "list") or counted.predicate == before.counted.predicate
+    return before.modality if part and before.counted.phenomenon is counted.phenomenon else modality
 
 
 def _is_within(span: Span, sentence: Sentence) -> bool:
@@ -209,35 +222,6 @@ def _part(whole: Finding, counted: Counted, whose: Whose, said: Attribution, tex
     )  # fmt: skip
 
 
-def _modality(counted: Counted) -> Modality:
-    """Tell plan from fact by the words around the verb: "are to be transferred", "agreed to return"."""
-    verb = counted.predicate
-    if verb is None:
-        return Modality.ACCOMPLISHED
-    if verb.pos_ == "NOUN":
-        over = {t.lemma_.lower() for t in verb.ancestors if t.pos_ == "VERB" and t.dep_ != "acl"}
-        if over & lexicon.DEMANDED:
-            return Modality.DEMANDED
-        return Modality.PLANNED if over & (lexicon.PLANNED | lexicon.NOT_YET) else Modality.ACCOMPLISHED
-    places = {t.lemma_.lower() for c in verb.children if c.lower_ == "to" for t in c.children}
-    if verb.lemma_ == "bring" and places & _ON_THE_WAY:
-        return Modality.PLANNED  # "brought 1,212 bodies to the exchange area" are not handed over yet
-    helping = [c for c in verb.children if c.dep_ in ("aux", "auxpass")]
-    auxiliaries = {form for c in helping for form in (c.lemma_.lower(), c.lower_)}
-    above = verb.head.lemma_.lower() if verb.dep_ in ("xcomp", "ccomp", "acl", "pobj", "pcomp") else ""
-    infinitive = "to" in auxiliaries
-    if (infinitive and above in lexicon.DEMANDED) or above == "demand":
-        return Modality.DEMANDED
-    if auxiliaries & {"will", "would", "shall", "should", "'ll"} or (
-        infinitive and above in lexicon.PLANNED | {"be", "begin"}
-    ):
-        return Modality.PLANNED
-    if infinitive and (verb.dep_ in ("acl", "relcl") or above in ("agreement", "deal", "plan")):
-        return Modality.PLANNED
-    return Modality.CONDITIONAL if auxiliaries & {"could", "might", "may"} else Modality.ACCOMPLISHED
-
-
-_ON_THE_WAY = frozenset("area place point border site line zone location".split())
 _ATTACKS = frozenset(
     "strike attack shelling missile drone bombing raid explosion clash ambush blast bombardment".split()
 )

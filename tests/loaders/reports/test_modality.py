@@ -1,0 +1,48 @@
+"""Done, planned, demanded or conditional: each by its words, in sentences of other wars than the gold's."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.loaders.reports.statements import figure
+
+WAR = "Ethiopia and Eritrea are at war; prisoners wait. "
+
+
+@pytest.mark.parametrize(
+    ("text", "modality"),
+    [
+        ("Eritrea is to free 12 prisoners on Friday.", "planned"),
+        ("Eritrea must also free 12 prisoners.", "planned"),
+        ("Another 12 prisoners are due to be freed in May.", "planned"),
+        ("The accord provides for the release of 12 prisoners.", "planned"),
+        ("It stipulates the release of 12 prisoners.", "planned"),
+        ("The envoy announced a deal on 12 prisoners.", "planned"),
+        ("Eritrea had promised the release of 12 prisoners.", "planned"),
+        ("Some 40 prisoners are to be freed, among them 12 pilots.", "planned"),
+        ("Addis Ababa demands the release of 12 prisoners.", "demanded"),
+        ("Addis Ababa demanded 12 prisoners.", "demanded"),
+        ("If the truce holds, Eritrea will free 12 prisoners.", "conditional"),
+        ("Should the frost hold, 12 bodies would be handed over.", "conditional"),
+        ("As many as 12 prisoners could be freed.", "conditional"),
+    ],
+    ids=str,
+)
+def test_what_has_not_been_done_is_told_by_its_words(text: str, modality: str) -> None:
+    assert figure(WAR + text, 12).modality == modality
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Eritrea freed 12 prisoners under the accord.",
+        "Eritrea managed to free 12 prisoners.",
+        "As many as 12 soldiers may have died.",
+        "Asked whether, if ever, more would come, he said that 12 prisoners were freed.",
+        "The handover of 12 bodies took place in the convoys agreed last month.",
+        "Some 12 prisoners had been freed by then.",
+    ],
+    ids=str,
+)
+def test_what_has_been_done_is_done_whatever_stands_beside(text: str) -> None:
+    assert figure(WAR + text, 12).modality == "accomplished"
