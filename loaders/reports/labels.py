@@ -9,6 +9,7 @@ from dataclasses import replace
 from spacy.tokens import Token
 
 from loaders.reports import lexicon
+from loaders.reports.mentions import find_mentions
 from loaders.reports.order import head_by_order
 from loaders.reports.parsing import Parsed, head_of, span_of, tokens_of
 from loaders.reports.saying import Attribution
@@ -31,6 +32,12 @@ _NEWS_FROM = re.compile(
 )
 _LABEL = re.compile(rf"(?:[^:\n]|(?<=\d):(?=\d)){{2,{LABEL}}}:(?=\s)")
 _BARE_NUMBER = re.compile(r"\W*[\d.,'\s]+(?:$|[;,.)\n])")
+_OF_THE_OUTLET = frozenset(
+    "q a question answer host presenter anchor reporter correspondent interviewer moderator journalist editor narrator "
+    "newsreader announcer producer caller".split()
+)
+"""Whose turn is the outlet's own."""
+_SHORT_TITLES = frozenset("gen maj lt col capt brig adm amb dr".split())
 _COUNTED = frozenset(lexicon.PEOPLE) | frozenset(lexicon.ROLES)
 
 
@@ -40,6 +47,8 @@ def labelled(parsed: Parsed, token: Token) -> Attribution | None:
     An entry may also open with a sentence that only names who follows: "More from the army. 12 were killed".
     """
     section = parsed.sections.at(token.idx)
+    if section.layout is Layout.TURN and section.label is not None and (said := _turn(parsed, section.label)):
+        return said
     start = max(section.body, token.sent.start_char) if section.layout is not Layout.TURN else section.body
     for begin in dict.fromkeys((start, section.body)):
         label = _LABEL.match(parsed.plain, begin, max(token.idx, token.sent.end_char))
@@ -53,6 +62,22 @@ def labelled(parsed: Parsed, token: Token) -> Attribution | None:
     opening = _NEWS_FROM.match(parsed.plain, section.body, token.idx)
     stop = parsed.plain.find(". ", section.body, token.idx) if opening is not None else -1
     return _label(parsed, Span(section.body, stop), "") if 0 < stop - section.body < LABEL else None
+
+
+def _turn(parsed: Parsed, label: Span) -> Attribution | None:
+    """Give whose turn it is, "MEDINSKY:", "ARMY SPOKESMAN:", if it is not one of those who ask or report."""
+    words = label.of(parsed.plain).casefold().split()
+    if _OF_THE_OUTLET & set(words):
+        return None
+    named = find_mentions(label.of(parsed.plain).title())
+    known_one = next((m.agent.path for m in named if m.how == "name" and m.agent.kind != "party"), None)
+    titled = any(word.strip(".") in CAN_SPEAK | _SHORT_TITLES for word in words)
+    if known_one is None and not titled:
+        return None
+    head = tokens_of(parsed, label)[-1]
+    titles = " ".join(word for word in words if word.strip(".") in CAN_SPEAK | _SHORT_TITLES)
+    speaker = known(known_one) if known_one is not None else Speaker(None, f"the {titles}")
+    return Attribution((speaker,), Stance.STATES, label, "turn", head)
 
 
 def closing_a_headline(parsed: Parsed, token: Token) -> Attribution | None:

@@ -589,3 +589,17 @@ def test_a_ministry_without_a_country_is_not_that_of_a_side_that_merely_acted() 
 def test_reports_are_not_those_of_the_agency_named_last() -> None:
     text = "The ICRC flew to Ukraine. On the first day 31 soldiers were released, according to reports."
     assert statements(text)[0].claimant == "“reports”"
+
+
+@pytest.mark.parametrize(
+    ("text", "claimant"),
+    [
+        ("HOST: What happened?\n\nMEDINSKY: We gave Ukraine 31 bodies.", "medinsky"),
+        ("Q: What happened?\n\nARMY SPOKESMAN: Ukraine got 31 bodies.", "“the army spokesman”"),
+        ("HOST: What happened?\n\nREPORTER: Ukraine got 31 bodies.", None),
+        ("HOST: What happened?\n\nARMY SPOKESMAN: The ICRC says Ukraine got 31 bodies.", "icrc"),
+    ],
+    ids=str,
+)
+def test_a_turn_is_said_by_whom_its_label_names_if_not_by_the_outlet(text: str, claimant: str | None) -> None:
+    assert statement(text).claimant == claimant
