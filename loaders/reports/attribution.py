@@ -11,7 +11,7 @@ from spacy.tokens import Token
 
 from loaders.reports import lexicon
 from loaders.reports.beside import is_subject
-from loaders.reports.chains import citing, told
+from loaders.reports.chains import aside, citing, told
 from loaders.reports.labels import FINITE, LABEL, closing_a_headline, in_brackets, labelled
 from loaders.reports.naming import INSTITUTIONS
 from loaders.reports.negation import is_negated
@@ -25,6 +25,7 @@ from loaders.reports.phrasing import (
     named_next,
     put_last,
     said_in_an_office,
+    said_that,
     what_is_said,
 )
 from loaders.reports.saying import (
@@ -75,7 +76,7 @@ def attribute(parsed: Parsed, token: Token) -> Attribution | None:
     said = next((found for rule in _RULES if (found := rule(parsed, token))), None)
     if said is None or said.rule in _BORROWED:
         return said
-    said = told(parsed, citing(parsed, token, said))
+    said = aside(parsed, told(parsed, citing(parsed, token, said)))
     issued = None if said.rule == "first-sentence" else _lead(parsed, token, whole=True)
     new = tuple(s for s in issued.claimants if s not in (*said.claimants, *said.relays)) if issued is not None else ()
     return replace(said, relays=(*said.relays, *new))
@@ -316,14 +317,20 @@ def _is_full(parsed: Parsed, sentence: Sentence) -> bool:
 def _is_headed(parsed: Parsed, token: Token) -> bool:
     """Tell whether a heading of its own stands over a paragraph, as over the parts of a bulletin."""
     place = parsed.sections.place(token.idx)
-    prose = parsed.sections.every[place].layout is Layout.PROSE
-    return prose and place > 0 and parsed.sections.every[place - 1].layout is Layout.HEADING
+    if parsed.sections.every[place].layout is not Layout.PROSE:
+        return False
+    # A list may stand between the heading and the paragraph.
+    while place > 0 and parsed.sections.every[place - 1].layout in (Layout.ITEM, Layout.ENTRY):
+        place -= 1
+    return place > 0 and parsed.sections.every[place - 1].layout is Layout.HEADING
 
 
 def _of_sentence(parsed: Parsed, sentence: Sentence, rule: str) -> Attribution | None:
     """Give who says a whole sentence, under another rule's name."""
     root = sentence.root
-    said = speech_verb(parsed, root) or _own(parsed, root) or according_to(parsed, root) or inserted(parsed, root)
+    rules = (speech_verb, _own, according_to, inserted)
+    said = next((found for each in rules if (found := each(parsed, root))), None)
+    said = said or said_in_an_office(parsed, sentence[-1])
     return replace(said, rule=rule, relays=()) if said is not None else None
 
 
@@ -347,7 +354,7 @@ def _apart(parsed: Parsed, before: Sentence, after: Sentence) -> bool:
 
 _RULES: tuple[Rule, ...] = (
     by_their_own_count, according_to, claim_of, speech_verb, inserted, put_as, named_at_the_end, inverted, by_account,
-    has_it, what_is_said, from_whom, put_last, said_in_an_office, announced,
+    has_it, what_is_said, from_whom, said_that, put_last, said_in_an_office, announced,
     in_brackets, labelled, closing_a_headline, _inside_quotation, _confirmed_next, named_next, _elsewhere_in_sentence,
     _same_count, _introduced, _lead, _sentence_before, _asked,
 )  # fmt: skip

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from spacy.tokens import Token
 
+from loaders.reports import lexicon
 from loaders.reports.parsing import Parsed, span_of, tokens_of
 from loaders.reports.saying import Attribution
 from loaders.reports.speaker import Speaker
@@ -47,6 +48,18 @@ def _referred_to(word: Token) -> Token | None:
     reference = child(word, "pobj")
     to = child(reference, "prep") if reference is not None and reference.lower_ == "reference" else None
     return child(to, "pobj") if to is not None else None
+
+
+def aside(parsed: Parsed, said: Attribution) -> Attribution:
+    """Add who is put in between, in "Kyiv, the ministry said, demands", "the Russian side, it added, claims"."""
+    for verb in said.verb.children:
+        subject = child(verb, "nsubj") if verb.lemma_.lower() in lexicon.SPEECH and verb.pos_ == "VERB" else None
+        bare = child(verb, "dobj", "ccomp") is None and verb.dep_ in ("parataxis", "ccomp", "advcl")
+        if subject is None or not bare or verb.i > said.verb.i or verb.nbor(1).text != ",":
+            continue
+        new = (s for s in speakers(parsed, subject) if s not in (*said.claimants, *said.relays))
+        return replace(said, relays=(*said.relays, *new))
+    return said
 
 
 def told(parsed: Parsed, said: Attribution) -> Attribution:

@@ -9,6 +9,8 @@ from loaders.reports.syntax import core
 
 _LONGEST = 14
 """How many words the name of a speaker put last may have."""
+_DATELINE = 8
+"""How many words a dateline may have."""
 _LINKING = frozenset("of for in at from on to with close's has have had".split())
 
 
@@ -57,10 +59,23 @@ def subject_by_order(verb: Token, token: Token | None = None) -> Token | None:
         return _before_a_comma(verb)
     if subject.tag_ in ("WP", "WDT"):
         return None
+    if (after := _after_a_dateline(subject, verb)) is not None:
+        return after
     if not any(t.like_num for t in subject.children):
         return subject
     nearest = head_by_order(phrase_before(verb))
     return nearest if nearest is not None and subject.i < nearest.i and nearest.head.i >= subject.i else subject
+
+
+def _after_a_dateline(subject: Token, verb: Token) -> Token | None:
+    """Give the subject in "Sanaa / Follow-ups - | The group | announced", where the parser takes the place for it."""
+    place = verb.doc[subject.left_edge.i : min(subject.i + 3, verb.i)]
+    dash = next((t for t in place if t.text in ("-", "—") and t.i > subject.i), None)
+    if dash is None or not dash.whitespace_ or subject.i - verb.sent.start > _DATELINE:
+        return None
+    phrase = list(verb.doc[dash.i + 1 : verb.i])
+    bracket = next((i for i, t in enumerate(phrase) if t.text in ("(", ",")), len(phrase))
+    return head_by_order(phrase[:bracket])
 
 
 def _before_a_comma(verb: Token) -> Token | None:

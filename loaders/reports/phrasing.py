@@ -7,12 +7,14 @@ it is ("all that Moscow has acknowledged is …", "a preliminary estimate by the
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from spacy.tokens import Token
 
 from loaders.reports import lexicon
 from loaders.reports.mentions import Mention
-from loaders.reports.order import SAYING_FORMS, head_by_order, phrase_before
+from loaders.reports.negation import is_negated
+from loaders.reports.order import SAYING_FORMS, head_by_order, phrase_before, subject_by_order
 from loaders.reports.parsing import Parsed, head_of, span_of, tokens_of
 from loaders.reports.saying import Attribution, by
 from loaders.reports.sections import Section
@@ -42,6 +44,8 @@ def put_last(parsed: Parsed, token: Token) -> Attribution | None:
         if verb.tag_ not in _FINITE or not says or _denied(verb):
             continue
         phrase = phrase_before(verb)
+        if verb.i + 1 < len(verb.doc) and verb.nbor(1).lower_ == "that" and verb.i > token.i:
+            continue  # "…, and Hamas says that": of something else
         if not phrase or phrase[0].i <= sentence.start or token in phrase or (verb.i < token.i and not _set_off(verb)):
             continue
         if any(t.text == ";" for t in parsed.doc[min(token.i, verb.i) : max(token.i, verb.i)]):
@@ -141,15 +145,56 @@ def announced(parsed: Parsed, token: Token) -> Attribution | None:
     if colon is None:
         return None
     for verb in token.doc[token.sent.start : colon.i]:
-        says = verb.lemma_.lower() in lexicon.SPEECH or verb.lemma_ in _ANNOUNCES
+        does_so = verb.lemma_ == "do" and any(c.lower_ == "so" for c in verb.children)
+        says = verb.lemma_.lower() in lexicon.SPEECH or verb.lemma_ in _ANNOUNCES or does_so
         subject = child(verb, "nsubj") if verb.tag_ in _FINITE and says and not _denied(verb) else None
-        if subject is not None and (said := speakers(parsed, subject)):
-            return by(verb, said, attribution_span(subject, verb, colon.idx), "announced")
+        said = speakers(parsed, subject) if subject is not None else ()
+        cited = child(verb, "dobj") if verb.lemma_ in ("cite", "quote") else None
+        source = speakers(parsed, cited) if cited is not None else ()
+        if subject is not None and (said or source):
+            found = by(verb, source or said, attribution_span(subject, verb, colon.idx), "announced")
+            return replace(found, relays=said) if source else found
+    return None
+
+
+def said_that(parsed: Parsed, token: Token) -> Attribution | None:
+    """Read "An official says, after 90 were freed, that 31 …", "The institute estimated before … that 31 …".
+
+    The parser hangs the clause with "that" on the one in between.
+    """
+    that = next(
+        (t for t in reversed(token.doc[token.sent.start : token.i]) if t.dep_ == "mark" and t.lower_ == "that"), None
+    )
+    if that is None or not (that.head == token or that.head.is_ancestor(token)):
+        return None
+    for verb in reversed(token.doc[token.sent.start : that.i]):
+        if verb.text in (";", ":"):
+            return None
+        if verb.lemma_.lower() not in lexicon.SPEECH or verb.tag_ not in _FINITE or _denied(verb):
+            continue
+        open_ended = child(verb, "dobj", "ccomp", "xcomp") is None
+        # "The institute | estimated": taken for an institute that is estimated.
+        taken_for_passive = verb.dep_ == "acl" and verb.head.dep_ == "ROOT"
+        subject = (verb.head if taken_for_passive else subject_by_order(verb)) if open_ended else None
+        said = speakers(parsed, subject) if subject is not None else ()
+        return (
+            by(verb, said, attribution_span(subject, verb, that.idx), "said-that")
+            if subject is not None and said
+            else None
+        )
     return None
 
 
 def from_whom(parsed: Parsed, token: Token) -> Attribution | None:
-    """Read "The toll, 31 dead, was given by the ministry", "the figure of 31 dead comes from the ministry"."""
+    """Read "The toll, 31 dead, was given by the ministry", "31 dead, the number that the AP gave"."""
+    for noun in token.doc[token.i + 1 : token.sent.end]:
+        relative = child(noun, "relcl") if noun.lemma_.lower() in lexicon.TOLLS and noun.left_edge.i > token.i else None
+        gives = relative is not None and (relative.lemma_ in _PASSES_ON or relative.lemma_.lower() in lexicon.SPEECH)
+        owner = child(relative, "nsubj") if relative is not None and gives and not is_negated(relative) else None
+        denied = relative is not None and lexicon.SPEECH.get(relative.lemma_) is Stance.DENIES
+        set_off = noun.left_edge.i > 0 and noun.left_edge.nbor(-1).text in (",", "-", "—")
+        if relative is not None and owner is not None and set_off and not denied and (said := speakers(parsed, owner)):
+            return by(relative, said, attribution_span(owner, relative, len(parsed.text)), "from-whom")
     for noun in token.ancestors:
         verb = noun.head
         counted = noun.lemma_.lower() in lexicon.TOLLS | set(lexicon.SPEECH_NOUNS)
@@ -278,5 +323,7 @@ _TABLE = 12
 _NEAR = 40
 _NAMES_BEFORE = re.compile(
     r"(?:(?<=[.\"!?\n] )|(?<=\n))(?:(?:So|Thus) (?:says|said|writes|wrote)"
-    r"|(?:This|That|All this|These)(?: is| are| comes?)? (?:from|according to|by)) "
+    r"|(?:This|That|All this|These)(?: is| are| comes?)? (?:from|according to|by)"
+    r"|(?:The|These|Those|All|Both) (?:figures?|numbers?|data|counts?)(?: here| above)? "
+    r"(?:is|are|comes?|stems?)(?: from| by| those of| that of| according to)?) "
 )

@@ -8,12 +8,11 @@ from spacy.tokens import Token
 
 from loaders.reports import lexicon
 from loaders.reports.beside import source_of
-from loaders.reports.naming import SOMEBODY
 from loaders.reports.negation import is_negated
 from loaders.reports.order import subject_by_order
 from loaders.reports.parsing import Parsed, span_of, tokens_of
 from loaders.reports.speaker import Speaker, known
-from loaders.reports.speakers import WORKS, speakers
+from loaders.reports.speakers import WORKS, is_source, speakers
 from loaders.reports.syntax import SUBJECTS, attribution_span, by_agent, child, core, is_passive, subject_of
 from ontology.model import Span, Stance
 
@@ -55,7 +54,7 @@ def speech_verbs(token: Token, *, cited: bool = False) -> list[tuple[Token, list
     for verb in token.ancestors:
         if _apart(verb, token, cited or bool(chain)) or (chain and _contrasts(below)):
             break
-        if verb.lemma_.lower() in lexicon.SPEECH and verb.pos_ == "VERB" and _governs(verb, below):
+        if _says(verb) and _governs(verb, below):
             subject = by_agent(verb) if is_passive(verb) else (subject_by_order(verb, token) or subject_of(verb))
             # "TASS quoted the ministry as saying": the ministry says it, TASS passes it on.
             quoted = child(verb, "dobj") if verb.lemma_ in ("quote", "cite") and not is_passive(verb) else None
@@ -63,6 +62,22 @@ def speech_verbs(token: Token, *, cited: bool = False) -> list[tuple[Token, list
             chain += [(verb, [noun]) for noun in found] or ([(verb, [])] if is_passive(verb) else [])
         below = verb
     return chain
+
+
+def _says(verb: Token) -> bool:
+    """Tell a verb of saying, and "bring to attention", "make public"."""
+    if verb.pos_ != "VERB" or verb.lemma_.lower() in lexicon.SPEECH:
+        return verb.pos_ == "VERB"
+    words = {t.lower_ for t in verb.doc[verb.i + 1 : verb.i + 4]}
+    return bool(words & _IDIOMS.get(verb.lemma_, frozenset()))
+
+
+_IDIOMS = {
+    **dict.fromkeys(("bring", "draw", "call"), frozenset({"attention"})),
+    "make": frozenset({"known", "public", "clear"}),
+    "go": frozenset({"record"}),
+}
+"""Words right after a verb that make it one of saying."""
 
 
 def _contrasts(clause: Token) -> bool:
@@ -94,9 +109,7 @@ def _governs(verb: Token, below: Token) -> bool:
             "although",
             "though",
         }
-    if below.dep_ == "conj" and (
-        below.pos_ in ("NUM", "NOUN") or (below.tag_ == "VBN" and not child(below, *SUBJECTS))
-    ):
+    if below.dep_ == "conj" and (below.pos_ in ("NUM", "NOUN") or _is_one_more(below)):
         return True  # "has verified 13,883 civilians killed and 35,548 injured": one more object
     if below.dep_ == "conj":
         # "31 were returned, he wrote, and 26 were given": what follows is still what he wrote.
@@ -109,6 +122,18 @@ def _governs(verb: Token, below: Token) -> bool:
         subject = child(verb, "nsubj")
         return subject is not None and subject.lemma_.lower() in WORKS | set(lexicon.SPEECH_NOUNS)
     return verb.lemma_ not in lexicon.FINDING or below.dep_ == "ccomp"
+
+
+def _is_one_more(participle: Token) -> bool:
+    """Tell it of "spoke of 4,000 killed and | 8,000 wounded", where the parser sees another clause."""
+    subject = child(participle, *SUBJECTS)
+    helped = child(participle, "aux", "auxpass") is not None
+    return (
+        participle.tag_ == "VBN"
+        and participle.head.lemma_ != "cite"
+        and not helped
+        and (subject is None or subject.like_num)
+    )
 
 
 def speech_verb(parsed: Parsed, token: Token) -> Attribution | None:
@@ -160,8 +185,19 @@ def inserted(parsed: Parsed, token: Token) -> Attribution | None:
         short = sum(not t.is_punct for t in verb.subtree) <= _ASIDE and not _apart(verb, token, said=True)
         set_off = parsed.doc[max(subject.left_edge.i - 1, 0)].text in (",", '"', "-", "—")
         if short and set_off and (said := speakers(parsed, subject)):
-            return by(verb, said, attribution_span(subject, verb, len(parsed.text)), "inserted")
+            put_in = by(verb, said, attribution_span(subject, verb, len(parsed.text)), "inserted")
+            return _passed_on(parsed, verb.head, put_in)
     return None
+
+
+def _passed_on(parsed: Parsed, main: Token, aside: Attribution) -> Attribution:
+    """Read "officials put the toll at 100, the paper wrote, and perhaps at 80": the officials say it."""
+    subject = child(main, "nsubj") if _says(main) and main.i < aside.verb.i and not is_negated(main) else None
+    said = speakers(parsed, subject) if subject is not None else ()
+    if subject is None or not said or set(said) & set(aside.claimants):
+        return aside
+    span = attribution_span(subject, main, len(parsed.text))
+    return Attribution(said, _stance(main, said), span, "speech-verb", main, aside.claimants)
 
 
 def _closes(verb: Token) -> bool:
@@ -217,10 +253,7 @@ def has_it(parsed: Parsed, token: Token) -> Attribution | None:
         if subject is None or is_negated(verb) or token in subject.subtree:
             return None
         said = tuple(s for s in speakers(parsed, subject) if _counts(s))
-        of_persons = subject.lemma_.lower() in lexicon.STAFF | SOMEBODY
-        if said and (
-            subject.pos_ in ("PROPN", "PRON") or of_persons or any(c.dep_ in ("det", "poss") for c in subject.children)
-        ):
+        if said and is_source(parsed, subject):
             span = attribution_span(subject, verb, _start_after(verb, token, len(parsed.text)))
             return Attribution(said, Stance.STATES, span, "has-it", verb)
         return None
@@ -313,6 +346,8 @@ def _cites(word: Token, noun: Token) -> bool:
         return False
     counts = noun.lemma_.lower() in lexicon.SPEECH_NOUNS or noun.lemma_.lower() in _ACCOUNTS
     owned = any(c.dep_ == "poss" or (c.lower_ in ("of", "by") and c.dep_ == "prep") for c in noun.children)
+    if word.lower_ == "in" and not any(c.dep_ in ("poss", "det") for c in noun.children):
+        return False  # "in account of the commission stand 1,702": on its books
     return word.lower_ == "per" or (counts and owned) or (noun.lower_ == "that" and owned)
 
 

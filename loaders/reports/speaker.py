@@ -141,8 +141,9 @@ def _unknown(parsed: Parsed, name: list[Token]) -> Speaker:
     """Give a speaker whom the report names and we do not: by the office, where it names one, else by number."""
     offices, persons = _persons(parsed)
     surname = name[-1].text
-    if surname in offices:
-        return Speaker(None, offices[surname])
+    office_told = offices.get(surname) or _office_before(parsed, name[-1])
+    if office_told is not None:
+        return Speaker(None, office_told)
     number = list(dict.fromkeys((*persons, surname))).index(surname) + 1
     return Speaker(None, "speaker named in the report" if number == 1 else f"speaker {number} named in the report")
 
@@ -158,6 +159,19 @@ def _persons(parsed: Parsed) -> tuple[dict[str, str], list[str]]:
             if name.text not in offices and (label := _office_beside(parsed, name)):
                 offices[name.text] = label
     return kept
+
+
+def _office_before(parsed: Parsed, surname: Token) -> str | None:
+    """Give the office in "secretary of the Commission | Gazanfar Ahmadov" for "Ahmadov", by the order of words."""
+    for name in parsed.doc[: surname.i]:
+        if name.text != surname.text:
+            continue
+        before = parsed.doc[max(name.sent.start, name.i - _LONG) : name.i]
+        title = next((t for t in before if t.lemma_.lower() in TITLES and t.pos_ in ("NOUN", "PROPN")), None)
+        between = parsed.doc[title.i + 1 : name.i] if title is not None else ()
+        if title is not None and not any(t.is_punct or t.pos_ == "VERB" for t in between):
+            return _label(parsed, title)
+    return None
 
 
 def _office_beside(parsed: Parsed, name: Token) -> str | None:

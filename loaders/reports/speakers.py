@@ -29,7 +29,7 @@ from loaders.reports.speaker import Speaker, known, named_in_full, office, short
 from loaders.reports.syntax import child, noun_phrase
 
 _NOT_SPEAKERS = frozenset(
-    "it that this which who there what figure toll number estimate detail name total list one thing way yesterday "
+    "it that this which who there what figure toll number estimate detail name total one thing way yesterday "
     "today sum exchange swap deal agreement truce information news data version talk word".split()
 )
 _IN_THEIR_OWN_WORDS = frozenset("official diplomat negotiator representative".split())
@@ -151,7 +151,7 @@ def _cited(word: Token) -> Token | None:
 
 def _acting(parsed: Parsed, verb: Token, *, near: bool) -> Token | None:
     """Give who does what a verb tells and can speak: "A source disagrees: 19, he told Reuters"."""
-    subject = child(verb, "nsubj") if verb.pos_ == "VERB" else None
+    subject = subject_by_order(verb) if verb.pos_ == "VERB" else None
     mention = parsed.mention_at(subject) if subject is not None and (near or verb.dep_ == "ROOT") else None
     known_one = mention is not None and mention.how != "demonym"
     if subject is None or not (known_one or subject.lemma_.lower() in CAN_SPEAK):
@@ -194,6 +194,8 @@ def _speaker(parsed: Parsed, head: Token) -> Speaker | None:
     lemma = head.lemma_.lower()
     if lemma in lexicon.BODIES or (lemma in lexicon.PEOPLE and head.dep_ == "nsubjpass"):
         return None  # "1,000 bodies were returned, adding that": they add nothing
+    if movement := _movement(parsed, head):
+        return movement
     inside = noun_phrase(head)
     beside = parsed.mentions_within(inside[0].idx, inside[-1].idx + len(inside[-1].text))
     named = [m for m in beside if m.how == "name" and m.agent.kind != "party"]
@@ -209,11 +211,22 @@ def _speaker(parsed: Parsed, head: Token) -> Speaker | None:
     return _by_word(parsed, head, beside)
 
 
+def _movement(parsed: Parsed, head: Token) -> Speaker | None:
+    """Give the party that "the Hamas movement", "the Houthi group" is: one that is named so, and no country."""
+    if head.lemma_.lower() not in ("group", "movement", "rebel", "militia"):
+        return None
+    named = (m for c in head.children if c.dep_ in ("compound", "amod") and (m := parsed.mention_at(c)) is not None)
+    own = (m for m in named if (m.agent.kind == "party" and m.span.of(parsed.plain) in (m.agent.label, *m.agent.names))
+           or m.agent.label.startswith(m.span.of(parsed.plain)))  # fmt: skip
+    return next((known(m.agent.path) for m in own if not m.agent.metonyms), None)
+
+
 def _by_word(parsed: Parsed, head: Token, beside: list[Mention]) -> Speaker | None:
     """Give whom a noun phrase without a name of its own means, by what kind of word its head is."""
     lemma = head.lemma_.lower()
     if lemma in WORKS:
-        return author(parsed, head)
+        # "The paper writes" is a newspaper, if it is nobody's study.
+        return author(parsed, head) or (office(parsed, head) if lemma == "paper" else None)
     if lemma in _VOICES and (voiced := spoken_for(parsed, head)):
         return voiced
     if lemma in _IN_THEIR_OWN_WORDS:

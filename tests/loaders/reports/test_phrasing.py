@@ -20,7 +20,29 @@ CASES = [
     # A clause before a colon.
     ("The general, asked about losses, gave a figure: 40 soldiers killed.", "“the general”"),
     ("A doctor in Goma named a number: 40 soldiers are dead.", "“a doctor in Goma”"),
+    ("Our envoy cited figures of the ICRC: 40 soldiers are dead.", "icrc"),
     ("The general kept his word: 40 soldiers are dead.", None),
+    ("Kyiv’s General Staff does so each morning: 40 Russian soldiers killed.", "general-staff-ukraine"),
+    # What the parser hangs on a clause in between.
+    (
+        "A doctor in Goma says, after 90 rebels were freed, that since spring 40 soldiers have died.",
+        "“a doctor in Goma”",
+    ),
+    ("The institute estimated before the counts were complete that Armenia had lost 40 soldiers.", "“the institute”"),
+    ("The institute closed before it was known that Armenia had lost 40 soldiers.", None),
+    # Somebody's number.
+    ("A picture had 40 soldiers dead, the number that Reuters gave.", "reuters"),
+    ("A picture had 40 soldiers dead, a number that shocked the mayor.", None),
+    ("40 soldiers died. The figures are the Red Cross’s.", "icrc"),
+    ("40 soldiers died. The figures are shocking.", None),
+    # Said by one, put in by another.
+    ("The army puts the toll at 90 dead, the paper wrote, and perhaps as low as 40.", "“the army”"),
+    ("40 soldiers died, and Hamas says that it is not over.", None),
+    ("The mayor brought to attention that 40 soldiers died.", "“the mayor”"),
+    ("The mayor brought it home that 40 soldiers died.", None),
+    ("The Houthi group said it freed 40 prisoners.", "houthis"),
+    ("The Hamas movement said it freed 40 prisoners.", "hamas"),
+    ("A Ukrainian group said it freed 40 prisoners.", "“a Ukrainian group”"),
     # In an office, as machine translations have it.
     ("In the Coordination Headquarters specified: among the freed are 40 soldiers.", "coordination-hq-pow"),
     ("In the police told that 40 soldiers died.", "“the police”"),
