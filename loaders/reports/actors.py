@@ -12,7 +12,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 from spacy.tokens import Doc, Token
 from spacy.tokens import Span as Words
@@ -57,6 +57,11 @@ class Actors:
     """The sides section by section: a digest may tell of another war in each."""
     _starts: tuple[int, ...]
 
+    @cached_property
+    def parties(self) -> frozenset[str]:
+        """The paths of all parties that are named or meant."""
+        return frozenset(p for m in self.every if (p := party_of(m.agent)))
+
     def within(self, start: int, end: int) -> list[Mention]:
         """Give the mentions whose characters lie between two positions of the text."""
         first, last = bisect_left(self._starts, start), bisect_left(self._starts, end)
@@ -70,38 +75,40 @@ class Actors:
 
 def find_actors(doc: Doc, layout: Sections, mentions: tuple[Mention, ...], publishing: str | None) -> Actors:
     """Find all that stands for a side in a parsed report. `publishing` is the path of the publisher's party."""
-    every = _compounds(doc.text, _merged(mentions, _unlisted(doc, mentions)))
+    text = doc.text  # put together anew each time that it is asked for
+    every = _compounds(text, _merged(mentions, _unlisted(doc, text, mentions)))
     sides = _sides(doc, every, publishing)
-    every, sides = _in_own_country(doc, every, sides)
-    sides = _with_opponent(doc.text, every, sides)
+    every, sides = _in_own_country(doc, text, every, sides)
+    exchanging = _EXCHANGED.search(text) is not None
+    sides = _with_opponent(text, every, sides, exchanging)
     starts = [m.span.start for m in every]
     local: list[tuple[str, ...]] = []
     more: list[Mention] = []
     for section in layout.every:
-        first, last = bisect_left(starts, section.span.start), bisect_left(starts, section.span.end)
-        here = _sides_here(doc, section, every[first:last], sides)
+        within = every[bisect_left(starts, section.span.start) : bisect_left(starts, section.span.end)]
+        here = sides
+        if not any(party_of(m.agent) in sides for m in within):
+            here = _sides_here(doc, section, within, exchanging) or sides
         local.append(here)
-        more += _standing_for(doc.text, section.span, here)
+        more += _standing_for(text, section.span, here)
     every = _merged(every, more)
-    every = _merged(every, _former_and_latter(doc.text, every))
+    every = _merged(every, _former_and_latter(text, every))
     return Actors(every, sides, tuple(local), tuple(m.span.start for m in every))
 
 
-def _sides_here(doc: Doc, section: Section, within: tuple[Mention, ...], sides: tuple[str, ...]) -> tuple[str, ...]:
-    """Give the sides of a section: those of the report, unless it names two others, or is headed and names one."""
-    if any(party_of(m.agent) in sides for m in within):
-        return sides
+def _sides_here(doc: Doc, section: Section, within: tuple[Mention, ...], exchanging: bool) -> tuple[str, ...]:
+    """Give the two sides that a section has of its own: those that it names, or under a heading those of the one."""
     here = _sides(doc, within, None)
     if len(here) == 1 and section.label is not None:
-        here = _with_opponent(doc.text, within, here)
-    return here if len(here) == 2 else sides
+        here = _with_opponent("", within, here, exchanging)
+    return here if len(here) == _PAIR else ()
 
 
 def _merged(mentions: Iterable[Mention], more: Iterable[Mention]) -> tuple[Mention, ...]:
     """Add mentions where none stands yet."""
     kept: list[Mention] = []
-    taken = list(mentions)
-    for mention in sorted([*taken, *more], key=lambda m: (m.span.start, m not in taken, -m.span.end)):
+    ranked = [(m.span.start, 0, -m.span.end, m) for m in mentions] + [(m.span.start, 1, -m.span.end, m) for m in more]
+    for *_, mention in sorted(ranked, key=lambda r: r[:3]):
         if not kept or mention.span.start >= kept[-1].span.end:
             kept.append(mention)
     return tuple(kept)
@@ -124,7 +131,7 @@ def _compounds(text: str, mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
 
 
 def _in_own_country(
-    doc: Doc, every: tuple[Mention, ...], sides: tuple[str, ...]
+    doc: Doc, text: str, every: tuple[Mention, ...], sides: tuple[str, ...]
 ) -> tuple[tuple[Mention, ...], tuple[str, ...]]:
     """Call a state that fights a group, and is never named itself, as the report does: "the Syrian government"."""
     state = next((s for s in sides if s.startswith(UNLISTED) and not is_group(s)), None)
@@ -132,46 +139,45 @@ def _in_own_country(
     if state is None or len(sides) != 2 or not any(map(is_group, sides)) or acting:
         return every, sides
     own = [m for m in every if party_of(m.agent) == state]
-    powers = (re.compile(rf"(?:'s)? {_POWER}\b").match(doc.text, m.span.end) for m in own)
+    powers = (re.compile(rf"(?:'s)? {_POWER}\b").match(text, m.span.end) for m in own)
     named = next(((m, power) for m, power in zip(own, powers, strict=True) if power is not None), None)
     if named is None:
         return every, sides
     start = named[0].span.start
-    article = 4 if doc.text[max(0, start - 4) : start].lower() == "the " else 0
-    label = "the " * bool(article) + doc.text[start : named[1].end()]
+    article = 4 if text[max(0, start - 4) : start].lower() == "the " else 0
+    label = "the " * bool(article) + text[start : named[1].end()]
     called = entry(UNLISTED + label)
     renamed = tuple(Mention(m.span, called, m.how) if m in own else m for m in every)
     return renamed, tuple(called.path if side == state else side for side in sides)
 
 
-def _with_opponent(text: str, every: tuple[Mention, ...], sides: tuple[str, ...]) -> tuple[str, ...]:
+def _with_opponent(text: str, every: tuple[Mention, ...], sides: tuple[str, ...], exchanging: bool) -> tuple[str, ...]:
     """Add the side that goes without saying where a report of an exchange names but one of a known war's."""
     other = opponent_in_war(sides[0]) if len(sides) == 1 else None
     seats = {SEATS[seat] for seat in _SEATS.findall(text)}
-    if other is None or not (other in seats or _EXCHANGED.search(text)):
+    if other is None or not (other in seats or exchanging):
         return sides
     often = Counter(p for m in every if (p := party_of(m.agent)) and m.agent.kind == "party")
     rivals = any(count * 2 > often[sides[0]] for party, count in often.items() if party != sides[0])
     return sides if rivals else (*sides, other)
 
 
-def _unlisted(doc: Doc, mentions: tuple[Mention, ...]) -> Iterator[Mention]:
-    yield from _states(doc)
-    yield from _groups(doc, mentions)
+def _unlisted(doc: Doc, text: str, mentions: tuple[Mention, ...]) -> Iterator[Mention]:
+    yield from _states(doc, text)
+    yield from _groups(doc, text, mentions)
 
 
-def _states(doc: Doc) -> Iterator[Mention]:
+def _states(doc: Doc, text: str) -> Iterator[Mention]:
     names, pattern = _index()
     persons = {t.idx for e in doc.ents if e.label_ == "PERSON" for t in e}
-    for match in pattern.finditer(doc.text):
+    for match in pattern.finditer(text):
         name, how = names[match[0]]
         if match.start() not in persons:
             yield Mention(Span(*match.span()), entry(UNLISTED + name), how)
 
 
-def _groups(doc: Doc, mentions: tuple[Mention, ...]) -> Iterator[Mention]:
+def _groups(doc: Doc, text: str, mentions: tuple[Mention, ...]) -> Iterator[Mention]:
     """Find armed groups: well-known ones, and names of organisations that act as a side does."""
-    text = doc.text
     taken = {m.span.start for m in mentions}
     labels: dict[str, str] = {}
     for name in sorted(set(_known_groups(text)) | set(_acting_names(doc, taken)), key=len, reverse=True):

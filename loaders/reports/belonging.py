@@ -16,7 +16,7 @@ from loaders.reports.losses import as_all_losses, whose_losses
 from loaders.reports.mentions import party_of
 from loaders.reports.parsing import Parsed
 from loaders.reports.scene import as_elsewhere, moved, named_right_before, speaking_side
-from loaders.reports.sides import parties_of, people_of
+from loaders.reports.sides import people_of
 from loaders.reports.timing import TRANSFERS
 from loaders.reports.ways import Direction
 from ontology.model import Phenomenon, Population
@@ -80,7 +80,7 @@ def _of_who_gets_them(parsed: Parsed, finding: Finding) -> Finding:
         return finding
     verb = counted.predicate
     said_by = {s.party for s in finding.claimants}
-    receiver = people_of(receiver, parties_of(parsed.actors.every))
+    receiver = people_of(receiver, parsed.actors.parties)
     soldiers = counted.noun is not None and lexicon.PEOPLE.get(counted.noun.lemma_.lower()) is Population.COMBATANTS
     lets_go = verb is not None and verb.lemma_.lower() in _LET_GO and not soldiers
     if not lets_go or counted.way is not None or finding.direction.receiver in said_by:

@@ -23,7 +23,7 @@ from ontology.model import Phenomenon, Population
 _LOSSES = frozenset(
     (Phenomenon.DEATHS, Phenomenon.WOUNDED, Phenomenon.MISSING, Phenomenon.CASUALTIES, Phenomenon.LOSSES)
 )
-_NEAR = 40
+_NEAR, _BACK = 40, 12
 _ARMY = re.compile(
     r"(?:'s?)?(?: (?:own|military|war|army|combat|battlefield|armed))* (?:casualties|losses|deaths?|dead|killed|"
     r"wounded|toll|soldiers?|troops|servicemen|forces|army|side|ones)\b"
@@ -195,7 +195,9 @@ def _suffering(asked: _Asked) -> str | None:
 def _carried(asked: _Asked) -> str | None:
     """Give whose the losses before were, where the same are spoken of: in the paragraph, no other side named since."""
     parsed, number, finding = asked.parsed, asked.number, asked.finding
-    last = next((f for f in reversed(asked.settled) if f.counted.phenomenon not in TRANSFERS and of_armies(f)), None)
+    last = next(
+        (f for f in reversed(asked.settled[-_BACK:]) if f.counted.phenomenon not in TRANSFERS and of_armies(f)), None
+    )
     if last is None or last.counted.affiliation is None:
         return None
     since = last.counted.number

@@ -36,6 +36,8 @@ _FOR = re.compile(
     r"| (?:on|for|to) |\s?/\s?",
     re.IGNORECASE,
 )
+_TABLE = 3000
+"""How many characters above its lines the header of a table may stand."""
 _RECEIVED = re.compile(r"\b(?:to|gets?|got|receiv\w+|for)\b", re.IGNORECASE)
 
 
@@ -81,7 +83,10 @@ def directions_of_pair(parsed: Parsed, figure: Figure, way: Way, speaker: str | 
 def by_header(parsed: Parsed, figure: Figure) -> Direction | None:
     """Read "first to Ukraine / then to Russia", "Ukraine gets / Russia gets": the order of columns."""
     sides = parsed.sides_at(figure.span.start)
-    for match in reversed(list(re.finditer(r"[^\n:.]* / [^\n:.]*", parsed.plain[: figure.span.start]))):
+    above = re.compile(r"[^\n:.]* / [^\n:.]*").finditer(
+        parsed.plain, max(0, figure.span.start - _TABLE), figure.span.start
+    )
+    for match in reversed(list(above)):
         middle = match.start() + match[0].index(" / ")
         left = [p for m in parsed.actors.within(match.start(), middle) if (p := m.agent.path) in sides]
         right = [p for m in parsed.actors.within(middle, match.end()) if (p := m.agent.path) in sides]

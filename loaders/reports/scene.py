@@ -27,6 +27,8 @@ from loaders.reports.ways import Direction
 from ontology.model import Modality, Phenomenon, Population, Stance
 
 _NEAR = 40
+_BACK = 12
+"""Among how many figures before a sum of both ways is looked for."""
 _PARTS = frozenset(("part-of-whole", "list", "as-before", "said-beside", "same-columns"))
 """Rules of counting by which a figure is one of those before, or stands in one list with them."""
 _PART = frozenset("of among including them whom these those another further remaining respectively".split())
@@ -127,7 +129,7 @@ def _goes_both_ways(scene: _Scene, finding: Finding) -> bool:
     subject = subject_of(verb) if verb is not None else None
     if subject is not None and subject.tag_ == "NNS" and subject.lemma_.lower() in _SIDES:
         return True
-    return _is_sum(finding.counted.figure.value, scene.settled)
+    return _is_sum(finding.counted.figure.value, scene.settled[-_BACK:])
 
 
 def _is_sum(value: Decimal, settled: Iterable[Finding]) -> bool:
@@ -325,7 +327,7 @@ def as_elsewhere(parsed: Parsed, found: list[Finding]) -> list[Finding]:
     """Give transfers without a direction that of the same hostages, or of the same side's people, in the report."""
     for key in (_same_figure, _people, _received, _kind):
         told = _told(found, key)
-        found = [_with_way(parsed, f, told.get(key(f), []), found) for f in found]
+        found = [_with_way(parsed, f, told.get(key(f), []), found[max(0, i - _BACK) : i]) for i, f in enumerate(found)]
     return found
 
 
@@ -337,13 +339,12 @@ def _told(found: list[Finding], key: Key) -> dict[Hashable, list[Finding]]:
     return ways
 
 
-def _with_way(parsed: Parsed, finding: Finding, told: list[Finding], found: list[Finding]) -> Finding:
+def _with_way(parsed: Parsed, finding: Finding, told: list[Finding], before: list[Finding]) -> Finding:
     """Give a finding the one way that others of its kind went; of two ways none."""
     ways = {f.direction for f in told}
     if len(ways) != 1 or finding.direction != Direction() or finding.counted.way is not None:
         return finding
-    earlier = [f for f in found if f.counted.figure.span < finding.counted.figure.span]
-    if _goes_both_ways(_Scene(parsed, earlier), finding):
+    if _goes_both_ways(_Scene(parsed, before), finding):
         return finding
     sides = {f.counted.affiliation for f in told}
     own = next(iter(sides)) if len(sides) == 1 else None

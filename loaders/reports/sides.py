@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from loaders.reports.mentions import UNLISTED, Mention, party_of
 from loaders.reports.states import states
@@ -57,7 +57,7 @@ def sides_of(parties: Iterable[str]) -> tuple[str, ...]:
     return tuple(party for party in dict.fromkeys(every) if party in both)
 
 
-def people_of(side: str, named: Iterable[str]) -> str:
+def people_of(side: str, named: Collection[str]) -> str:
     """Give the people that a report counts on a side, where they are not called by its name: Palestinians of Hamas."""
     return next((people for people, of in _PEOPLES.items() if of == side and people in named), side)
 
