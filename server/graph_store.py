@@ -17,9 +17,9 @@ from flask import Blueprint, Response, request
 from pyoxigraph import DefaultGraph, NamedNode
 
 from server import access, addresses, protocol, uploads
-from server.evaluating import fit
 from server.context import settings, snapshot, snapshots, writing
 from server.errors import BadRequest, NotAcceptable, NotFound
+from server.evaluating import fit
 from server.jobs import Patch, Replace
 from server.negotiation import GRAPH_OFFERS, RDF_XML, GraphOffer, choose, named
 from server.responses import conditional
