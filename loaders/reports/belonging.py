@@ -11,11 +11,12 @@ from dataclasses import replace
 
 from loaders.reports import lexicon
 from loaders.reports.direction import complete, opponent
+from loaders.reports.elsewhere import as_elsewhere
 from loaders.reports.finding import Finding
 from loaders.reports.losses import as_all_losses, whose_losses
 from loaders.reports.mentions import party_of
 from loaders.reports.parsing import Parsed
-from loaders.reports.scene import as_elsewhere, moved, named_right_before, speaking_side
+from loaders.reports.scene import moved, named_right_before, speaking_side, with_side
 from loaders.reports.sides import people_of
 from loaders.reports.timing import TRANSFERS
 from loaders.reports.ways import Direction
@@ -23,7 +24,7 @@ from ontology.model import Phenomenon, Population
 
 _NEAR = 40
 _OWN = re.compile(
-    r"(?: \w+){0,3}? of (?:its|his|their) (?:own|soldiers|servicemen|troops|fallen|dead|fighters|people|citizens)\b"
+    r"(?: \w+){0,3}? of (?:its|his|their|our) (?:own|soldiers|servicemen|troops|fallen|dead|fighters|people|citizens)\b"
 )
 _INHERITED = frozenset(("part-of-whole", "list", "as-before", "carried-on", "same-columns", "topic"))
 """Rules of counting that take over from the figure before whose people they are."""
@@ -44,7 +45,7 @@ def belonging(parsed: Parsed, found: list[Finding]) -> list[Finding]:
         if phenomenon in TRANSFERS:
             finding = _of_who_gets_them(parsed, moved(parsed, _of_its_own(parsed, finding), settled))
         elif finding.counted.affiliation is None:
-            finding = _with_side(finding, whose_losses(parsed, finding, settled, speaking_side(parsed, finding)))
+            finding = with_side(finding, whose_losses(parsed, finding, settled, speaking_side(parsed, finding)))
         settled.append(finding)
     return as_all_losses(parsed, as_elsewhere(parsed, settled))
 
@@ -60,7 +61,7 @@ def _of_those_named(parsed: Parsed, finding: Finding) -> Finding:
         if party is not None and _ALL_BUT.search(before) and "of" in between:
             return _anew(parsed, finding, opponent(parsed, party, counted.number.idx))
         if party is not None and mention.how == "demonym" and _OF_THEM.fullmatch(between):
-            return _with_side(finding, party)
+            return with_side(finding, party)
         if party is not None and (_OF.fullmatch(between) or (mention.how == "demonym" and _ON.fullmatch(between))):
             return _anew(parsed, finding, party)
     beside = named_right_before(parsed, counted.number, counted.number.sent[0])
@@ -72,20 +73,20 @@ def _of_those_named(parsed: Parsed, finding: Finding) -> Finding:
 def _of_who_gets_them(parsed: Parsed, finding: Finding) -> Finding:
     """Take prisoners for people of the side that gets them back, unless all that is told is that others let them go."""
     counted, receiver = finding.counted, finding.direction.receiver
-    home = bool(_HOME & {t.lower_ for t in counted.number.sent})
-    living = counted.phenomenon is Phenomenon.PRISONERS_EXCHANGED or (
-        counted.phenomenon is Phenomenon.HOSTAGES_RELEASED and home
-    )
+    words = {t.lower_ for t in counted.number.sent}
+    home, hostages = bool(_HOME & words), counted.phenomenon is Phenomenon.HOSTAGES_RELEASED
+    living = counted.phenomenon is Phenomenon.PRISONERS_EXCHANGED or (hostages and "home" in words)
     if not living or counted.affiliation is not None or receiver is None:
         return finding
     verb = counted.predicate
     said_by = {s.party for s in finding.claimants}
     receiver = people_of(receiver, parsed.actors.parties)
     soldiers = counted.noun is not None and lexicon.PEOPLE.get(counted.noun.lemma_.lower()) is Population.COMBATANTS
-    lets_go = verb is not None and verb.lemma_.lower() in _LET_GO and not soldiers
+    letting = {verb.lemma_.lower(), verb.head.lemma_.lower()} if verb is not None else set()
+    lets_go = verb is not None and not soldiers and (verb.lemma_.lower() in _LET_GO or letting >= {"let", "go"})
     if not lets_go or counted.way is not None or finding.direction.receiver in said_by:
-        return _with_side(finding, receiver)
-    return _with_side(finding, receiver) if home else finding
+        return with_side(finding, receiver)
+    return with_side(finding, receiver) if home else finding
 
 
 def _anew(parsed: Parsed, finding: Finding, side: str | None) -> Finding:
@@ -100,12 +101,8 @@ def _anew(parsed: Parsed, finding: Finding, side: str | None) -> Finding:
     return replace(finding, direction=complete(parsed, finding.counted, Direction()))
 
 
-def _with_side(finding: Finding, side: str | None) -> Finding:
-    return replace(finding, counted=replace(finding.counted, affiliation=side)) if side else finding
-
-
 def _of_its_own(parsed: Parsed, finding: Finding) -> Finding:
     """Read "got 48 of its own", "the remains of 70 of its soldiers": of who gets them back."""
     receiver, number = finding.direction.receiver, finding.counted.number
     own = _OWN.match(parsed.plain, finding.counted.figure.span.end, number.sent.end_char)
-    return _with_side(finding, receiver) if own and receiver and finding.counted.affiliation is None else finding
+    return with_side(finding, receiver) if own and receiver and finding.counted.affiliation is None else finding

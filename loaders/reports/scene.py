@@ -8,7 +8,7 @@ are asked in turn, the first that answers counts, and what is of both ways at on
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -27,7 +27,7 @@ from loaders.reports.ways import Direction
 from ontology.model import Modality, Phenomenon, Population, Stance
 
 _NEAR = 40
-_BACK = 12
+BACK = 12
 """Among how many figures before a sum of both ways is looked for."""
 _PARTS = frozenset(("part-of-whole", "list", "as-before", "said-beside", "same-columns"))
 """Rules of counting by which a figure is one of those before, or stands in one list with them."""
@@ -45,13 +45,15 @@ _BOTH = re.compile(
     r"\b(?:on|from|by|between) (?:both|the two|either)\b|\bboth ways\b|\baltogether\b|\bcrossed the lines\b",
     re.IGNORECASE,
 )
+_BY_BOTH = re.compile(r"(?: [a-z-]+){1,6} (?:by|on|from) (?:both|the two) (?:sides|parties|armies|countries)\b")
+_OWN_MEN = re.compile(r"\b(?:its|his|our|their) own (?!for |against )[^.;:\d]{1,40}\b(?:at|to)\s(?:\w+ ){0,2}\Z")
 _SIDES = frozenset("side party country government capital neighbour neighbor state army foe enemy".split())
 _SERVED = frozenset("sentence convict term imprisonment jail".split())
 _COMES = frozenset("come return back home arrive free release liberate bring receive get take retrieve regain".split())
 
 
 @dataclass(frozen=True)
-class _Scene:
+class Scene:
     """A report, and the findings before the one that is asked about."""
 
     parsed: Parsed
@@ -63,18 +65,21 @@ class _Scene:
         return next((f for f in reversed(self.settled) if f.counted.phenomenon in TRANSFERS), None)
 
 
-Step = Callable[[_Scene, Finding], Finding | None]
+Step = Callable[[Scene, Finding], Finding | None]
 
 
 def moved(parsed: Parsed, finding: Finding, settled: list[Finding]) -> Finding:
     """Give a transfer its place in what the report tells before it."""
-    scene = _Scene(parsed, settled)
+    scene = Scene(parsed, settled)
+    number = finding.counted.number
+    if _BY_BOTH.match(parsed.plain, finding.counted.figure.span.end, number.sent.end_char):
+        return replace(finding, direction=Direction())
     for step in _TURNS:
         if (placed := step(scene, finding)) is not None:
             return placed
-    if _is_complete(finding.direction):
+    if is_complete(finding.direction):
         return _of_the_whole(scene, finding)
-    if _goes_both_ways(scene, finding):
+    if goes_both_ways(scene, finding):
         return finding
     for step in _STEPS:
         if (placed := step(scene, finding)) is not None:
@@ -82,12 +87,12 @@ def moved(parsed: Parsed, finding: Finding, settled: list[Finding]) -> Finding:
     return finding
 
 
-def _of_the_whole(scene: _Scene, finding: Finding) -> Finding:
+def _of_the_whole(scene: Scene, finding: Finding) -> Finding:
     """Take some of those before ("all but seven of them") for people of the same side."""
     before = scene.before
     part = finding.counted.affiliation is None and finding.counted.rule == "part-of-whole"
     same = before is not None and before.direction == finding.direction
-    return _with_side(finding, before.counted.affiliation) if part and same and before is not None else finding
+    return with_side(finding, before.counted.affiliation) if part and same and before is not None else finding
 
 
 def _bound_elsewhere(parsed: Parsed, finding: Finding) -> Finding:
@@ -110,11 +115,13 @@ def _bound_elsewhere(parsed: Parsed, finding: Finding) -> Finding:
     return finding
 
 
-def _is_complete(way: Direction) -> bool:
+def is_complete(way: Direction) -> bool:
+    """Tell whether both the giver and the receiver are told."""
     return way.giver is not None and way.receiver is not None
 
 
-def _goes_both_ways(scene: _Scene, finding: Finding) -> bool:
+def goes_both_ways(scene: Scene, finding: Finding) -> bool:
+    """Tell whether a figure counts people of both sides: a sum, or a formula that `pairs` reads."""
     counted = finding.counted
     if counted.way is not None:
         return True
@@ -129,17 +136,17 @@ def _goes_both_ways(scene: _Scene, finding: Finding) -> bool:
     subject = subject_of(verb) if verb is not None else None
     if subject is not None and subject.tag_ == "NNS" and subject.lemma_.lower() in _SIDES:
         return True
-    return _is_sum(finding.counted.figure.value, scene.settled[-_BACK:])
+    return _is_sum(finding.counted.figure.value, scene.settled[-BACK:])
 
 
 def _is_sum(value: Decimal, settled: Iterable[Finding]) -> bool:
     """Tell whether a figure is the sum of two that went opposite ways."""
-    ways = [(f.counted.figure.value, f.direction) for f in settled if _is_complete(f.direction)]
+    ways = [(f.counted.figure.value, f.direction) for f in settled if is_complete(f.direction)]
     there = {(v, w.giver, w.receiver) for v, w in ways}
     return any((value - v, w.receiver, w.giver) in there for v, w in ways if v < value)
 
 
-def _turned(scene: _Scene, finding: Finding) -> Finding | None:
+def _turned(scene: Scene, finding: Finding) -> Finding | None:
     """Read "in return", "the other way", "681 against 400": the reverse of the figure before."""
     before, number = scene.before, finding.counted.number
     if before is None or not _may_be_turned(finding, before):
@@ -158,7 +165,7 @@ def _turned(scene: _Scene, finding: Finding) -> Finding | None:
 
 def _may_be_turned(finding: Finding, before: Finding) -> bool:
     counted, told = finding.counted, before.direction
-    if not _is_complete(told) or counted.way is not None:
+    if not is_complete(told) or counted.way is not None:
         return False
     return finding.direction == Direction() or finding.direction == told
 
@@ -170,7 +177,18 @@ def _is_of_the_former(parsed: Parsed, turned: re.Match[str], start: int, number:
     return not opens and re.search(r"[,;:]|\b(?:and|while|but)\b", after) is not None
 
 
-def _left_to_the_other(scene: _Scene, finding: Finding) -> Finding | None:
+def _own_men(scene: Scene, finding: Finding) -> Finding | None:
+    """Read "put the number of its own men at 195": of who speaks."""
+    number, parsed = finding.counted.number, scene.parsed
+    speaker = speaking_side(parsed, finding)
+    before = parsed.plain[max(number.sent.start_char, number.idx - 60) : number.idx]
+    if speaker is None or finding.counted.way is not None or not _OWN_MEN.search(before):
+        return None
+    direction = Direction(opponent(parsed, speaker, number.idx), speaker)
+    return replace(finding, direction=direction, counted=replace(finding.counted, affiliation=speaker))
+
+
+def _left_to_the_other(scene: Scene, finding: Finding) -> Finding | None:
     """Read "Kyiv received 1,000 and Moscow 24": the verb is left out, and another side named."""
     before, number = scene.before, finding.counted.number
     if before is None or not _may_be_turned(finding, before):
@@ -183,10 +201,10 @@ def _left_to_the_other(scene: _Scene, finding: Finding) -> Finding | None:
     return _going(finding, before.direction.reversed(), before)
 
 
-def _as_the_whole(scene: _Scene, finding: Finding) -> Finding | None:
+def _as_the_whole(scene: Scene, finding: Finding) -> Finding | None:
     """Read "two dozen of them", "including 17", "of the 230, 48": as those whom it is a part of."""
     before, number = scene.before, finding.counted.number
-    if before is None or not _is_complete(before.direction) or before.modality is Modality.DEMANDED:
+    if before is None or not is_complete(before.direction) or before.modality is Modality.DEMANDED:
         return None
     earlier = before.counted.number
     near = number.sent == earlier.sent or number.sent.start == earlier.sent.end
@@ -196,10 +214,10 @@ def _as_the_whole(scene: _Scene, finding: Finding) -> Finding | None:
     return _like(finding, before)
 
 
-def _one_more(scene: _Scene, finding: Finding) -> Finding | None:
+def _one_more(scene: Scene, finding: Finding) -> Finding | None:
     """Read on: what follows a figure, with no other side named since, goes the same way."""
     before, counted = scene.before, finding.counted
-    if before is None or before.counted.phenomenon is not counted.phenomenon or not _is_complete(before.direction):
+    if before is None or before.counted.phenomenon is not counted.phenomenon or not is_complete(before.direction):
         return None
     if counted.affiliation not in (None, before.counted.affiliation) or before.modality is not finding.modality:
         return None
@@ -211,6 +229,24 @@ def _one_more(scene: _Scene, finding: Finding) -> Finding | None:
     return _like(finding, before)
 
 
+def _of_whom_the_paragraph_tells(scene: Scene, finding: Finding) -> Finding | None:
+    """Read a list of those freed, under or after one side's office alone: they are that side's."""
+    counted, parsed = finding.counted, scene.parsed
+    here = counted.number.idx
+    if counted.phenomenon is not Phenomenon.PRISONERS_EXCHANGED or finding.claimants or counted.affiliation:
+        return None
+    start = parsed.paragraph_at(here).start
+    named = parsed.actors.within(start, here)
+    named = named or parsed.actors.within(parsed.paragraph_at(max(start - 1, 0)).start, start)
+    sides = {party_of(m.agent) for m in named} & set(parsed.sides_at(here))
+    offices = any(m.agent.kind in ("agency", "spokesperson") and m.agent.acts_for for m in named)
+    if len(sides) != 1 or not offices or finding.direction != Direction() or finding.stance is Stance.DENIES:
+        return None
+    (side,) = sides
+    giver = opponent(parsed, side, here) if side else None
+    return replace(finding, direction=Direction(giver, side)) if giver else None
+
+
 def _is_told_on(parsed: Parsed, finding: Finding, before: Finding) -> bool:
     """Tell whether the same is told on: in one paragraph, or by the same speaker of a part of those before."""
     here, there = finding.counted.number.idx, before.counted.number.idx
@@ -219,7 +255,7 @@ def _is_told_on(parsed: Parsed, finding: Finding, before: Finding) -> bool:
     return before.claimants == finding.claimants and finding.counted.figure.value < before.counted.figure.value
 
 
-def _speakers_own(scene: _Scene, finding: Finding) -> Finding | None:
+def _speakers_own(scene: Scene, finding: Finding) -> Finding | None:
     """A side that says how many came back or are free speaks of its own; of those who served terms, of its captives."""
     counted, parsed = finding.counted, scene.parsed
     speaker = speaking_side(parsed, finding)
@@ -235,10 +271,10 @@ def _speakers_own(scene: _Scene, finding: Finding) -> Finding | None:
     if not prisoners and not words & _COMES:
         return None
     placed = replace(finding, direction=Direction(other, speaker))
-    return _with_side(placed, counted.affiliation)
+    return with_side(placed, counted.affiliation)
 
 
-def _from_the_group(scene: _Scene, finding: Finding) -> Finding | None:
+def _from_the_group(scene: Scene, finding: Finding) -> Finding | None:
     """Hostages are held by the armed group, dead or alive, and go to the state that it fights."""
     counted = finding.counted
     sides = scene.parsed.sides_at(counted.number.idx)
@@ -250,18 +286,19 @@ def _from_the_group(scene: _Scene, finding: Finding) -> Finding | None:
     return replace(finding, direction=Direction(groups[0], state))
 
 
-_TURNS: tuple[Step, ...] = (_turned, _left_to_the_other)
+_TURNS: tuple[Step, ...] = (_own_men, _turned, _left_to_the_other)
 """Steps that may turn round what the verb of the figure before would say of this one, too."""
 _STEPS: tuple[Step, ...] = (
     _as_the_whole,
     _from_the_group,
     _one_more,
     _speakers_own,
+    _of_whom_the_paragraph_tells,
 )
 
 
 def _like(finding: Finding, before: Finding) -> Finding:
-    return _with_side(
+    return with_side(
         replace(finding, direction=before.direction), finding.counted.affiliation or before.counted.affiliation
     )
 
@@ -271,10 +308,11 @@ def _going(finding: Finding, way: Direction, before: Finding) -> Finding:
     captives = counted.phenomenon is Phenomenon.PRISONERS_EXCHANGED and there is not None
     own = counted.affiliation if counted.affiliation != there else None
     placed = replace(finding, direction=way, counted=replace(counted, affiliation=own))
-    return _with_side(placed, own or (way.receiver if captives else None))
+    return with_side(placed, own or (way.receiver if captives else None))
 
 
-def _with_side(finding: Finding, side: str | None) -> Finding:
+def with_side(finding: Finding, side: str | None) -> Finding:
+    """Take those counted for people of a side, if one is given."""
     return replace(finding, counted=replace(finding.counted, affiliation=side)) if side else finding
 
 
@@ -315,62 +353,12 @@ def speaking_side(parsed: Parsed, finding: Finding) -> str | None:
     span = finding.attributed_in
     if speaker is not None or span is None or any(s.path for s in finding.claimants):
         return speaker
-    named = {party_of(m.agent) for m in parsed.actors.within(span.start, span.end) if m.agent.kind == "party"}
+    named = {
+        party_of(m.agent)
+        for m in parsed.actors.within(span.start, span.end)
+        # "the ministry in Kyiv", but not "the Sana'a Center for Strategic Studies"
+        if m.agent.kind == "party"
+        and (m.how != "metonym" or parsed.plain[max(0, m.span.start - 4) : m.span.start] in (" in ", "the "))
+    }
     named &= set(parsed.sides_at(span.start))
     return named.pop() if len(named) == 1 else None
-
-
-Key = Callable[[Finding], Hashable | None]
-
-
-def as_elsewhere(parsed: Parsed, found: list[Finding]) -> list[Finding]:
-    """Give transfers without a direction that of the same hostages, or of the same side's people, in the report."""
-    for key in (_same_figure, _people, _received, _kind):
-        told = _told(found, key)
-        found = [_with_way(parsed, f, told.get(key(f), []), found[max(0, i - _BACK) : i]) for i, f in enumerate(found)]
-    return found
-
-
-def _told(found: list[Finding], key: Key) -> dict[Hashable, list[Finding]]:
-    ways: dict[Hashable, list[Finding]] = {}
-    for finding in found:
-        if _is_complete(finding.direction) and key(finding) is not None:
-            ways.setdefault(key(finding), []).append(finding)
-    return ways
-
-
-def _with_way(parsed: Parsed, finding: Finding, told: list[Finding], before: list[Finding]) -> Finding:
-    """Give a finding the one way that others of its kind went; of two ways none."""
-    ways = {f.direction for f in told}
-    if len(ways) != 1 or finding.direction != Direction() or finding.counted.way is not None:
-        return finding
-    if _goes_both_ways(_Scene(parsed, before), finding):
-        return finding
-    sides = {f.counted.affiliation for f in told}
-    own = next(iter(sides)) if len(sides) == 1 else None
-    return _with_side(replace(finding, direction=next(iter(ways))), finding.counted.affiliation or own)
-
-
-def _same_figure(finding: Finding) -> Hashable | None:
-    counted = finding.counted
-    return (counted.phenomenon, counted.figure.value) if counted.phenomenon in TRANSFERS else None
-
-
-def _people(finding: Finding) -> Hashable | None:
-    """People of one side who change hands: "2,000 Palestinian prisoners", "1,968 Palestinians"."""
-    counted = finding.counted
-    named = counted.affiliation is not None and counted.phenomenon in TRANSFERS
-    return (counted.phenomenon, counted.affiliation) if named else None
-
-
-def _received(finding: Finding) -> Hashable | None:
-    """What a side counts of what it is told to have received: "Kyiv counted 1,245 bodies"."""
-    told = finding.direction.receiver or next((p for s in finding.claimants if (p := s.party)), None)
-    return (finding.counted.phenomenon, told) if finding.counted.phenomenon in TRANSFERS and told else None
-
-
-def _kind(finding: Finding) -> Hashable | None:
-    """All that the report tells of the kind."""
-    counted = finding.counted
-    hostages = counted.population is Population.HOSTAGES
-    return (counted.phenomenon, hostages) if counted.phenomenon in TRANSFERS else None

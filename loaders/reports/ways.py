@@ -17,6 +17,7 @@ from loaders.reports.mentions import Mention, party_of
 from loaders.reports.parsing import Parsed
 from loaders.reports.syntax import subject_of
 
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _NEAR = 36
 """How many characters after a figure its "to Russia" may stand."""
 
@@ -45,8 +46,8 @@ def right_after(parsed: Parsed, counted: Counted) -> Direction:
         party = _side(parsed, mention)
         if said is None or party is None or re.search(r"\b(?:and|while|but|as|that|which|who)\b", between):
             return Direction()
-        if said[1] == "for" and re.search(r"\d", parsed.plain[mention.span.start - 6 : mention.span.start]):
-            return Direction()
+        if said[1] == "for" and re.search(r"\d", between[said.end(1) :]):
+            return Direction()  # "31 for 12 Russians"
         verbs = [t for t in number.doc[number.i + 1 : number.i + 6] if t.idx < mention.span.start and t.pos_ == "VERB"]
         if verbs:
             return Direction()
@@ -105,7 +106,8 @@ def _another_between(parsed: Parsed, mention: Mention, number: Token) -> bool:
     """Tell whether another number stands between a name and a figure: it is said of that one."""
     start, end = sorted((mention.span.end, number.idx))
     after = max(start, number.idx + len(number.text)) if mention.span.start > number.idx else start
-    return re.search(r"\d", parsed.plain[after : max(mention.span.start, end) if after != start else end]) is not None
+    between = parsed.plain[after : max(mention.span.start, end) if after != start else end]
+    return re.search(r"\d", _YEAR.sub("", between)) is not None
 
 
 def _side(parsed: Parsed, mention: Mention) -> str | None:

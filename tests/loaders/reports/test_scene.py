@@ -153,3 +153,52 @@ def test_the_former_and_the_latter_are_those_named_last() -> None:
 def test_those_who_serve_terms_are_captives_of_the_state_that_says_so() -> None:
     text = "Israel freed prisoners to Hamas. 121 of the prisoners had been serving life sentences, Israel said."
     assert figure(text, 121).way == ("israel", "hamas")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Kyiv is silent. Moscow put the number of its own men at 195 freed prisoners.",
+        "Kyiv got back 207 prisoners. Moscow put the number of its own soldiers at 195.",
+    ],
+    ids=str,
+)
+def test_its_own_men_before_a_figure_are_those_of_who_speaks(text: str) -> None:
+    assert figure(text, 195).way == TO_RUSSIA
+
+
+def test_its_own_in_an_exchange_for_others_says_nothing_of_the_others() -> None:
+    text = "The Houthis announced an exchange of 1,400 prisoners of their own for 823 of the government's."
+    assert figure(text, 823).of == "yemen-government"
+
+
+@pytest.mark.parametrize(
+    ("text", "way"),
+    [
+        ("Moscow is silent.\n\nDetails from the Coordination Headquarters of the exchange:\n- 69 soldiers", TO_UKRAINE),
+        ("Kyiv is silent.\n\nIn the exchange there were 69 soldiers.", (None, None)),
+    ],
+    ids=str,
+)
+def test_a_list_under_one_sides_office_is_of_those_whom_that_side_got(text: str, way: tuple[str | None, ...]) -> None:
+    assert figure(text, 69).way == way
+
+
+def test_what_both_sides_did_has_no_way_whoever_says_it() -> None:
+    text = "The Houthis freed 290 prisoners. In 2023 nearly 900 people were released by both sides, the Houthis said."
+    assert figure(text, 900).way == (None, None)
+
+
+def test_a_year_between_a_figure_and_a_name_is_no_other_figure() -> None:
+    text = "The number of bodies returned to Ukraine since 2022 rises to 15,801. Russia got back 200."
+    assert figure(text, 15801).way == TO_UKRAINE
+
+
+def test_a_figure_for_somebody_after_one_for_the_other_goes_to_whom_it_is_for() -> None:
+    text = "20 November: 1,000 bodies for Ukraine, 30 for Russia."
+    assert [s.way for s in statements(text)] == [TO_UKRAINE, TO_RUSSIA]
+
+
+def test_an_institute_with_a_seat_in_its_name_speaks_for_no_side() -> None:
+    text = "The Houthis and the government fight. The Sana'a Center for Studies said 4,000 people had been freed."
+    assert figure(text, 4000).way == (None, None)
