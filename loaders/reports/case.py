@@ -59,7 +59,8 @@ class Memory:
     @property
     def is_about_people(self) -> bool:
         """Whether anything in the report warrants that a bare number counts people: a count before, or who they are."""
-        return self.warranted or bool(self.counts) or (self.spoken.of_people and bool(self.parsed.sides))
+        named = bool(self.parsed.sides) or self.spoken.of_exchange
+        return self.warranted or bool(self.counts) or (self.spoken.of_people and named)
 
 
 def _tells_of_hostages(parsed: Parsed) -> bool:
@@ -145,8 +146,10 @@ class Case:
             return True
         if before is not None and not any(t.pos_ == "VERB" for t in number.doc[before.number.i : number.i]):
             return before.phenomenon is Phenomenon.PRISONERS_EXCHANGED
-        clause = [t.lower_ for t in number.doc[number.sent.start : min(number.i + 12, number.sent.end)]]
-        return bool(_PRISONS & set(clause)) or self._is_freed_by_a_state
+        after = number.doc[number.i + 1 : min(number.i + 12, number.sent.end)]
+        until = next((t.i for t in after if t.like_num), number.i + 12)
+        clause = {t.lower_ for t in number.doc[number.sent.start : min(until, number.sent.end)]}
+        return bool(_PRISONS & clause) or self._is_freed_by_a_state
 
     @property
     def _is_freed_by_a_state(self) -> bool:

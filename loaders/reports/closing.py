@@ -24,7 +24,12 @@ def is_closed(case: Case) -> bool:
 def _has_other_label(case: Case) -> bool:
     """Tell it of a line of a table whose label names other things: "tanks: 10,740"."""
     words = label(case)
-    nouns = [t for t in words if t.pos_ == "NOUN" and t.lower_ not in _TOTALS and t.ent_type_ not in ("DATE", "TIME")]
+    # "A: 777", "HOST: 12": a speaker's turn is no label.
+    nouns = [
+        t
+        for t in words
+        if t.pos_ == "NOUN" and not t.text.isupper() and t.lower_ not in _TOTALS and t.ent_type_ not in ("DATE", "TIME")
+    ]
     return bool(nouns) and not any(frame_of(t, moving=True) or population_of(t) for t in words)
 
 
@@ -69,7 +74,10 @@ def moves_house(case: Case) -> bool:
     near = list(verb.doc[case.anchor.i + 1 : min(case.anchor.i + 10, verb.sent.end)])
     near = near[: next((place for place, t in enumerate(near) if t.like_num), len(near))]
     after = " ".join(t.lower_ for t in near)
-    if re.search(r"\bfrom (?:their|its) (?:homes?|villages|houses|land)\b|\bgot away\b", after):
+    if re.search(
+        r"\bfrom (?:their|its) (?:homes?|villages|houses|land)\b|\bgot away\b|\bwithout (?:shelter|homes?|a roof)",
+        after,
+    ):
         return True
     return verb.lemma_.lower() in _FLEEING and not any(c.dep_ == "conj" for c in verb.children)
 
@@ -91,7 +99,8 @@ def names_something(case: Case) -> bool:
     if _NAMED.search(text[max(0, start - 20) : start]):
         return before.lower_ not in ("number", "figure", "table") or text[start - 1] != " " or case.figure.value < 10
     alone = before.idx + len(before.text) + 1 == start and before.pos_ in ("NOUN", "PROPN")
-    if not alone or case.parsed.mention_at(before) is not None or population_of(before) is not None:
+    placed = before.ent_type_ in ("GPE", "LOC", "NORP")
+    if not alone or placed or case.parsed.mention_at(before) is not None or population_of(before) is not None:
         return False
     timely = before.ent_type_ in ("DATE", "TIME")
     telling = timely or frame_of(before, moving=True) is not None or before.lower_ in _TOTALS

@@ -109,6 +109,18 @@ def _is_bare(case: Case) -> bool:
     return case.unit.kind is Kind.NOTHING
 
 
+def _formula(case: Case) -> Counted | None:
+    """A formula of exchange: "887 for 887", "thirty-two for two"."""
+    doc, place = case.number.doc, case.number.i
+    if not _is_bare(case) or (spoken := case.memory.spoken.before(case.number)) is None:
+        return None
+    first = (
+        [t.lower_ for t in doc[place + 1 : place + 2]] == ["for"] and place + 2 < len(doc) and doc[place + 2].like_num
+    )
+    second = place > 1 and doc[place - 1].lower_ == "for" and doc[place - 2].like_num
+    return _counted(case, spoken, None, "formula", None) if first or second else None
+
+
 def _said_beside(case: Case) -> Counted | None:
     """The words that hang on the figure: "22 whose fate is unknown", "two dead of their wounds"."""
     following = case.number.doc[case.anchor.i + 1 : min(case.anchor.i + 2, case.number.sent.end)]
@@ -176,6 +188,8 @@ def _says_for_itself(case: Case) -> bool:
 def _divides(token: Token) -> bool:
     if token.lower_ in JOINING or token.pos_ in ("DET", "PRON", "NUM"):
         return False
+    if token.lemma_ == "be" and token.pos_ == "AUX":
+        return False  # "744 are Greek Cypriots and 283 Turkish Cypriots"
     return token.pos_ in ("VERB", "AUX", "SCONJ") or frame_of(token, moving=False) is not None
 
 
@@ -188,6 +202,21 @@ def _labelled(case: Case) -> Counted | None:
 def _said_above(case: Case) -> Counted | None:
     """The verb or noun that those counted hang on: "the group let go 113 detainees", "the return of 31"."""
     return _framed(case, above(case.anchor, moving=case.moving), "governing-word")
+
+
+def _wanted(case: Case) -> Counted | None:
+    """Captives or bodies that a side asks for or offers: "Pakistan had asked for 14 prisoners"."""
+    verb = own_verb(case.anchor)
+    sought = verb is not None and verb.lemma_.lower() in lexicon.DEMANDED | {
+        "propose",
+        "offer",
+        "promise",
+        "want",
+        "seek",
+    }
+    if not sought or not (case.unit.kind is Kind.BODIES or case.unit.population in PRISONERS):
+        return None
+    return _counted(case, _changing_hands(case), verb, "wanted", case.recent)
 
 
 def _in_sentence(case: Case) -> Counted | None:
@@ -239,19 +268,21 @@ _RULES: tuple[Callable[[Case], Counted | None], ...] = (
     _part,
     _sum,
     _described,
+    _formula,
     _said_beside,
     _labelled,
     _respectively,
     _columns,
     _alike,
     _said_above,
+    _wanted,
     _in_sentence,
     _as_before,
     _carried_on,
     _topic,
 )
 # Where nothing else in the report warrants that people are counted, its noun must say so, and words of its clause.
-_RULES_BY_WORDS = (_said_beside, _said_above, _in_sentence)
+_RULES_BY_WORDS = (_said_beside, _said_above, _wanted, _in_sentence)
 
 
 def _framed(case: Case, frame: Frame | None, rule: str) -> Counted | None:

@@ -80,7 +80,8 @@ _RATIO_AFTER = re.compile(
 )
 _FEW = r"(?:one|two|three|four|nine|ten|10|\d)"
 _SHARE_AFTER = re.compile(rf" (?:in|out of) (?:every )?(?:{_FEW}|ten|10)\b(?! (?:days?|weeks?|months?|years?|hours?))")
-_RATIO_BEFORE = re.compile(rf"\b{_FEW} (?:in|out of) (?:every )?$|\b(?:{WORD}|\d\d?) for $", re.IGNORECASE)
+_RATIO_BEFORE = re.compile(rf"\b{_FEW} (?:in|out of) (?:every )?$", re.IGNORECASE)
+_FOR_BEFORE = re.compile(rf"\b(?:{WORD}|\d\d?) for $", re.IGNORECASE)
 _DIFFERENCE_AFTER = re.compile(
     r" fewer\b|(?: more| less) than (?:on |in |the |a |last |during |at |before|previous|yesterday)"
     r"| (?:up|down) (?:on|from|against) (?!\d)| (?:short|higher|lower)\b",
@@ -199,11 +200,19 @@ def _by_phrase(text: str, number: Number, before: str) -> Reason | None:
     if _RATE_AFTER.match(text, end):
         return Reason.RATE
     few = re.fullmatch(_FEW, number.span.of(text), re.IGNORECASE)
-    if _RATIO_AFTER.match(text, end) or (few and (_SHARE_AFTER.match(text, end) or _RATIO_BEFORE.search(before))):
+    if (
+        _RATIO_AFTER.match(text, end)
+        or (_is_one(number, text) and _FOR_BEFORE.search(before))
+        or (few and (_SHARE_AFTER.match(text, end) or _RATIO_BEFORE.search(before)))
+    ):
         return Reason.RATIO
     if _DIFFERENCE_AFTER.match(text, end) or _DIFFERENCE_BEFORE.search(before):
         return Reason.DIFFERENCE
     return None
+
+
+def _is_one(number: Number, text: str) -> bool:
+    return number.span.of(text).lower() in ("one", "1")
 
 
 def _no_count(word: str, before: str, after: str) -> Reason | None:

@@ -47,8 +47,9 @@ def fate_of(
 
     `released` is what they are if they are let go; `moving` tells whether words such as "bring" may say that.
     """
-    told = _frames(_saying(predicate), moving=moving) if predicate is not None else []
-    own = _frames(_describing(noun), moving=moving)
+    saying = _saying(predicate) if predicate is not None else []
+    told = _frames([w for w in saying if w == predicate or not _is_of_the_next(w, noun)], moving=moving)
+    own = _frames([w for w in _describing(noun) if not _is_of_the_next(w, noun)], moving=moving)
     if (named := _named_above(noun)) is not None and None not in told:
         return named
     dead = Phenomenon.DEATHS in (*told, *own)
@@ -147,6 +148,12 @@ def _is_of_a_part(token: Token, predicate: Token) -> bool:
     """Tell whether a word is said of a part, beyond "of whom": "There are 59 hostages, of whom 35 are dead"."""
     between = token.doc[min(predicate.i, token.i) : token.i]
     return any(t.lower_ in ("whom", "which", "them") and t.i and t.nbor(-1).lower_ == "of" for t in between)
+
+
+def _is_of_the_next(word: Token, noun: Token) -> bool:
+    """Tell whether another count stands between: "57 civilians dead and 91 injured"."""
+    between = noun.doc[noun.i + 1 : word.i]
+    return any(t.like_num and t.ent_type_ not in ("DATE", "TIME") for t in between)
 
 
 def _counts_anew(verb: Token) -> bool:

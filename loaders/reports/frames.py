@@ -49,6 +49,13 @@ class Spoken:
             population_of(t) is not None or t.lower_ in lexicon.EVENTS for t in self.parsed.doc
         )
 
+    @cached_property
+    def of_exchange(self) -> bool:
+        """Whether it names captives or bodies, and that they are exchanged."""
+        named = (self.parsed.doc[place] for place, _ in self._places)
+        captives = any(t.lower_ not in ("exchange", "swap") for t in named)
+        return captives and any(t.lemma_.lower() in lexicon.EXCHANGE for t in self.parsed.doc)
+
     def before(self, token: Token) -> Phenomenon | None:
         """Give the last kind of transfer spoken of before a token; of the report's first words if none is."""
         place = bisect_left(self._places, token.i, key=lambda entry: entry[0])

@@ -131,6 +131,14 @@ ROLES: dict[str, Population] = {
 }
 """Nouns of people that a report counts but that also act in it: "three medics", "five commanders"."""
 
+PEOPLES = frozenset(
+    "serbs croats kurds turks swedes danes poles finns czechs slovaks uzbeks tajiks kazakhs hutus tutsis kosovars "
+    "yazidis druze rohingya filipinos thais berbers tuaregs arabs jews muslims christians sunnis shiites alawites "
+    "maronites hazaras pashtuns tamils sikhs karens kachins shans chechens dinka nuer fulani oromos amharas scots "
+    "bedouins vietnamese".split()
+)
+"""Names of peoples and faiths, beside those that end as such names do."""
+
 CASES = frozenset("case cases life lives name names entry entries".split())
 """Nouns that stand for people where the words beside them say what happened: "390,000 cases of wounding"."""
 
@@ -141,7 +149,7 @@ EVENTS: dict[str, Phenomenon] = {
     "fallen": Phenomenon.DEATHS,
     "casualty": Phenomenon.CASUALTIES,
     "loss": Phenomenon.LOSSES,
-    **dict.fromkeys("wounded injured injury".split(), Phenomenon.WOUNDED),
+    **dict.fromkeys("wounded injured injury wound".split(), Phenomenon.WOUNDED),
     **dict.fromkeys("missing disappearance".split(), Phenomenon.MISSING),
 }
 """Nouns, and participles used as nouns, that name what happened."""

@@ -33,7 +33,11 @@ _EXPECTED = re.compile(
 _DEAL_ON = re.compile(
     r"\b(?:deal|agreement|accord|pact|understanding)s? (?:on|for|about|covering|involving)(?:\W+\w+){0,2}\W*$", re.I
 )
-_IF = re.compile(r"(?:^|[,;:.\"] ?)(?:if|should|unless|provided|assuming)\b|\b(?:only if|in case|on condition)\b", re.I)
+_IF = re.compile(
+    r"(?:^|[,;:.\"] ?)(?:if|should|unless|provided|assuming)\b|\b(?:in case|on condition)\b"
+    r"|(?<!\bas )(?<!\beven )(?<!\bask )(?<!\basked )(?<!\bsee )(?<!\bknow )\bif\b(?! not\b| any\b| ever\b)",
+    re.I,
+)
 _ON_THE_WAY = frozenset("area place point border site line zone location".split())
 
 
@@ -69,6 +73,8 @@ def _of_verb(verb: Token, *, moved: bool) -> Modality:
     above = verb.head.lemma_.lower() if verb.dep_ in ("xcomp", "ccomp", "acl", "pobj", "pcomp") else ""
     infinitive = "to" in auxiliaries
     if (infinitive and above in lexicon.DEMANDED) or "demand" in (above, verb.lemma_ if moved else ""):
+        return Modality.DEMANDED
+    if moved and verb.lemma_ in ("ask", "call", "press") and any(c.lower_ == "for" for c in verb.children):
         return Modality.DEMANDED
     if infinitive and above in ("manage", "possible", "able", "succeed", "help"):
         return Modality.ACCOMPLISHED

@@ -17,7 +17,7 @@ from ontology.model import Phenomenon
 _CAPTIVE = frozenset("captive captives hostage hostages prisoner prisoners".split())
 _SEARCHED = frozenset("reach find locate trace contact see hear recover".split())
 _TO_DEATH = frozenset("put burn bleed starve stab beat freeze torture shoot hack crush trample stone bludgeon".split())
-_NAMING = frozenset("have get put give know bear regain restore gain match receive lack".split())
+_NAMING = frozenset("have get put give know bear regain restore gain match receive".split())
 _AGAIN = frozenset("back again to by on".split())
 _IN_BATTLE = frozenset(
     "battle combat fighting fight action war front clash clashes fighting attack ambush offensive assault defence "
@@ -56,6 +56,10 @@ def _taken(verb: Token) -> Phenomenon | None:
     into = next((c for c in verb.children if c.lower_ in ("into", "in")), None)
     place = {t.lower_ for t in into.subtree} if into is not None else set()
     if lemma in ("fall", "be", "remain", "land", "end") and place & {"hands", "captivity", "custody"}:
+        return Phenomenon.PRISONERS_HELD
+    if lemma in ("carry", "drag", "march", "lead", "whisk", "herd") and any(
+        c.lower_ in ("off", "away") for c in verb.children
+    ):
         return Phenomenon.PRISONERS_HELD
     bars = lemma in ("be", "remain", "put", "sit", "stay", "keep")
     return Phenomenon.PRISONERS_HELD if bars and "behind bars" in _text_after(verb) else None
@@ -112,6 +116,8 @@ def _sought(verb: Token) -> Phenomenon | None:
     if lemma in ("look", "search", "hunt"):
         looked_for = any(c.lower_ == "for" for c in verb.children)
         return Phenomenon.MISSING if looked_for and (is_passive(verb) or _searches_for_people(verb)) else None
+    if lemma == "seek" and is_passive(verb) and (subject := child(verb, "nsubjpass")) is not None:
+        return Phenomenon.MISSING if population_of(subject) is not None else None
     if lemma in _SEARCHED and is_passive(verb) and any(c.dep_ == "neg" for c in verb.children):
         return Phenomenon.MISSING
     if verb.lower_ in ("fate", "fates", "whereabouts"):

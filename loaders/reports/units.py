@@ -115,6 +115,9 @@ def is_people_by_name(parsed: Parsed, token: Token) -> bool:
     if mention is not None and mention.span.end > token.idx + len(token.text):
         return False  # "Greek" of "700 Greek Cypriots"
     of_side = mention is not None and (mention.how == "demonym" or mention.agent.kind == "party")
+    by_form = token.tag_ in ("NNS", "NNPS") and token.text.endswith(("ans", "ots", "is", "ese", "aks", "ites", "ens"))
+    if token.text[:1].isupper() and (token.lower_ in lexicon.PEOPLES or by_form):
+        return True  # "283 Turkish Cypriots": a people that the reference data need not know
     named = of_side or token.ent_type_ == "NORP"
     counted = of_side and token.i > 0 and token.nbor(-1).like_num  # "200 Taliban"
     plural = counted or token.text.endswith(("s", "ese", "sh", "ch"))

@@ -309,3 +309,49 @@ def test_a_part_is_of_the_sort_that_is_named(text: str, value: int, kind: str) -
 )
 def test_the_noun_that_governs_those_counted_says_it(text: str, told: list[tuple[int, str]]) -> None:
     assert read(text) == told
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Shelling left 57 monks dead and 91 injured in Goma.", [(57, "deaths"), (91, "wounded")]),
+        ("Delhi said 9 pilots perished and 38 suffered wounds.", [(9, "deaths"), (38, "wounded")]),
+        ("In Bosnia 12 Croats were identified and 30 Serbs reburied, 14 are missing.", [(12, "identified")]),
+        ("Some 40 soldiers of Mali were wounded or killed.", [(40, "casualties")]),
+    ],
+    ids=str,
+)
+def test_the_words_of_the_next_count_are_not_said_of_this_one(text: str, told: list[tuple[int, str]]) -> None:
+    assert read(text)[: len(told)] == told
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The Saudis want to exchange prisoners with the Houthis, 87 for 87.",
+        "Thirty-two for two: on that formula Eritrea and Ethiopia exchanged prisoners.",
+        "Mali and the rebels swap captives: “12 for 40”.",
+    ],
+    ids=str,
+)
+def test_a_formula_is_of_those_exchanged(text: str) -> None:
+    assert [kind for _, kind in read(text)] == ["prisoners-exchanged"] * 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Mali paid 12 for 40 drones.", "The council voted 7 for 2 against the army of Mali.", "Room 12 for 40 guests."],
+    ids=str,
+)
+def test_no_formula_is_read_where_nobody_is_exchanged(text: str) -> None:
+    assert read(text) == []
+
+
+def test_a_people_that_the_reference_data_lack_is_one() -> None:
+    text = "Among those identified in Cyprus 744 are Greek Cypriots and 283 Turkish Cypriots."
+    assert read(text) == [(744, "identified"), (283, "identified")]
+
+
+def test_the_answer_to_a_question_counts_what_was_asked_for() -> None:
+    text = "Q: How many captives does Baku hold?\n\nA: 23.\n\nQ: And the missing in Armenia?\n\nA: 777 in all."
+    assert (777, "missing") in read(text)

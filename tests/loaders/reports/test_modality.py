@@ -25,6 +25,8 @@ WAR = "Ethiopia and Eritrea are at war; prisoners wait. "
         ("If the truce holds, Eritrea will free 12 prisoners.", "conditional"),
         ("Should the frost hold, 12 bodies would be handed over.", "conditional"),
         ("As many as 12 prisoners could be freed.", "conditional"),
+        ("Another 12 prisoners will be freed if the truce is respected.", "conditional"),
+        ("Asmara asked for 12 prisoners.", "demanded"),
     ],
     ids=str,
 )

@@ -52,6 +52,7 @@ def test_words_of_moving_alone_let_nobody_go(text: str) -> None:
         "Twelve Azeri servicemen fell into Armenian hands during the war.",
         "Yerevan believes that 12 Armenians languish in Azerbaijani jails.",
         "In Yemen 12 reporters are behind bars.",
+        "Gunmen carried off 12 women in Borno.",
     ],
     ids=str,
 )
@@ -119,6 +120,7 @@ def test_what_becomes_of_the_dead_is_told_apart(text: str, kind: str) -> None:
         "The whereabouts of 12 Congolese soldiers remain unknown.",
         "Some 12 Kuwaitis have been unaccounted for since 1991.",
         "In Ukraine 12 miners have not been heard from.",
+        "Across Bosnia 12 people are still sought.",
     ],
     ids=str,
 )
