@@ -7,7 +7,7 @@ one reported, a running total and a plan get none.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from loaders.reports.finding import Finding
@@ -15,37 +15,58 @@ from loaders.reports.parsing import Parsed
 from loaders.reports.syntax import is_perfect
 from loaders.reports.timing import TRANSFERS
 from ontology.dates import When
-from ontology.model import Accumulation, Modality
+from ontology.model import Accumulation, Modality, Phenomenon
 
 _NEWS = 7
 """For how many days a report tells of something as its news."""
 
 
+@dataclass
+class _Days:
+    """What the report dates: counts by their figure and by their sentence, the first of each kind, running totals."""
+
+    figures: dict[tuple[object, ...], When | None] = field(default_factory=dict)
+    sentences: dict[tuple[Phenomenon, int], When | None] = field(default_factory=dict)
+    firsts: dict[Phenomenon, Finding] = field(default_factory=dict)
+    totals: set[int] = field(default_factory=set)
+    news: When | None = None
+
+
 def settle(found: list[Finding], parsed: Parsed, published: date | None) -> list[Finding]:
     """Give undated counts of exchanges their day; their parts get it with them."""
-    dated = [f for f in found if _is_dated(f)]
-    news = _news(dated, published)
+    days = _days(found, published)
     settled: list[Finding] = []
     latest: Finding | None = None
     for finding in found:
-        if _is_open(finding) and not _is_of_a_total(finding, found):
-            finding = _with_day(
-                finding, _day(finding, dated) or _beside(finding, latest, parsed) or _main(finding, news)
-            )
+        if _is_open(finding) and not _is_of_a_total(finding, days):
+            near = _same(finding, days) or _beside(finding, latest, parsed)
+            finding = _with_day(finding, near or finding.timing.of_report or days.news)
         latest = finding if _is_dated(finding) else latest
         settled.append(finding)
     return settled
 
 
-def _day(finding: Finding, dated: list[Finding]) -> When | None:
+def _days(found: list[Finding], published: date | None) -> _Days:
+    days = _Days()
+    for finding in found:
+        counted, sentence = finding.counted, finding.counted.number.sent.start
+        if _is_dated(finding):
+            days.figures.setdefault((counted.phenomenon, counted.figure.value, finding.direction), finding.timing.event)
+            days.sentences.setdefault((counted.phenomenon, sentence), finding.timing.event)
+            days.firsts.setdefault(counted.phenomenon, finding)
+        elif counted.phenomenon in TRANSFERS and finding.accumulation is Accumulation.CUMULATIVE:
+            days.totals.add(sentence)
+    first = next((f.timing.event for kind, f in days.firsts.items() if kind in TRANSFERS), None)
+    if first is not None and first.earliest is not None and published is not None:
+        days.news = first if 0 <= (published - first.earliest).days <= _NEWS else None
+    return days
+
+
+def _same(finding: Finding, days: _Days) -> When | None:
     """Give the day of the same count elsewhere, or of another one in the same sentence."""
     counted = finding.counted
-    alike = [f for f in dated if f.counted.phenomenon is counted.phenomenon]
-    for other in alike:
-        same_figure = other.counted.figure.value == counted.figure.value and other.direction == finding.direction
-        if same_figure or other.counted.number.sent == counted.number.sent:
-            return other.timing.event
-    return None
+    of_figure = days.figures.get((counted.phenomenon, counted.figure.value, finding.direction))
+    return of_figure or days.sentences.get((counted.phenomenon, counted.number.sent.start))
 
 
 def _beside(finding: Finding, latest: Finding | None, parsed: Parsed) -> When | None:
@@ -56,18 +77,6 @@ def _beside(finding: Finding, latest: Finding | None, parsed: Parsed) -> When | 
     here = parsed.paragraph_at(finding.counted.number.idx)
     near = latest is not None and here.start <= latest.counted.number.idx < here.end
     return latest.timing.event if near and latest is not None and latest.counted.phenomenon in TRANSFERS else None
-
-
-def _main(finding: Finding, news: When | None) -> When | None:
-    return finding.timing.of_report or news
-
-
-def _news(dated: list[Finding], published: date | None) -> When | None:
-    """Give the day of the first exchange told of, if it is that of the news."""
-    first = next((f.timing.event for f in dated if f.counted.phenomenon in TRANSFERS), None)
-    if first is None or first.earliest is None or published is None:
-        return None
-    return first if 0 <= (published - first.earliest).days <= _NEWS else None
 
 
 def _is_dated(finding: Finding) -> bool:
@@ -87,15 +96,12 @@ def _is_open(finding: Finding) -> bool:
     return of_an_exchange and undated and finding.modality is Modality.ACCOMPLISHED
 
 
-def _is_of_a_total(finding: Finding, found: list[Finding]) -> bool:
+def _is_of_a_total(finding: Finding, days: _Days) -> bool:
     """Tell a running total: one stands beside, or it "has" more than was told of: "has transferred 11,000 bodies"."""
-    verb, value = finding.counted.predicate, finding.counted.figure.value
-    dated = next((f for f in found if _is_dated(f) and f.counted.phenomenon is finding.counted.phenomenon), None)
-    if verb is not None and is_perfect(verb) and dated is not None and value > dated.counted.figure.value:
-        return True
-    start, end = finding.counted.number.sent.start, finding.counted.number.sent.end
-    beside = (f for f in found if f is not finding and start <= f.counted.number.i < end)
-    return any(f.accumulation is Accumulation.CUMULATIVE for f in beside if f.counted.phenomenon in TRANSFERS)
+    counted, first = finding.counted, days.firsts.get(finding.counted.phenomenon)
+    grown = first is not None and counted.figure.value > first.counted.figure.value
+    verb = counted.predicate
+    return (grown and verb is not None and is_perfect(verb)) or counted.number.sent.start in days.totals
 
 
 def _with_day(finding: Finding, day: When | None) -> Finding:
