@@ -109,6 +109,14 @@ def _label(parsed: Parsed, span: Span, after: str) -> Attribution | None:
         head = head_of(parsed, person.span)
         far = parsed.plain[words[0].idx : person.span.start].count(" ") > _TITLE
         return None if far or head is None else _attribution((known(person.agent.path),), words, head)
+    own = parsed.mentions_within(span.start, span.end)
+    if (
+        len(own) == 1
+        and own[0].how != "demonym"
+        and after.lstrip().startswith('"')
+        and [t for t in words if t.text[0].isalnum()] == tokens_of(parsed, own[0].span)
+    ):
+        return _attribution((known(own[0].agent.path),), words, words[-1])  # 'Baku: "31 prisoners remain"'
     if given:
         words = [t for t in words if t.idx >= span.start + source[-1].end()]
         # "By service: 130 of the army" and "By region" name nobody.

@@ -8,7 +8,7 @@ from loaders.reports import lexicon
 from loaders.reports.parsing import Parsed
 
 INSTITUTIONS = frozenset(
-    "secretariat headquarters police hospital service ministry institute committee commission directorate "
+    "secretariat association headquarters police hospital service ministry institute committee commission directorate "
     "authority council agency office centre center force guard army command staff administration department union "
     "society group university foundation organisation organization mission fund network project board bureau "
     "court news times post media television tv radio press forum movement party monitor observatory tribunal "
@@ -43,6 +43,8 @@ _CAPITALS = frozenset(
 )
 """Capitals, which stand for their governments and which the model takes for persons now and then."""
 _GOVERNING = frozenset("mayor governor president king emir police university hospital people resident".split())
+_ABBREVIATED = range(3, 6)
+"""How many capitals an abbreviation has: "MRTV", "WFP"."""
 _PLACING = frozenset("in at from near within around without outside inside across".split())
 """Prepositions after which no person's name stands in the name of an office: "hospital officials in Goma"."""
 
@@ -80,6 +82,8 @@ def is_of_an_organisation(token: Token) -> bool:
         return True
     if any(t.lemma_.lower() in INSTITUTIONS | _MOVEMENTS for t in _run_of(token)):
         return True
+    if token.text.isupper() and len(token.text) in _ABBREVIATED:
+        return True
     whole = token
     while whole.dep_ in ("compound", "nmod", "amod"):
         whole = whole.head
@@ -90,7 +94,7 @@ def is_of_an_organisation(token: Token) -> bool:
 
 def _is_governed(name: Token) -> bool:
     """Tell it of "the mayor of Goma", "the Ministry of Emergencies": what is governed is a place or a matter."""
-    if any(c.dep_ == "compound" for c in name.children) or name.head.lower_ != "of":
+    if any(c.dep_ == "compound" for c in name.children) or name.head.lower_ not in ("of", "for"):
         return False
     governor = name.head.head.lemma_.lower()
     return governor in _GOVERNING or (governor in INSTITUTIONS and name.text not in _words_of_persons(name.doc))

@@ -245,8 +245,13 @@ def by_their_own_count(parsed: Parsed, token: Token) -> Attribution | None:
     own = min(named, key=lambda m: max(m.span.start - token.idx, token.idx - m.span.end), default=None)
     if own is None:
         return None
+    # "Ukraine and Russia exchanged 1,000 each, both sides say": no number parts them, it is that of both.
+    both = {m.agent.path: known(m.agent.path) for m in named}
+    between = parsed.doc[tokens_of(parsed, named[0].span)[0].i : tokens_of(parsed, named[-1].span)[-1].i]
+    joint = len(both) == 2 and named[-1].span.end <= token.idx and not any(t.like_num for t in between)
     stance = Stance.CONFIRMS if "confirm" in said[0] else Stance.STATES
-    return Attribution((known(own.agent.path),), stance, Span(*said.span()), "each-for-itself", head)
+    who = tuple(both.values()) if joint else (known(own.agent.path),)
+    return Attribution(who, stance, Span(*said.span()), "each-for-itself", head)
 
 
 _EACH_FOR_ITSELF = re.compile(

@@ -36,7 +36,7 @@ _DEEDS = frozenset("verify record document register count tally list identify".s
 """Verbs that tell what somebody did to have a number, and not only that it was said."""
 _ACCOUNTS = frozenset("account word version reckoning information".split())
 """Nouns that an attribution may rest on beside those of `lexicon.SPEECH_NOUNS`: "by the BBC's account"."""
-_HOLDING = frozenset("have give name arrive get quote cite place pass".split())
+_HOLDING = frozenset("have give name arrive get quote cite place pass identify".split())
 """Verbs that pass on a figure when an outlet, an agency or a person is their subject."""
 _SETTING = frozenset("update raise revise lower peg fix set increase adjust cut bring".split())
 """Verbs that do so where their object is a toll: "the ministry raised the toll to 31"."""
@@ -253,6 +253,8 @@ def has_it(parsed: Parsed, token: Token) -> Attribution | None:
         if subject is None or is_negated(verb) or token in subject.subtree:
             return None
         said = tuple(s for s in speakers(parsed, subject) if _counts(s))
+        if verb.lemma_ == "identify" and not all(s.is_outlet or s.is_agency for s in said):
+            return None  # "experts identified 31 of the bodies"
         if said and is_source(parsed, subject):
             span = attribution_span(subject, verb, _start_after(verb, token, len(parsed.text)))
             return Attribution(said, Stance.STATES, span, "has-it", verb)
@@ -286,9 +288,6 @@ def claim_of(parsed: Parsed, token: Token) -> Attribution | None:
         owner = child(noun, "poss") or source_of(parsed, noun)
         if owner is None or owner.pos_ == "PRON" or not (said := speakers(parsed, noun)):
             continue
-        outer = speech_verbs(noun)
-        if outer and lexicon.SPEECH[outer[0][0].lemma_.lower()] is Stance.DENIES and not is_negated(outer[0][0]):
-            return None  # "Kyiv rejects Moscow's claim that …": the news is that Kyiv does
         span = span_of([t for t in noun.subtree if t.i <= max(noun.i, owner.i)])
         return Attribution(said, lexicon.SPEECH_NOUNS[noun.lemma_.lower()], span, "claim-of", noun)
     return None

@@ -54,6 +54,7 @@ def seconded(parsed: Parsed, found: list[Finding]) -> list[Finding]:
         # Within a sentence it is the figure before, and in the next one the first, which is seconded.
         nearest = [f for f in here if f.counted.figure.span == here[-1].counted.figure.span]
         told += [_by(second, f) for second in _in_sentence(parsed, last) for f in _meant(second, nearest)]
+        told += [_by(second, f) for second in _above(parsed, last) for f in _meant(second, nearest)]
         told += [_by(second, f) for second in _in_next(parsed, last) for f in _meant(second, here)]
         place += len(here)
     return told
@@ -81,6 +82,17 @@ def _in_sentence(parsed: Parsed, number: Token) -> Iterator[_Second]:
     for verb in number.doc[number.i + 1 : number.sent.end]:
         if verb.lemma_ in _STANCES and (second := _second(parsed, verb)):
             yield second
+
+
+def _above(parsed: Parsed, number: Token) -> Iterator[_Second]:
+    """Read "Kyiv rejects Moscow's claim that 31 …": a claim that has an owner, and somebody who denies it."""
+    for noun in number.ancestors:
+        owned = noun.lemma_.lower() in lexicon.SPEECH_NOUNS and child(noun, "poss", "prep") is not None
+        verb = next((t for t in noun.ancestors if t.pos_ == "VERB"), noun)
+        subject = child(verb, "nsubj") if owned and verb.lemma_ in _STANCES and verb.i < noun.i else None
+        said = speakers(parsed, subject) if subject is not None and not is_negated(verb) else ()
+        if subject is not None and said:
+            yield _Second(said, _STANCES[verb.lemma_], span_of([*core(subject), verb]), None, several=False)
 
 
 def _in_next(parsed: Parsed, number: Token) -> Iterator[_Second]:

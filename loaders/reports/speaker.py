@@ -68,13 +68,20 @@ def known(path: str) -> Speaker:
 def office(parsed: Parsed, head: Token) -> Speaker | None:
     """Give an unnamed speaker in the report's words; names of persons are left out (see docs/privacy.md)."""
     apposed = next((c for c in head.children if c.dep_ == "appos" and c.lemma_.lower() in TITLES), None)
-    label = _label(parsed, head)
+    label = _label(parsed, _proper_name(parsed, head) or head)
     if label is None or label.lower() in _RANKS:
         beside = _label(parsed, apposed) if apposed is not None else None
         if beside or label:
             return Speaker(None, beside or label or "")
         return _unknown(parsed, _words(head)) if any(t.pos_ == "PROPN" for t in _words(head)) else None
     return Speaker(None, label)
+
+
+def _proper_name(parsed: Parsed, head: Token) -> Token | None:
+    """Give the name in "a rights group, the Assistance Association for Prisoners": it says more than the kind."""
+    kind = any(c.lower_ in ("a", "an") for c in head.children) and head.lemma_.lower() in INSTITUTIONS
+    name = next((c for c in head.children if c.dep_ == "appos" and c.text[:1].isupper()), None) if kind else None
+    return name if name is not None and not names_a_person(parsed, name) else None
 
 
 def _label(parsed: Parsed, head: Token) -> str | None:
@@ -86,7 +93,7 @@ def _label(parsed: Parsed, head: Token) -> str | None:
     words = [t for t in tokens if t.i not in persons]
     if not any(t.pos_ in ("NOUN", "PROPN") for t in words):
         return None
-    while words and (words[0].is_punct or _opens_no_name(words[0])):
+    while words and (words[0].is_punct or words[0].dep_ == "prep" or _opens_no_name(words[0])):
         words = words[1:]
     while words and (words[-1].pos_ in ("ADP", "PART", "CCONJ", "PUNCT", "SPACE", "DET") or words[-1].pos_ == "ADV"):
         words = words[:-1]
@@ -163,15 +170,21 @@ def _persons(parsed: Parsed) -> tuple[dict[str, str], list[str]]:
 
 def _office_before(parsed: Parsed, surname: Token) -> str | None:
     """Give the office in "secretary of the Commission | Gazanfar Ahmadov" for "Ahmadov", by the order of words."""
-    for name in parsed.doc[: surname.i]:
-        if name.text != surname.text:
-            continue
-        before = parsed.doc[max(name.sent.start, name.i - _LONG) : name.i]
-        title = next((t for t in before if t.lemma_.lower() in TITLES and t.pos_ in ("NOUN", "PROPN")), None)
-        between = parsed.doc[title.i + 1 : name.i] if title is not None else ()
-        if title is not None and not any(t.is_punct or t.pos_ == "VERB" for t in between):
-            return _label(parsed, title)
-    return None
+    name = first_named(parsed, surname)
+    before = parsed.doc[max(name.sent.start, name.i - _LONG) : name.i] if name is not None else ()
+    title = next((t for t in before if t.lemma_.lower() in TITLES and t.pos_ in ("NOUN", "PROPN")), None)
+    between = parsed.doc[title.i + 1 : name.i] if title is not None and name is not None else ()
+    clear = not any(t.is_punct or t.pos_ == "VERB" for t in between)
+    return _label(parsed, title) if title is not None and clear else None
+
+
+def first_named(parsed: Parsed, name: Token) -> Token | None:
+    """Give the first word of the report that is the same proper name as a later one, if there is one before it."""
+    kept: dict[str, Token] | None = parsed.doc.user_data.get("first named")
+    if kept is None:
+        kept = parsed.doc.user_data["first named"] = {t.text: t for t in reversed(parsed.doc) if t.pos_ == "PROPN"}
+    first = kept.get(name.text)
+    return first if first is not None and first.i < name.i else None
 
 
 def _office_beside(parsed: Parsed, name: Token) -> str | None:

@@ -25,7 +25,7 @@ from loaders.reports.mentions import Mention, entry, party_of
 from loaders.reports.naming import INSTITUTIONS, SOMEBODY
 from loaders.reports.order import subject_by_order
 from loaders.reports.parsing import Parsed
-from loaders.reports.speaker import Speaker, known, named_in_full, office, short_name
+from loaders.reports.speaker import Speaker, first_named, known, named_in_full, office, short_name
 from loaders.reports.syntax import child, noun_phrase
 
 _NOT_SPEAKERS = frozenset(
@@ -88,7 +88,8 @@ def _meant(parsed: Parsed, head: Token) -> tuple[Speaker, ...]:
         if not person and (above := _subject_above(parsed, head)) is not None:
             return (above,)
         named = last_person(parsed, head) if person else None
-        said = _spoke_before(parsed, head, _a_person if person else _no_person, named)
+        fits = _a_person if person else _several if head.lower_ in ("they", "their", "them") else _no_person
+        said = _spoke_before(parsed, head, fits, named)
         return () if named is not None and not said else said
     if head.lower_ == "tank" and head.nbor(-1).lower_ == "think":
         return last_agency(parsed, head)
@@ -121,6 +122,10 @@ def _a_person(noun: Token, said: tuple[Speaker, ...]) -> bool:
 
 def _no_person(noun: Token, said: tuple[Speaker, ...]) -> bool:
     return len(said) == 1 and (noun.tag_ in ("NNS", "NNPS") or not said[0].is_person)
+
+
+def _several(noun: Token, said: tuple[Speaker, ...]) -> bool:
+    return len(said) > 1 or _no_person(noun, said)
 
 
 def _spoke_before(parsed: Parsed, token: Token, fits: Fits, after: Token | None = None) -> tuple[Speaker, ...]:
@@ -227,6 +232,14 @@ def _by_word(parsed: Parsed, head: Token, beside: list[Mention]) -> Speaker | No
     if lemma in WORKS:
         # "The paper writes" is a newspaper, if it is nobody's study.
         return author(parsed, head) or (office(parsed, head) if lemma == "paper" else None)
+    owner = child(head, "poss")
+    if (
+        lemma in _VOICES | _IN_THEIR_OWN_WORDS
+        and owner is not None
+        and owner.pos_ == "PRON"
+        and (meant := _meant(parsed, owner))
+    ):
+        return meant[0]  # "its representative"
     if lemma in _VOICES and (voiced := spoken_for(parsed, head)):
         return voiced
     if lemma in _IN_THEIR_OWN_WORDS:
@@ -245,6 +258,10 @@ def _by_word(parsed: Parsed, head: Token, beside: list[Mention]) -> Speaker | No
         return person
     if fuller := _named_more_fully(parsed, head):
         return fuller
+    alone = head.pos_ == "PROPN" and not any(c.dep_ in ("compound", "appos", "det") for c in head.children)
+    first = first_named(parsed, head) if alone else None
+    if first is not None and any(c.lemma_.lower() in _VOICES and c.dep_ == "compound" for c in first.children):
+        return _speaker(parsed, first)  # "Elder" is "UNICEF spokesperson James Elder"
     if (lemma in _NOT_SPEAKERS and head.pos_ != "PROPN") or head.pos_ not in ("NOUN", "PROPN"):
         return None
     return office(parsed, head)

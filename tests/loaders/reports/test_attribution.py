@@ -276,6 +276,25 @@ def test_who_is_named_with_an_office_is_called_by_the_office(text: str, label: s
     assert statement(text).claimant == label
 
 
+def test_a_surname_alone_is_the_agency_that_its_spokesperson_was_named_with() -> None:
+    text = "UNICEF spokesperson James Elder said 31 children died. Elder said that 12 others were wounded."
+    assert [s.claimant for s in statements(text)] == ["unicef"] * 2
+
+
+def test_who_is_said_to_say_something_by_a_possessive_is_its_owner() -> None:
+    text = "The ICRC visited them. Its representative said that 31 soldiers were killed."
+    assert statement(text).claimant == "icrc"
+
+
+def test_what_is_quoted_after_a_capital_and_a_colon_is_its_government_s() -> None:
+    assert statement("Baku: “31 Armenian prisoners remain in captivity.”").claimant == "azerbaijan"
+
+
+def test_a_number_that_no_other_parts_from_both_sides_is_said_by_both() -> None:
+    text = "Ukraine and Russia have exchanged 1,000 prisoners each, both sides say."
+    assert {s.claimants for s in statements(text)} == {("ukraine", "russia")}
+
+
 def test_a_surname_alone_is_called_by_the_office_named_before() -> None:
     text = "Taliban spokesman Zabir Khan said 31 soldiers were killed. Khan added that 12 were captured."
     assert [s.claimant for s in statements(text)] == ["“Taliban spokesman”"] * 2
@@ -291,6 +310,13 @@ def test_a_surname_alone_is_called_by_the_office_named_before() -> None:
         ("The Taliban said they had freed 31 prisoners.", "“the Taliban”"),
         ("Hezbollah said 31 of its fighters were killed.", "“Hezbollah”"),
         ("According to the Egyptian channel Qahera TV, 31 people died.", "“the Egyptian channel Qahera TV”"),
+        ("State-run MRTV reported 31 deaths.", "“State-run MRTV”"),
+        (
+            "A rights group, the Assistance Association for Prisoners, put the toll at 31.",
+            "“the Assistance Association for Prisoners”",
+        ),
+        ("A group, which Ivan Petrov leads, put the toll at 31.", "“a group”"),
+        ("31 people died, said Dr. Ahmed Ali of the Sudan Doctors Network.", "“the Sudan Doctors Network”"),
         ("The channel of Ivan Petrov said 31 people died.", "“the channel”"),
     ],
     ids=str,

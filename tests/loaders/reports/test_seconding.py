@@ -18,6 +18,8 @@ HAMAS = "Hamas said it had handed over 31 bodies to Israel."
         (f"{HAMAS} Israel disputes that figure.", "israel", "denies"),
         ("Hamas handed over 31 bodies, which Israel confirmed.", "israel", "confirms"),
         ("Hamas said 31 soldiers had died, a figure that Israel disputes.", "israel", "denies"),
+        ("Moscow rejected as “fake” Kyiv’s claim that 31 sailors had died.", "russia", "denies"),
+        ("Hamas confirmed Israel’s figure of 31 dead.", "hamas", "confirms"),
         ("The army said 31 men died; the mayor’s office confirmed the toll.", "“the mayor’s office”", "confirms"),
     ],
     ids=str,
