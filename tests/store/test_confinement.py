@@ -24,7 +24,7 @@ def verdict(machine: str, architecture: int, call: int) -> int:
         if code == 0x20:
             loaded = {0: call, 4: architecture}[value]
         elif code == 0x06:
-            return value
+            return int(value)
         else:
             holds = loaded == value if code == 0x15 else loaded >= value
             counter += if_true if holds else if_false
