@@ -18,10 +18,13 @@ import httpx
 import pytest
 
 from store.directory import DataDirectory
+from store.reader_process import Order
+from store.readers import ReaderLimits, Readers
 from tests.queries.test_service import DIALLED
 from tests.server.hostile_forms import files, large
 from tests.server.running import running
 from tests.server.samples import make_directory, make_sample
+from tests.store import reader_jobs
 
 SECONDS = 0.5
 SHARES = "Shares(places=3, per_client=2, wait=10, seconds_per_minute=1000)"
@@ -239,6 +242,13 @@ def test_hostile_queries_harm_nobody(server: str) -> None:
 FORMS = [(prefix, word) for prefix in ("", "?s ?p ?o .", "{} UNION {} ", "OPTIONAL {}") for word in ("", "SILENT")]
 
 
+def dialled(host: str) -> list[str]:
+    """Give queries that would reach a host, in many spellings."""
+    spelt = (query.replace("U!", f"http://{host}/").replace("H!", f"ttp://{host}/") for query in DIALLED)
+    queries = [query.replace("{}", "{ ?s ?p ?o }") for query in spelt]
+    return queries + [f"ASK {{ {prefix} SERVICE {word} <http://{host}/> {{ ?s ?p ?o }} }}" for prefix, word in FORMS]
+
+
 def test_no_query_reaches_a_network(server: str) -> None:
     with socket.create_server(("127.0.0.1", 0), backlog=100) as listener, client(server) as http:
         listener.settimeout(0.2)
@@ -249,19 +259,30 @@ def test_no_query_reaches_a_network(server: str) -> None:
             f"LOAD <http://{host}/>",
             f"DESCRIBE <http://{host}/>",
         ]
-        dialled = [
-            query.replace("U!", f"http://{host}/").replace("H!", f"ttp://{host}/").replace("{}", "{ ?s ?p ?o }")
-            for query in DIALLED
-        ]
-        dialled += [
-            f"ASK {{ {prefix} SERVICE {silent} <http://{host}/{{}}> {{ ?s ?p ?o }} }}" for prefix, silent in FORMS
-        ]
-        assert len(dialled) + len(more) >= 60
-        assert {ask(http, query).status_code for query in dialled + more} <= {200, 400}
+        assert len(dialled(host)) + len(more) >= 60
+        assert {ask(http, query).status_code for query in dialled(host) + more} <= {200, 400}
         graphs = {"default-graph-uri": f"http://{host}/", "named-graph-uri": f"http://{host}/x"}
         assert ask(http, "SELECT * { ?s ?p ?o }", **graphs).status_code == 200
         with pytest.raises(TimeoutError):
             listener.accept()
+
+
+def test_no_query_reaches_a_network_even_where_nobody_reads_its_text(own: DataDirectory) -> None:
+    readers = Readers(own, ReaderLimits(seconds=5))
+    try:
+        with socket.create_server(("127.0.0.1", 0), backlog=100) as listener:
+            listener.settimeout(0.2)
+            host = f"127.0.0.1:{listener.getsockname()[1]}"
+            said = []
+            for query in dialled(host):
+                order = Order(reader_jobs.ask_unchecked, query, own.current.read_text().strip(), 5)
+                said.append(str(readers.run(order).head["said"]))
+            with pytest.raises(TimeoutError):
+                listener.accept()
+        # The engine did try.
+        assert sum(each.startswith("PermissionError") for each in said) > 30
+    finally:
+        readers.close()
 
 
 def test_what_watches_is_told_whether_a_network_could_be_reached(http: httpx.Client, own: DataDirectory) -> None:

@@ -9,12 +9,13 @@ import socket
 import time
 from typing import cast
 
-from pyoxigraph import NamedNode, QuerySolution, QuerySolutions
+from pyoxigraph import NamedNode, QueryBoolean, QuerySolution, QuerySolutions
 
 from store.reader_process import Output
 from store.snapshots import Snapshot
 from store.statistics import JSON
 
+HOARD: list[bytes] = []
 PIECE = b"x" * 65_536
 
 
@@ -87,6 +88,22 @@ def reach_out(snapshot: Snapshot, port: int, output: Output) -> None:
         except OSError as error:
             said.append(type(error).__name__)
     output.head({"said": said})
+
+
+def ask_unchecked(snapshot: Snapshot, query: str, output: Output) -> None:
+    """Ask the engine whatever it is given, and say what came of it."""
+    try:
+        results = snapshot.graphs.query(query)
+        said = "a boolean" if isinstance(results, QueryBoolean) else f"{len(list(results))} rows"
+    except (OSError, SyntaxError, RuntimeError, ValueError) as error:
+        said = f"{type(error).__name__}: {error}"
+    output.head({"said": said})
+
+
+def hoard(snapshot: Snapshot, size: int, output: Output) -> None:
+    """Keep so many bytes for ever."""
+    HOARD.append(b"x" * size)
+    say(snapshot, "hoarded", output)
 
 
 def _by_service(snapshot: Snapshot, port: int) -> None:

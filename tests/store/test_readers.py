@@ -250,6 +250,13 @@ def test_a_reader_that_is_killed_while_it_is_idle_is_noticed_by_nobody(readers: 
         assert run(readers, jobs.say, "next").body == b"next"
 
 
+def test_a_process_that_keeps_too_much_makes_place_for_another(readers: Readers) -> None:
+    pids = {run(readers, jobs.hoard, MEMORY // 3, seconds=20).head["pid"] for _ in range(5)}
+    assert len(pids) == 5
+    pids = {run(readers, jobs.hoard, 1000).head["pid"] for _ in range(5)}
+    assert len(pids) < 5
+
+
 def test_a_reader_that_is_killed_at_work_is_an_error_for_its_client_alone(readers: Readers) -> None:
     pid = int(str(run(readers, jobs.say, "hello").head["pid"]))
     threading.Timer(0.2, os.kill, (pid, signal.SIGKILL)).start()
