@@ -54,7 +54,7 @@ class Served:
     def __init__(self, directory: DataDirectory, token: str) -> None:
         self.headers = {"Authorization": f"Bearer {token}"}
         self.process = subprocess.Popen(
-            [sys.executable, "-c", PROGRAM, str(directory.path), str(free_port())],
+            [sys.executable, "-c", PROGRAM, str(directory.path), str(free_port()), "{}"],
             cwd=Path(__file__).resolve().parents[2],
             stdout=subprocess.PIPE,
             text=True,
@@ -62,6 +62,7 @@ class Served:
         )
         assert self.process.stdout
         self.address = self.process.stdout.readline().strip().rstrip("/")
+        assert self.address, "the server did not start"
 
     def insert(self, number: int) -> int:
         text = f"INSERT DATA {{ GRAPH <x:g> {{ <x:s> <x:n> {number} }} }}"
@@ -95,7 +96,7 @@ def test_what_was_acknowledged_outlives_the_sudden_death_of_the_server(tmp_path:
         for thread in threads:
             thread.start()
         known = len(acknowledged)
-        while len(acknowledged) < known + 5:
+        while len(acknowledged) < known + 5 and any(thread.is_alive() for thread in threads):
             time.sleep(0.01)
         served.die()
         for thread in threads:
