@@ -52,8 +52,8 @@ class Settings:
     write_batch: float = 1.0
     """Seconds after which what was written is published, though more is waiting."""
 
-    write_memory: int = 4_000_000_000
+    write_memory: int = 4096 << 20
     """Bytes of addresses for the process that writes."""
 
-    max_upload: int = 50_000_000
-    """Bytes of an update, or of a graph that is put or posted; more is answered 413."""
+    max_upload: int = 48 << 20
+    """Bytes of a graph that is put or posted; more is answered 413."""

@@ -14,6 +14,8 @@ from collections.abc import Iterator
 
 from pyoxigraph import DefaultGraph, Quad, RdfFormat, Triple, parse, serialize
 
+from store.confinement import confine
+
 DEPTH = 100
 """How deep triple terms may be nested."""
 
@@ -67,8 +69,7 @@ def _put(piece: list[Triple], size: int, limit: int) -> int:
 
 def main(media_type: str, base: str, memory: str, seconds: str, limit: str) -> None:
     """Parse standard input within limits."""
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_AS, (int(memory), int(memory)))
+    confine(int(memory))
     resource.setrlimit(resource.RLIMIT_CPU, (int(seconds), int(seconds)))
     failure: list[str] = []
 

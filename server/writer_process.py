@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import gc
 import os
-import resource
 import shutil
 import sys
 import tempfile
@@ -31,6 +30,7 @@ from queries.updates import read_update, within_graph
 from server.errors import NotFound, status_of
 from server.jobs import Committing, Done, Evaluating, Failed, Flush, Job, Message, Patch, Published, Replace, Update
 from store.changes import Delta
+from store.confinement import confine
 from store.directory import DataDirectory
 from store.errors import DiskFull, LockHeld
 from store.writer import Writer, open_writer
@@ -178,8 +178,7 @@ def _end_with(parent: int) -> None:
 
 def main(path: str, descriptor: str, memory: str) -> None:
     """Work for the front at the other end of a connection."""
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_AS, (int(memory), int(memory)))
+    confine(int(memory))
     threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     work = Work(Connection(int(descriptor)), DataDirectory.open(path))
     threading.stack_size(STACK)

@@ -34,6 +34,12 @@ def limit_options(command: Command) -> Command:
                      help="How many queries may wait for a reader.  [64]"),
         click.option("--queue-seconds", metavar="SECONDS", type=_SECONDS,
                      help="How long a query may wait for a reader.  [5]"),
+        click.option("--write-seconds", metavar="SECONDS", type=_SECONDS,
+                     help="How long a write may take to be worked out.  [30]"),
+        click.option("--write-memory", metavar="MIB", type=click.IntRange(min=256),
+                     help="How much memory the process that writes may take.  [4096]"),
+        click.option("--upload-mib", metavar="MIB", type=_NUMBER,
+                     help="How large a graph may be that is put or posted.  [48]"),
         click.option("--cache-mib", metavar="MIB", type=click.IntRange(min=0),
                      help="How much memory small answers are kept in.  [64]"),
         click.option("--proxies", metavar="NUMBER", type=click.IntRange(min=0), default=0,
@@ -66,4 +72,12 @@ def limited(settings: Settings, options: Mapping[str, Any]) -> Settings:
         result=(options["result_mib"] or 0) * _MIB or readers.result,
     )
     kept = settings.kept if options["cache_mib"] is None else options["cache_mib"] * _MIB
-    return replace(settings, readers=readers, kept=kept, proxies=options["proxies"])
+    return replace(
+        settings,
+        readers=readers,
+        kept=kept,
+        proxies=options["proxies"],
+        write_time=options["write_seconds"] or settings.write_time,
+        write_memory=(options["write_memory"] or 0) * _MIB or settings.write_memory,
+        max_upload=(options["upload_mib"] or 0) * _MIB or settings.max_upload,
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import platform
 import signal
 import subprocess
 import sys
@@ -134,6 +135,15 @@ def test_the_death_of_the_process_that_writes_loses_nothing_that_was_acknowledge
         assert {row["n"] for row in client.values(COUNT)} >= acknowledged
         assert len(acknowledged) > 20
     assert writers(directory) == [], "the process ends with the server"
+
+
+@pytest.mark.skipif(platform.machine() not in ("x86_64", "aarch64"), reason="there is no filter for this processor")
+def test_the_process_that_writes_cannot_reach_a_network(tmp_path: Path) -> None:
+    directory = made(tmp_path / "data")
+    with writing(directory) as client:
+        client.update("INSERT DATA { GRAPH <x:g> { <x:s> <x:n> 1 } }")
+        (process,) = writers(directory)
+        assert "Seccomp:\t2" in Path(f"/proc/{process}/status").read_text()
 
 
 @pytest.fixture
