@@ -35,6 +35,8 @@ _ACTING = (
     | lexicon.EXCHANGE
     | frozenset("hold capture seize abduct kidnap detain lose kill let set agree sign".split())
 )
+_BANDS = frozenset("movement group front militia rebel fighter militant insurgent force side party".split())
+"""Nouns of armed people that stand for the group they are named with: "the M23 rebels", "the rebels of the CPC"."""
 _NEUTRAL = re.compile(
     r"\b(?:Cross|Crescent|Nations|UN|Committee|Commission|Ministry|Observatory|Office|Court|Mission|Council|"
     r"Headquarters|Agency|Union|Organi[sz]ation|Service|Society|House|Institute|University|Centre|Center|Watch|"
@@ -135,7 +137,7 @@ def _in_own_country(
 ) -> tuple[tuple[Mention, ...], tuple[str, ...]]:
     """Call a state that fights a group, and is never named itself, as the report does: "the Syrian government"."""
     state = next((s for s in sides if s.startswith(UNLISTED) and not is_group(s)), None)
-    acting = [m for m in every if party_of(m.agent) == state and m.how == "name" and _weighed(doc, m) >= 1]
+    acting = [m for m in every if party_of(m.agent) == state and _is_named_acting(doc, m)]
     if state is None or len(sides) != 2 or not any(map(is_group, sides)) or acting:
         return every, sides
     own = [m for m in every if party_of(m.agent) == state]
@@ -149,6 +151,14 @@ def _in_own_country(
     called = entry(UNLISTED + label)
     renamed = tuple(Mention(m.span, called, m.how) if m in own else m for m in every)
     return renamed, tuple(called.path if side == state else side for side in sides)
+
+
+def _is_named_acting(doc: Doc, mention: Mention) -> bool:
+    """Tell whether a state does something under its own name, or its capital does: "Kinshasa confirmed"."""
+    words = doc.char_span(mention.span.start, mention.span.end, alignment_mode="expand")
+    if mention.how == "demonym" or words is None or _weighed(doc, mention) < 1:
+        return False
+    return mention.how == "name" or words.root.dep_ == "nsubj"
 
 
 def _with_opponent(text: str, every: tuple[Mention, ...], sides: tuple[str, ...], exchanging: bool) -> tuple[str, ...]:
@@ -198,7 +208,7 @@ def _known_groups(text: str) -> Iterator[str]:
 
 def _is_short_for(short: str, full: str) -> bool:
     initials = "".join(word[0] for word in re.findall(r"[A-Z][\w'-]*", full))
-    return short != full and (short == initials or short == initials[-len(short) :])
+    return short != full and (full.startswith(f"{short} ") or short in (initials, initials[-len(short) :]))
 
 
 def _acting_names(doc: Doc, taken: set[int]) -> Iterator[str]:
@@ -215,6 +225,8 @@ def _acts(entity: Words) -> bool:
     head = entity.root
     beside = {t.lower_ for t in head.doc[entity.end : min(entity.end + 2, head.sent.end)]} - {"'s"}
     if head.dep_ in ("compound", "amod", "nmod", "poss") and beside & _PEOPLE:
+        return True
+    if head.dep_ == "pobj" and head.head.lower_ == "of" and head.head.head.lemma_.lower() in _BANDS:
         return True
     if head.dep_ == "nsubj":
         return head.head.lemma_.lower() in lexicon.GIVE | lexicon.EXCHANGE | {"capture", "abduct", "hold", "let", "set"}
@@ -257,7 +269,8 @@ def _weight(mention: Mention, head: Token) -> float:
     if head.dep_ in ("amod", "compound", "poss", "nmod") and any(t.lower_ in _PEOPLE for t in following):
         return _SIDE
     if mention.how != "demonym":
-        return _role(head)
+        band = head.dep_ in ("compound", "nmod", "amod") and head.head.lemma_.lower() in _BANDS
+        return _role(head.head if band else head)
     power = next((t for t in following[:2] if re.fullmatch(_POWER, t.lower_)), None)
     return max(1.0, _role(power)) if power is not None else 0.5
 
@@ -271,6 +284,8 @@ def _role(head: Token) -> float:
         if governor.lower_ not in _TO_AND_FROM:
             return 0.0
         governor = governor.head
+        if head.head.lower_ == "of" and governor.lemma_.lower() in _BANDS:
+            return _role(governor)
         if head.head.lower_ == "between" or governor.lower_ in _PEOPLE:
             return _SIDE
     verbs = {governor.lemma_.lower(), *(c.lemma_.lower() for c in governor.children if c.dep_ == "xcomp")}

@@ -18,6 +18,7 @@ from loaders.reports.mentions import Mention, entry, party_of
 from loaders.reports.parsing import Parsed
 from loaders.reports.syntax import subject_of
 from loaders.reports.timing import TRANSFERS
+from loaders.reports.ways import clause
 from ontology.model import Phenomenon, Population
 
 _LOSSES = frozenset(
@@ -121,7 +122,7 @@ def _of_the_enemy(asked: _Asked) -> str | None:
 def _its_own(asked: _Asked) -> str | None:
     """Read "23 of its soldiers", "put its own losses at 71", "our dead": of whom the pronoun means."""
     sentence = asked.number.sent
-    own = _OWN.search(asked.parsed.plain, sentence.start_char, sentence.end_char)
+    own = _OWN.search(asked.parsed.plain, *clause(asked.number))
     if own is None:
         return None
     if own[0].startswith("our"):

@@ -58,7 +58,7 @@ def right_after(parsed: Parsed, counted: Counted) -> Direction:
 def by_words(parsed: Parsed, counted: Counted) -> Direction:
     """Read the sides off the words around the figure, where the parser is lost: "to Ukraine were returned 1,000"."""
     number = counted.number
-    start, end = _clause(number)
+    start, end = clause(number)
     giver = receiver = None
     for mention in parsed.actors.within(start, end):
         party = _side(parsed, mention)
@@ -121,7 +121,7 @@ def _arrives(number: Token) -> bool:
     return bool({t.lemma_.lower() for t in number.ancestors} & {"return", "arrive", "land", "come"})
 
 
-def _clause(number: Token) -> tuple[int, int]:
+def clause(number: Token) -> tuple[int, int]:
     """Give the characters between the breaks around a figure: semicolons, colons, "while"."""
     start, end = number.sent.start_char, number.sent.end_char
     for token in number.sent:

@@ -103,3 +103,20 @@ def test_each_part_of_a_digest_may_tell_of_another_war() -> None:
     assert figure(text, 15).way == ("azerbaijan", "armenia")
     assert figure(text, 681).way == ("yemen-government", "houthis")
     assert figure(text, 400).way == ("houthis", "yemen-government")
+
+
+def test_a_state_whose_capital_acts_keeps_its_name() -> None:
+    text = "M23 rebels handed over 45 soldiers of the Congolese army. Kinshasa confirmed that they had come."
+    assert statement(text).way[1] == "Congo"
+
+
+def test_who_is_named_with_its_armed_people_is_a_group() -> None:
+    text = "The rebels of the CPC released nine soldiers of the Central African army. The government freed 21 of them."
+    assert figure(text, 9).way == ("the CPC", "the Central African army")
+
+
+def test_a_shorter_name_is_the_same_group() -> None:
+    text = (
+        "The Polisario freed 404 Moroccan soldiers. The Polisario Front had held them. It freed 20 Moroccans in 2003."
+    )
+    assert len({figure(text, 404).way, figure(text, 20).way}) == 1

@@ -57,3 +57,8 @@ def test_soldiers_of_whom_a_side_says_that_they_fell_are_its_own() -> None:
 def test_people_killed_where_a_side_speaks_are_not_its_people_by_that_alone() -> None:
     text = "Moscow is silent. Zelensky said that 14 people had been killed."
     assert figure(text, 14).of is None
+
+
+def test_a_pronoun_in_another_clause_says_nothing_of_a_figure() -> None:
+    text = "Ethiopia puts its dead at 8,500 soldiers; Eritrea admits 1,300 dead soldiers."
+    assert [s.of for s in statements(text)] == ["ethiopia", "eritrea"]
