@@ -33,6 +33,7 @@ PREFIXES: Mapping[str, str] = MappingProxyType(
         "sem": "http://semanticweb.cs.vu.nl/2009/11/sem/",
         "sh": "http://www.w3.org/ns/shacl#",
         "skos": "http://www.w3.org/2004/02/skos/core#",
+        "void": "http://rdfs.org/ns/void#",
         "xsd": "http://www.w3.org/2001/XMLSchema#",
     }
 )
@@ -110,12 +111,27 @@ def _declared(file: Path, prefix: str) -> tuple[str, ...]:
 CCL = Namespace("ccl", _declared(ONTOLOGY_FILE, "ccl"))
 """The vocabulary of Counterclaim, as `counterclaim.ttl` declares it."""
 
-DCAT = Namespace("dcat", ("Catalog", "DataService", "Dataset", "Distribution"))
+DCAT = Namespace(
+    "dcat",
+    (
+        "Catalog",
+        "DataService",
+        "Dataset",
+        "Distribution",
+        "dataset",
+        "endpointDescription",
+        "endpointURL",
+        "servesDataset",
+        "service",
+        "version",
+    ),
+)
 """https://www.w3.org/TR/vocab-dcat-3/"""
 
 DCTERMS = Namespace(
     "dcterms",
     (
+        "conformsTo",
         "created",
         "description",
         "hasPart",
@@ -132,7 +148,7 @@ DCTERMS = Namespace(
 )
 """https://www.dublincore.org/specifications/dublin-core/dcmi-terms/"""
 
-FOAF = Namespace("foaf", ("Agent", "Person", "name"))
+FOAF = Namespace("foaf", ("Agent", "Person", "name", "primaryTopic"))
 """http://xmlns.com/foaf/spec/"""
 
 OA = Namespace(
@@ -352,6 +368,16 @@ SKOS = Namespace(
     ),
 )
 """https://www.w3.org/TR/skos-reference/"""
+
+VOID = Namespace(
+    "void",
+    """
+        Dataset DatasetDescription Linkset class classPartition classes distinctObjects distinctSubjects entities
+        feature linkPredicate objectsTarget properties property propertyPartition sparqlEndpoint subjectsTarget
+        subset triples uriSpace vocabulary
+    """.split(),
+)
+"""https://www.w3.org/TR/void/"""
 
 XSD = Namespace(
     "xsd",

@@ -17,6 +17,7 @@ IDENTIFIED = "/id/"
 PAGE = "/page/"
 ONTOLOGY = "/ontology"
 STATIC = "/static"
+VOID = "/.well-known/void"
 HEALTH = "/health"
 READY = "/ready"
 

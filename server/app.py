@@ -11,7 +11,7 @@ from werkzeug.exceptions import HTTPException
 
 from queries.errors import QueryError
 from queries.scopes import PARAMETERS
-from server import addresses, context, graph_store, pages, resources, sparql, status, update, vocabulary
+from server import addresses, context, dataset, graph_store, pages, resources, sparql, status, update, vocabulary
 from server.errors import BadRequest, Refused, one_line, status_of
 from server.negotiation import wants_html
 from server.responses import HTML, add_common_headers, line
@@ -33,7 +33,7 @@ def create_app(settings: Settings) -> Flask:
     app.url_map.merge_slashes = False
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     context.install(app, settings, Snapshots(settings.data))
-    for module in (sparql, update, graph_store, resources, vocabulary, pages, status):
+    for module in (sparql, update, graph_store, dataset, resources, vocabulary, pages, status):
         app.register_blueprint(module.blueprint)
     app.before_request(_refuse_bad_path)
     app.after_request(add_common_headers)

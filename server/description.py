@@ -37,8 +37,8 @@ def triples(host: str) -> list[Triple]:
             f"{addresses.SPARQL}#default-graph",
         )
     )
-    results = [Triple(query, SD.resultFormat, _format(offer.media_type)) for offer in (*SELECT_OFFERS, *GRAPH_OFFERS)]
-    inputs = [Triple(update, SD.inputFormat, _format(kind)) for kind in uploads.READ]
+    results = [Triple(query, SD.resultFormat, format_of(offer.media_type)) for offer in (*SELECT_OFFERS, *GRAPH_OFFERS)]
+    inputs = [Triple(update, SD.inputFormat, format_of(kind)) for kind in uploads.READ]
     return [
         Triple(query, RDF.type, SD.Service),
         Triple(query, SD.endpoint, query),
@@ -68,5 +68,6 @@ def describe() -> Response:
     return whole(body, offer.content_type(media_type), negotiated=True)
 
 
-def _format(media_type: str) -> NamedNode:
+def format_of(media_type: str) -> NamedNode:
+    """Name a media type as these vocabularies do."""
     return NamedNode(_FORMATS + _NAMES[media_type])
