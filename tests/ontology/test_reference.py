@@ -20,7 +20,7 @@ LANGUAGES = ["en", "ru", "uk"]
 COUNTS = {
     CCL.Party: 26,
     CCL.Agency: 75,
-    CCL.Outlet: 35,
+    CCL.Outlet: 73,
     CCL.Spokesperson: 37,
     CCL.Conflict: 8,
     CCL.Place: 27,
