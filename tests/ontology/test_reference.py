@@ -21,7 +21,7 @@ COUNTS = {
     CCL.Party: 26,
     CCL.Agency: 75,
     CCL.Outlet: 73,
-    CCL.Spokesperson: 37,
+    CCL.Spokesperson: 96,
     CCL.Conflict: 8,
     CCL.Place: 27,
     CCL.Register: 8,
