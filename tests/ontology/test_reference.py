@@ -19,9 +19,9 @@ WIKIDATA = "http://www.wikidata.org/entity/"
 LANGUAGES = ["en", "ru", "uk"]
 COUNTS = {
     CCL.Party: 26,
-    CCL.Agency: 75,
-    CCL.Outlet: 73,
-    CCL.Spokesperson: 96,
+    CCL.Agency: 81,
+    CCL.Outlet: 74,
+    CCL.Spokesperson: 110,
     CCL.Conflict: 8,
     CCL.Place: 27,
     CCL.Register: 8,

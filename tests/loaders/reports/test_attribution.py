@@ -378,7 +378,7 @@ def test_a_pronoun_is_whoever_spoke_or_acted_last_and_can_speak(text: str, claim
 @pytest.mark.parametrize(
     ("text", "claimant"),
     [
-        ("Amnesty International wrote a report. The organisation says 31 people died.", "“Amnesty International”"),
+        ("Doctors Without Borders wrote a report. The organisation says 31 people died.", "“Doctors Without Borders”"),
         ("The Emergency Lawyers group spoke up. The group said 31 people died.", "“the Emergency Lawyers group”"),
         ("The Nigerian army denied it. A woman fled. The army said 31 rebels died.", "“the Nigerian army”"),
         ("The Nigerian army denied it. Police said 31 rebels died.", "“Police”"),
