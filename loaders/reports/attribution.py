@@ -13,6 +13,7 @@ from loaders.reports import lexicon
 from loaders.reports.beside import is_subject
 from loaders.reports.chains import aside, citing, told
 from loaders.reports.labels import FINITE, LABEL, closing_a_headline, in_brackets, labelled
+from loaders.reports.letterhead import letterhead
 from loaders.reports.naming import INSTITUTIONS
 from loaders.reports.negation import is_negated
 from loaders.reports.parsing import Parsed, span_of, tokens_of
@@ -51,6 +52,9 @@ _TABLE = 12
 _SHORT = 6
 """A sentence of fewer words is a greeting or a heading."""
 _PROCLAIMS = frozenset("announce inform report state declare publish note communicate".split())
+_ALSO = frozenset((",", "hereby", "today", "also", "officially"))
+_OPENS = frozenset(("that", "on", "about", "the", ":"))
+"""What follows the verb with which an office opens its communiqué: "reports that", "informs about"."""
 _BACK = 5
 """How many sentences back the number may stand that "the number" refers to."""
 _FURTHER = frozenset("them further another others more also".split())
@@ -77,7 +81,7 @@ def attribute(parsed: Parsed, token: Token) -> Attribution | None:
     if said is None or said.rule in _BORROWED:
         return said
     said = aside(parsed, told(parsed, citing(parsed, token, said)))
-    issued = None if said.rule == "first-sentence" else _lead(parsed, token, whole=True)
+    issued = None if said.rule in ("first-sentence", "letterhead") else _lead(parsed, token, whole=True)
     new = tuple(s for s in issued.claimants if s not in (*said.claimants, *said.relays)) if issued is not None else ()
     return replace(said, relays=(*said.relays, *new))
 
@@ -272,6 +276,8 @@ def _lead(parsed: Parsed, token: Token, *, whole: bool = False) -> Attribution |
 
     `whole` asks for a communiqué, all of which its office says; of a bulletin only what it lists is the office's.
     """
+    if (issued := letterhead(parsed)) is not None and parsed.sections.at(token.idx).layout is not Layout.TURN:
+        return replace(issued, stance=Stance.REPORTS if _is_hearsay(token) else issued.stance)
     first = next((s for s in parsed.doc.sents if _is_full(parsed, s)), None)
     here, there = (parsed.sections.at(p) for p in (token.idx, first.start_char if first is not None else 0))
     if first is None or token.i < first.start or there.layout is not Layout.PROSE or here.layout is Layout.TURN:
@@ -295,14 +301,17 @@ def _is_institution(speaker: Speaker) -> bool:
 
 
 def _office_opens(parsed: Parsed, first: Sentence) -> Attribution | None:
-    """Read "The Coordination Headquarters reports that", where the parser takes "reports" for a noun."""
-    start = first[1] if first[0].lower_ == "the" else first[0]
+    """Read "The Coordination Headquarters reports that", "We, the commission, report on", however it is parsed."""
+    start = next((t for t in first if not t.is_punct and t.lower_ not in ("we", "the")), first[0])
     mention = parsed.mention_at(start)
     name = tokens_of(parsed, mention.span) if mention is not None else []
     if mention is None or mention.agent.kind != "agency" or name[0] != start or name[-1].i + 2 >= first.end:
         return None
-    verb = name[-1].nbor()
-    if verb.lemma_ not in _PROCLAIMS or not verb.lower_.endswith("s") or verb.nbor().lower_ != "that":
+    after = [t for t in first.doc[name[-1].i + 1 : min(name[-1].i + 5, first.end)] if t.lower_ not in _ALSO]
+    if len(after) < 2 or after[0].lemma_ not in _PROCLAIMS or after[1].lower_ not in _OPENS:
+        return None
+    verb = after[0]
+    if first[0].lower_ != "we" and not verb.lower_.endswith("s"):
         return None
     said = (known(mention.agent.path),)
     return Attribution(said, Stance.STATES, span_of([first[0], verb]), "office-opens", verb)

@@ -516,7 +516,7 @@ def test_a_headline_names_its_source_beside_a_colon_or_a_dash(text: str) -> None
         "The data show 31 soldiers were killed.",
         "Russia returned 31 bodies.",
         "The attack claimed 31 lives of soldiers.",
-        "Militants said to have killed 31 soldiers fled.",
+        "The militants, who are said to have killed 31 soldiers, have fled.",
     ],
     ids=str,
 )
