@@ -79,7 +79,7 @@ def find_actors(doc: Doc, layout: Sections, mentions: tuple[Mention, ...], publi
     """Find all that stands for a side in a parsed report. `publishing` is the path of the publisher's party."""
     text = doc.text  # put together anew each time that it is asked for
     every = _compounds(text, _merged(mentions, _unlisted(doc, text, mentions)))
-    sides = _sides(doc, every, publishing)
+    sides = _sides(doc, every, publishing, whole=True)
     every, sides = _in_own_country(doc, text, every, sides)
     exchanging = _EXCHANGED.search(text) is not None
     sides = _with_opponent(text, every, sides, exchanging)
@@ -233,7 +233,7 @@ def _acts(entity: Words) -> bool:
     return head.dep_ == "pobj" and head.head.lower_ == "by" and head.head.head.lemma_ in ("hold", "release", "free")
 
 
-def _sides(doc: Doc, every: tuple[Mention, ...], publishing: str | None) -> tuple[str, ...]:
+def _sides(doc: Doc, every: tuple[Mention, ...], publishing: str | None, *, whole: bool = False) -> tuple[str, ...]:
     parties = [p for m in every if (p := party_of(m.agent))] + ([publishing] if publishing else [])
     listed = sides_of(p for p in parties if not p.startswith(UNLISTED))
     if len(listed) == _PAIR:
@@ -244,6 +244,10 @@ def _sides(doc: Doc, every: tuple[Mention, ...], publishing: str | None) -> tupl
     if len(best) == 1 and is_group(best[0]) and opponent_in_war(best[0]) is None:
         # Who fights an armed group is the state that the report speaks of, whatever it does there.
         best += [p for p, _ in Counter(p for p in parties if p.startswith(UNLISTED) and not is_group(p)).most_common(1)]
+    if not best and whole:
+        # Nobody is said to act as a side; two who both speak, and no third, are the two whose losses are told.
+        speaking = [p for p in weights if weights[p] >= 1]
+        best = speaking if len(speaking) == _PAIR == len(weights) else []
     if len(best) < _PAIR:
         return listed
     return tuple(sorted(best, key=lambda p: first[p]))

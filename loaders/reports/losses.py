@@ -174,7 +174,9 @@ def _are_killed(number: Token) -> bool:
 
 def _admitted(asked: _Asked) -> str | None:
     """Read "Moscow has acknowledged the death of 40": who admits speaks of his own."""
-    return asked.speaker if {t.lemma_.lower() for t in asked.number.sent} & _ADMITS else None
+    start, end = clause(asked.number)
+    admits = any(t.lemma_.lower() in _ADMITS for t in asked.number.sent if start <= t.idx < end)
+    return asked.speaker if admits else None
 
 
 def _suffering(asked: _Asked) -> str | None:

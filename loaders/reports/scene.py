@@ -17,7 +17,7 @@ from spacy.tokens import Token
 from loaders.reports import lexicon
 from loaders.reports.direction import both_act, opponent
 from loaders.reports.finding import Finding
-from loaders.reports.mentions import party_of
+from loaders.reports.mentions import UNLISTED, party_of
 from loaders.reports.parsing import Parsed
 from loaders.reports.sections import Layout
 from loaders.reports.sides import is_group
@@ -360,5 +360,5 @@ def speaking_side(parsed: Parsed, finding: Finding) -> str | None:
         if m.agent.kind == "party"
         and (m.how != "metonym" or parsed.plain[max(0, m.span.start - 4) : m.span.start] in (" in ", "the "))
     }
-    named &= set(parsed.sides_at(span.start))
+    named = {p for p in named if p in parsed.sides_at(span.start) or (p or "").startswith(UNLISTED)}
     return named.pop() if len(named) == 1 else None

@@ -62,3 +62,17 @@ def test_people_killed_where_a_side_speaks_are_not_its_people_by_that_alone() ->
 def test_a_pronoun_in_another_clause_says_nothing_of_a_figure() -> None:
     text = "Ethiopia puts its dead at 8,500 soldiers; Eritrea admits 1,300 dead soldiers."
     assert [s.of for s in statements(text)] == ["ethiopia", "eritrea"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hezbollah acknowledged the death of 12 fighters; Israel spoke of 40.",
+        "Pakistan admitted the death of 12 soldiers; the Taliban spoke of 40.",
+    ],
+    ids=str,
+)
+def test_the_other_sides_count_of_the_same_losses_is_not_of_its_own(text: str) -> None:
+    admitted, claimed = statements(text)
+    assert admitted.of in ("Hezbollah", "Pakistan")
+    assert claimed.of == admitted.of
