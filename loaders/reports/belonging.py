@@ -32,6 +32,10 @@ _ALL_BUT = re.compile(r"\ball but \Z", re.IGNORECASE)
 _LET_GO = frozenset("release free let set hand transfer deliver give turn surrender demand trade swap".split())
 _HOME = frozenset("home homeland captivity back own".split())
 _OF_THEM = re.compile(r",? of (?:them|those|whom)(?: (?:are|were|being))? (?:all )?")
+_FROM = re.compile(r"(?: [a-z]+){0,2} from (?:the )?")
+_TROOPS = re.compile(
+    r"(?:'s)? (?:own )?(?:armed forces|army|military|navy|air force|ranks|national guard)\b", re.IGNORECASE
+)
 _ON = re.compile(r"(?: [a-z]+){0,5} on (?:the )?")
 _OF = re.compile(r"(?: [a-z]+){0,2},?(?: ?[-–—])? of (?:the )?")
 
@@ -43,7 +47,7 @@ def belonging(parsed: Parsed, found: list[Finding]) -> list[Finding]:
         finding = _of_those_named(parsed, finding)
         phenomenon = finding.counted.phenomenon
         if phenomenon in TRANSFERS:
-            finding = _of_who_gets_them(parsed, moved(parsed, _of_its_own(parsed, finding), settled))
+            finding = _of_who_gets_them(parsed, _of_its_own(parsed, moved(parsed, finding, settled)))
         elif finding.counted.affiliation is None:
             finding = with_side(finding, whose_losses(parsed, finding, settled, speaking_side(parsed, finding)))
         settled.append(finding)
@@ -62,6 +66,9 @@ def _of_those_named(parsed: Parsed, finding: Finding) -> Finding:
             return _anew(parsed, finding, opponent(parsed, party, counted.number.idx))
         if party is not None and mention.how == "demonym" and _OF_THEM.fullmatch(between):
             return with_side(finding, party)
+        if party is not None and _FROM.fullmatch(between) and _TROOPS.match(parsed.plain, mention.span.end):
+            finding = replace(finding, direction=Direction())  # whose army they are of, and not who hands over
+            return _anew(parsed, finding, party)
         if party is not None and (_OF.fullmatch(between) or (mention.how == "demonym" and _ON.fullmatch(between))):
             return _anew(parsed, finding, party)
     beside = named_right_before(parsed, counted.number, counted.number.sent[0])

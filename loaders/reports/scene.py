@@ -21,7 +21,7 @@ from loaders.reports.mentions import UNLISTED, party_of
 from loaders.reports.parsing import Parsed
 from loaders.reports.sections import Layout
 from loaders.reports.sides import is_group
-from loaders.reports.syntax import subject_of
+from loaders.reports.syntax import child, subject_of
 from loaders.reports.timing import TRANSFERS
 from loaders.reports.ways import Direction
 from ontology.model import Modality, Phenomenon, Population, Stance
@@ -47,6 +47,7 @@ _BOTH = re.compile(
 )
 _BY_BOTH = re.compile(r"(?: [a-z-]+){1,6} (?:by|on|from) (?:both|the two) (?:sides|parties|armies|countries)\b")
 _OWN_MEN = re.compile(r"\b(?:its|his|our|their) own (?!for |against )[^.;:\d]{1,40}\b(?:at|to)\s(?:\w+ ){0,2}\Z")
+_OF_OWN = re.compile(r" of (?:its|his|our|their) own\b")
 _SIDES = frozenset("side party country government capital neighbour neighbor state army foe enemy".split())
 _SERVED = frozenset("sentence convict term imprisonment jail".split())
 _COMES = frozenset("come return back home arrive free release liberate bring receive get take retrieve regain".split())
@@ -90,9 +91,13 @@ def moved(parsed: Parsed, finding: Finding, settled: list[Finding]) -> Finding:
 def _of_the_whole(scene: Scene, finding: Finding) -> Finding:
     """Take some of those before ("all but seven of them") for people of the same side."""
     before = scene.before
-    part = finding.counted.affiliation is None and finding.counted.rule == "part-of-whole"
-    same = before is not None and before.direction == finding.direction
-    return with_side(finding, before.counted.affiliation) if part and same and before is not None else finding
+    counted = finding.counted
+    if before is None or counted.affiliation is not None or before.direction != finding.direction:
+        return finding
+    smaller = before.counted.number.sent == counted.number.sent and counted.figure.value < before.counted.figure.value
+    others = counted.noun is not None and counted.noun.lemma_.lower() in ("foreigner", "other", "national")
+    part = counted.rule == "part-of-whole" or (smaller and not others and _predicate(before) == _predicate(finding))
+    return with_side(finding, before.counted.affiliation) if part else finding
 
 
 def _bound_elsewhere(parsed: Parsed, finding: Finding) -> Finding:
@@ -158,6 +163,8 @@ def _turned(scene: Scene, finding: Finding) -> Finding | None:
     start = earlier.idx if number.sent == earlier.sent else number.sent.start_char
     turned = _OTHER_WAY.search(parsed.plain, start, min(number.idx + _NEAR, number.sent.end_char))
     swapped = _FOR.fullmatch(parsed.plain, before.counted.figure.span.end, finding.counted.figure.span.start)
+    if _is_contrary(before, finding):
+        return _going(finding, before.direction.reversed(), before)
     if not swapped and (turned is None or _is_of_the_former(parsed, turned, start, number.idx)):
         return None
     return _going(finding, before.direction.reversed(), before)
@@ -168,6 +175,21 @@ def _may_be_turned(finding: Finding, before: Finding) -> bool:
     if not is_complete(told) or counted.way is not None:
         return False
     return finding.direction == Direction() or finding.direction == told
+
+
+def _predicate(finding: Finding) -> int | None:
+    return finding.counted.predicate.i if finding.counted.predicate is not None else None
+
+
+def _is_contrary(before: Finding, finding: Finding) -> bool:
+    """Read "Iraq hands over 48 and gets back 70": one side gives and then receives, in one sentence."""
+    verb, other = before.counted.predicate, finding.counted.predicate
+    if verb is None or other is None or verb.i == other.i or verb.sent != other.sent:
+        return False
+    joined = other.dep_ == "conj" and child(other, "nsubj", "nsubjpass") is None
+    first, second = verb.lemma_.lower(), other.lemma_.lower()
+    gives, receives = lexicon.GIVE, lexicon.RECEIVE
+    return joined and ((first in gives and second in receives) or (first in receives and second in gives))
 
 
 def _is_of_the_former(parsed: Parsed, turned: re.Match[str], start: int, number: int) -> bool:
@@ -182,7 +204,8 @@ def _own_men(scene: Scene, finding: Finding) -> Finding | None:
     number, parsed = finding.counted.number, scene.parsed
     speaker = speaking_side(parsed, finding)
     before = parsed.plain[max(number.sent.start_char, number.idx - 60) : number.idx]
-    if speaker is None or finding.counted.way is not None or not _OWN_MEN.search(before):
+    own = _OWN_MEN.search(before) or _OF_OWN.match(parsed.plain, finding.counted.figure.span.end)
+    if speaker is None or finding.counted.way is not None or own is None:
         return None
     direction = Direction(opponent(parsed, speaker, number.idx), speaker)
     return replace(finding, direction=direction, counted=replace(finding.counted, affiliation=speaker))

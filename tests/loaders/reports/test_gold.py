@@ -8,7 +8,7 @@ from bench.extraction import gold, together
 def test_the_reader_finds_no_less_of_the_reports_that_it_was_made_with() -> None:
     result = together(gold("development").values())
     assert result.f1(result.found) >= 0.945
-    assert result.f1(result.right) >= 0.62
+    assert result.f1(result.right) >= 0.645
     assert result.misled <= 28
 
 

@@ -202,3 +202,35 @@ def test_a_figure_for_somebody_after_one_for_the_other_goes_to_whom_it_is_for() 
 def test_an_institute_with_a_seat_in_its_name_speaks_for_no_side() -> None:
     text = "The Houthis and the government fight. The Sana'a Center for Studies said 4,000 people had been freed."
     assert figure(text, 4000).way == (None, None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Iraq handed over 48 bodies to Iran and got back 70.",
+        "On Sunday Iraq gave Iran 48 bodies and received 70 of its own.",
+    ],
+    ids=str,
+)
+def test_who_gives_and_then_receives_does_the_one_and_the_other(text: str) -> None:
+    assert figure(text, 48).way == ("iraq", "iran")
+    assert figure(text, 70).way == ("iran", "iraq")
+
+
+def test_of_its_own_are_people_of_who_says_so() -> None:
+    text = "Kyiv counted 207 freed prisoners. The Russian Defence Ministry says that it got back 195 of its own."
+    assert (figure(text, 195).of, figure(text, 195).way) == ("russia", TO_RUSSIA)
+
+
+def test_those_from_an_army_are_its_people_and_not_given_by_it() -> None:
+    text = "Azerbaijan freed prisoners on Wednesday. 31 soldiers from Armenia's armed forces came home."
+    assert (figure(text, 31).of, figure(text, 31).way) == ("armenia", ("azerbaijan", "armenia"))
+
+
+def test_those_whom_a_list_breaks_down_are_people_of_the_same_side() -> None:
+    told = statements("Israel freed 33 Palestinians to Hamas, reportedly 30 minors and three women.")
+    assert [s.of for s in told] == ["palestine"] * 3
+
+
+def test_foreigners_beside_are_nobodys_people_by_that_alone() -> None:
+    assert figure("Hamas released 14 Israelis and three foreigners to Israel.", 3).of is None
