@@ -124,12 +124,15 @@ class Identifiers:
         transferee: IRI | None = None,
         within: IRI | None = None,
         period: When | None = None,
+        part: str | None = None,
     ) -> IRI:
-        """Name what is counted."""
+        """Name what is counted; `part` tells a part of a whole from the whole that it is otherwise like."""
         agents = (affiliation, transferor, transferee, within)
         places = (None if iri is None else self.local(iri) for iri in agents)
         when = None if period is None else period.edtf
-        return f"{self.base}quantity/{digest('quantity', phenomenon, population, *places, when, accumulation)}"
+        apart = () if part is None else (part,)
+        key = digest("quantity", phenomenon, population, *places, when, accumulation, *apart)
+        return f"{self.base}quantity/{key}"
 
     def agent_of_source(self, source: IRI, label: str) -> IRI:
         """Name an agent that one source names and the reference data do not hold."""

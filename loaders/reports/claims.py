@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
 
+from loaders.reports.counted import Counted
 from loaders.reports.finding import Finding, Findings
 from loaders.reports.mediation import Mediation
 from loaders.reports.mentions import UNLISTED, entry
 from loaders.reports.speaker import Speaker
 from loaders.reports.timing import TRANSFERS
+from loaders.reports.ways import Direction
 from ontology.dates import When, by
 from ontology.identifiers import Identifiers
 from ontology.model import (
@@ -61,6 +64,11 @@ class _Said:
     parties: Sequence[Agent] = ()
 
 
+def _named_part(counted: Counted, whole: Quantity) -> str:
+    words = counted.noun.lemma_.lower() if counted.noun is not None else f"at {counted.figure.span.start}"
+    return f"{words} of {whole.iri}"
+
+
 @dataclass
 class Recorder:
     """Makes the records of one report: its text, its own record, and the names to derive."""
@@ -72,6 +80,9 @@ class Recorder:
     conflict: str | None = None
     dated: frozenset[Phenomenon] = frozenset()
     exchanges: dict[tuple[ExchangeKind, str], int] = field(default_factory=dict)
+    quantities: dict[IRI, Quantity] = field(default_factory=dict)
+    values: dict[IRI, Decimal] = field(default_factory=dict)
+    """What each part of a whole numbers: two parts that nothing else tells apart are told apart by their words."""
 
     def record(self, findings: Findings) -> tuple[tuple[Claim, ...], tuple[EventClaim, ...]]:
         """Make the claims and event claims of all findings, in the order of the text."""
@@ -81,14 +92,33 @@ class Recorder:
         exchanges = [self._exchange(finding, parties) for finding in findings.figures]
         claims: list[Claim] = []
         parts: dict[tuple[object, ...], int] = defaultdict(int)
+        wholes: dict[tuple[Span, Direction], Quantity] = {}
         for finding, exchange in zip(findings.figures, exchanges, strict=True):
-            whole = self._quantity(finding, exchange, None)
+            whole = self._one(self._quantity(finding, exchange, self._whole(finding, wholes)))
+            wholes.setdefault((finding.counted.figure.span, finding.direction), whole)
             claims += self._claims(finding, whole, exchange, parts)
             for part in finding.parts:
-                claims += self._claims(part, self._quantity(part, exchange, whole), exchange, parts)
+                claims += self._claims(part, self._one(self._quantity(part, exchange, whole)), exchange, parts)
         claims.sort(key=lambda claim: claim.figure.span)
         main = next((exchange for exchange in exchanges if exchange is not None), None)
         return tuple(claims), self._events(findings.mediations, main) if main else ()
+
+    def _one(self, quantity: Quantity) -> Quantity:
+        """Give a quantity as it was told of first: it is a part of one whole, and no whole is a part of its parts."""
+        above = self.quantities.get(quantity.subset_of or "")
+        while above is not None:
+            if above.iri == quantity.iri:
+                quantity = replace(quantity, subset_of=None)
+            above = self.quantities.get(above.subset_of or "")
+        first = self.quantities.setdefault(quantity.iri, quantity)
+        return replace(quantity, subset_of=first.subset_of)
+
+    def _whole(self, finding: Finding, told: Mapping[tuple[Span, Direction], Quantity]) -> Quantity | None:
+        """Give the quantity that a finding's is a part of; of two directions, that of the same one."""
+        span = finding.counted.whole
+        if span is None:
+            return None
+        return told.get((span, finding.direction)) or next((q for (s, _), q in told.items() if s == span), None)
 
     def _claims(
         self,
@@ -228,9 +258,12 @@ class Recorder:
         )
         within = exchange.iri if exchange else self.conflict
         population = counted.population if counted.population is not Population.EVERYONE else None
-        iri = self.identifiers.quantity(
-            counted.phenomenon, finding.accumulation, population, of, giver, receiver, within, period
-        )
+        of_what = counted.phenomenon, finding.accumulation, population, of, giver, receiver, within, period
+        iri = self.identifiers.quantity(*of_what)
+        if counted.whole is not None and whole is not None:
+            if iri == whole.iri or self.values.get(iri, counted.figure.value) != counted.figure.value:
+                iri = self.identifiers.quantity(*of_what, _named_part(counted, whole))
+            self.values[iri] = counted.figure.value
         return Quantity(
             iri, counted.phenomenon, finding.accumulation, population, of, giver, receiver, within, period,
             self.conflict, whole.iri if whole and whole.iri != iri else None,

@@ -25,7 +25,7 @@ from loaders.reports.frames import (
 )
 from loaders.reports.timing import TRANSFERS
 from loaders.reports.units import Kind, is_part
-from ontology.model import Phenomenon, Population
+from ontology.model import Phenomenon, Population, Span
 
 _PART = "part-of-whole"
 _HOLDING = frozenset("hold remain keep stay still languish detain imprison capture seize".split())
@@ -339,7 +339,23 @@ def _counted(case: Case, phenomenon: Phenomenon, word: Token | None, rule: str, 
     of = whose(case.parsed, case.number, case.anchor) if case.unit.noun is not None else None
     if of is None and rule in (_PART, "list") and same is not None:
         of = same.affiliation
-    return Counted(case.figure, case.number, case.unit.noun, phenomenon, population, of, predicate, bodies, rule)
+    return Counted(
+        case.figure, case.number, case.unit.noun, phenomenon, population, of, predicate, bodies, rule,
+        whole=_whole_of(case, like, rule),
+    )  # fmt: skip
+
+
+def _whole_of(case: Case, like: Counted | None, rule: str) -> Span | None:
+    """Give the figure of which this one is a part: the one before, or that of which the one before is a part, too."""
+    if like is None or rule not in (_PART, "described", "list", "as-before"):
+        return None
+    between = {t.lower_ for t in case.number.doc[like.number.i + 1 : case.number.i + 4]}
+    if rule in ("list", "as-before") or (like.whole is not None and not between & _PARTING):
+        return like.whole
+    return like.figure.span
+
+
+_PARTING = frozenset("including them these those whom which namely incl former".split())
 
 
 def _who_live(case: Case, rule: str) -> Phenomenon | None:

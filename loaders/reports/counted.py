@@ -9,14 +9,15 @@ from spacy.tokens import Token
 from loaders.reports import lexicon
 from loaders.reports.mentions import party_of
 from loaders.reports.parsing import Parsed
-from ontology.model import Figure, Phenomenon, Population
+from ontology.model import Figure, Phenomenon, Population, Span
 
 
 @dataclass(frozen=True)
 class Counted:
     """What a figure counts. `noun` is None where it is left out ("and received 31").
 
-    `denied` tells of "not 300,000", which says of a number that it is wrong. `way` is one of `pairs.Way`.
+    `denied` tells of "not 300,000", which says of a number that it is wrong. `way` is one of `pairs.Way`. `whole` is
+    the figure that this one is a part of: of 41 wounded, 17 children.
     """
 
     figure: Figure
@@ -30,6 +31,7 @@ class Counted:
     rule: str
     denied: bool = False
     way: str | None = None
+    whole: Span | None = None
 
     def of(self, population: Population | None) -> Counted:
         """Give the figure of a population."""

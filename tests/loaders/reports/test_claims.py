@@ -241,3 +241,36 @@ def test_a_reading_with_parties_of_its_own_breaks_no_rule() -> None:
     assert (
         problems(read("Boko Haram freed 21 soldiers of Nigeria's army. Nigeria let go 5 Boko Haram commanders.")) == []
     )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Russia freed 175 prisoners of war on Monday, including 166 privates and nine officers.",
+        "In Goma 175 people were killed, of whom 166 were soldiers.",
+        "Armenia got back 175 captives on Monday; 166 had served in the army and 9 in the police.",
+    ],
+    ids=["including", "of whom", "described"],
+)
+def test_parts_of_a_total_are_subsets_of_it_and_other_quantities(text: str) -> None:
+    whole, *parts = [c.quantity for c in read(text).claims]
+    assert whole.subset_of is None
+    assert parts
+    assert {p.subset_of for p in parts} == {whole.iri}
+    assert len({whole.iri, *(p.iri for p in parts)}) == 1 + len(parts)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Russia freed 175 prisoners of war on Monday. Ukraine freed 166 soldiers.",
+        "In Goma 175 soldiers were killed and 166 wounded.",
+        "In Goma 40 people died, 12 of them soldiers. In Goma 12 soldiers died, 40 of them people.",
+    ],
+    ids=["two sides", "two fates", "in a circle"],
+)
+def test_what_is_no_part_is_no_subset_and_no_whole_is_a_part_of_its_parts(text: str) -> None:
+    quantities = {c.quantity.iri: c.quantity.subset_of for c in read(text).claims}
+    for iri, above in quantities.items():
+        assert above != iri
+        assert above is None or quantities[above] is None
