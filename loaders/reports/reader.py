@@ -21,7 +21,7 @@ from ontology.model import IRI, Agent, AgentKind, Claim, EventClaim, Extraction,
 from ontology.vocabulary import AgentEntry, agents
 
 NAME = "reports"
-VERSION = "2"
+VERSION = "3"
 """Raised by hand with every change of the rules: it is part of an extraction's identity."""
 
 
