@@ -19,6 +19,7 @@ from loaders.reports.negation import is_negated
 from loaders.reports.parsing import Parsed, span_of, tokens_of
 from loaders.reports.phrasing import (
     announced,
+    announced_by,
     by_account,
     by_their_own_count,
     from_whom,
@@ -362,7 +363,8 @@ def _apart(parsed: Parsed, before: Sentence, after: Sentence) -> bool:
 
 
 _RULES: tuple[Rule, ...] = (
-    by_their_own_count, according_to, claim_of, speech_verb, inserted, put_as, named_at_the_end, inverted, by_account,
+    by_their_own_count, announced_by, according_to, claim_of, speech_verb, inserted, put_as, named_at_the_end, inverted,
+    by_account,
     has_it, what_is_said, from_whom, said_that, put_last, said_in_an_office, announced,
     in_brackets, labelled, closing_a_headline, _inside_quotation, _confirmed_next, named_next, _elsewhere_in_sentence,
     _same_count, _introduced, _lead, _sentence_before, _asked,

@@ -150,6 +150,7 @@ def source_of(parsed: Parsed, noun: Token) -> Token | None:
     for part in (*noun.children, *(p for verb in made for p in verb.children)):
         name = child(part, "pobj") if part.dep_ in ("prep", "agent") else None
         mention = parsed.mention_at(name) if name is not None else None
-        if part.lower_ in ("of", "from", "at", "with", "by") and mention is not None and mention.how != "demonym":
+        named = mention.how != "demonym" if mention is not None else name is not None and name.ent_type_ == "GPE"
+        if part.lower_ in ("of", "from", "at", "with", "by") and named:
             return name
     return None

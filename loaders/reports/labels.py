@@ -83,6 +83,9 @@ def _turn(parsed: Parsed, label: Span) -> Attribution | None:
 def closing_a_headline(parsed: Parsed, token: Token) -> Attribution | None:
     """Read "31 bodies returned to Ukraine – Coordination Headquarters", "31 soldiers killed in ambush: army"."""
     start, end = token.sent.start_char, token.sent.end_char
+    signed = parsed.sentence_beside(token, 1)
+    if signed is not None and signed.text.startswith("- ") and parsed.plain[end : signed.start_char].count("\n") < 2:
+        end = signed.end_char  # "31 are home. - Coordination Headquarters"
     text = parsed.plain[start:end].rstrip()
     mark = max(text.rfind(" - "), text.rfind(": ")) if not text.endswith((".", "!", "?")) else -1
     if mark < 0 or token.idx > start + mark or text.count(" ", mark + 2) >= _SHORT or re.search(r"\d", text[mark:]):

@@ -56,7 +56,9 @@ def subject_by_order(verb: Token, token: Token | None = None) -> Token | None:
     before = [c for c in subjects if c.i < verb.i]
     subject = before[-1] if before else subjects[0] if subjects else None
     if subject is None:
-        return _before_a_comma(verb)
+        # "In an interview with the BBC, | the minister | said", where both are one to the parser.
+        alone = verb.dep_ == "ROOT" and verb.tag_ in ("VBD", "VBZ", "VBP")
+        return head_by_order(phrase_before(verb)) if alone else _before_a_comma(verb)
     if subject.tag_ in ("WP", "WDT"):
         return None
     if (after := _after_a_dateline(subject, verb)) is not None:

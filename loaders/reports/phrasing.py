@@ -147,13 +147,27 @@ def announced(parsed: Parsed, token: Token) -> Attribution | None:
     for verb in token.doc[token.sent.start : colon.i]:
         does_so = verb.lemma_ == "do" and any(c.lower_ == "so" for c in verb.children)
         says = verb.lemma_.lower() in lexicon.SPEECH or verb.lemma_ in _ANNOUNCES or does_so
-        subject = child(verb, "nsubj") if verb.tag_ in _FINITE and says and not _denied(verb) else None
+        doing = by_agent(verb) if is_passive(verb) else child(verb, "nsubj")
+        subject = doing if verb.tag_ in _FINITE and says and not _denied(verb) else None
         said = speakers(parsed, subject) if subject is not None else ()
         cited = child(verb, "dobj") if verb.lemma_ in ("cite", "quote") else None
         source = speakers(parsed, cited) if cited is not None else ()
         if subject is not None and (said or source):
             found = by(verb, source or said, attribution_span(subject, verb, colon.idx), "announced")
             return replace(found, relays=said) if source else found
+    return None
+
+
+def announced_by(parsed: Parsed, token: Token) -> Attribution | None:
+    """Read "up from 12 announced earlier by police": a participle of saying beside the figure."""
+    for word in (token, *(t for t in token.children if t.like_num)):
+        for verb in word.children:
+            given = verb.lemma_ in _PASSES_ON or verb.lemma_.lower() in lexicon.SPEECH
+            if verb.dep_ != "acl" or verb.tag_ != "VBN" or not given or verb.lemma_ in ("demand", "propose"):
+                continue
+            speaker = by_agent(verb)
+            if speaker is not None and (said := speakers(parsed, speaker)):
+                return by(verb, said, span_of([verb, *core(speaker)]), "announced-by")
     return None
 
 
@@ -264,6 +278,10 @@ _EACH_FOR_ITSELF = re.compile(
 def what_is_said(parsed: Parsed, token: Token) -> Attribution | None:
     """Read "all that Moscow has acknowledged is …", "that … is an estimate by the BBC"."""
     for verb in token.ancestors:
+        number = child(verb, "nsubj")
+        counts = number is not None and number.lemma_.lower() in lexicon.TOLLS and token not in number.subtree
+        if number is not None and counts and verb.lemma_ in _STANDS and (said := _owners(parsed, number)):
+            return Attribution(said, Stance.STATES, span_of([*core(number), verb]), "what-is-said", verb)
         if verb.lemma_ != "be" or verb.sent != token.sent:
             continue
         subject, told = child(verb, "nsubj", "nsubjpass", "csubj"), child(verb, "attr")
@@ -280,6 +298,16 @@ def what_is_said(parsed: Parsed, token: Token) -> Attribution | None:
             stance = lexicon.SPEECH_NOUNS.get(told.lemma_.lower(), Stance.STATES)
             return Attribution(said, stance, span_of([*told.subtree]), "what-is-said", verb)
     return None
+
+
+def _owners(parsed: Parsed, number: Token) -> tuple[Speaker, ...]:
+    """Give whose number it is in "the army's figure is 13", "the toll of the ministry stands at 31"."""
+    owner = child(number, "poss")
+    owner = owner if owner is not None and (owner.pos_ == "PRON" or is_source(parsed, owner)) else None
+    return speakers(parsed, owner) if owner is not None else ()
+
+
+_STANDS = frozenset("be stand rise reach remain climb grow".split())
 
 
 def named_next(parsed: Parsed, token: Token) -> Attribution | None:

@@ -19,6 +19,8 @@ _OUTLETS = frozenset(
     "news newspaper media channel television tv radio broadcaster site website portal daily times post outlet".split()
 )
 _MEDIA = frozenset("statement post interview video briefing message bulletin release conference broadcast x".split())
+_PARTICLES = frozenset("al el bin ibn ben abu van von de".split())
+"""What is left of a name of which the rest is a person's."""
 _LONG = 9
 """How many words after its noun the name of an office may have."""
 _NOT_FIRST = frozenset("both and but meanwhile earlier later then also another more than around about some".split())
@@ -95,7 +97,11 @@ def _label(parsed: Parsed, head: Token) -> str | None:
         return None
     while words and (words[0].is_punct or words[0].dep_ == "prep" or _opens_no_name(words[0])):
         words = words[1:]
-    while words and (words[-1].pos_ in ("ADP", "PART", "CCONJ", "PUNCT", "SPACE", "DET") or words[-1].pos_ == "ADV"):
+    while words and (
+        words[-1].lower_ in _PARTICLES
+        or words[-1].pos_ in ("ADP", "PART", "CCONJ", "PUNCT", "SPACE", "DET")
+        or words[-1].pos_ == "ADV"
+    ):
         words = words[:-1]
     label = re.sub(r"\s+", " ", "".join(_printed(parsed, t) + ("" if _joins(t, words) else " ") for t in words))
     return _uncapitalised(label.strip(" -'*_\"")) or None
@@ -113,6 +119,9 @@ def _words(head: Token) -> list[Token]:
     tokens = [t for t in head.subtree if t.sent == head.sent and t.i not in left_out]
     dashes = [t.i for t in tokens if t.text in ("-", "—", "|", ":") and t.whitespace_ and t.i < head.i]
     tokens = [t for t in tokens if not dashes or t.i > dashes[-1]]
+    # "the BBC, Sudan's minister": another's name, which the parser takes for a part of this one.
+    commas = [t.i for t in tokens if t.text == "," and t.i < head.i and t.nbor(-1).pos_ == "PROPN"]
+    tokens = [t for t in tokens if not commas or t.i > commas[-1]]
     after = next((t.i for t in tokens if t.i > head.i and t.is_punct and t.text in ',;:("'), len(head.doc))
     return [t for t in tokens if t.i < min(after, head.i + _LONG)]
 

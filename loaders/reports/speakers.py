@@ -30,7 +30,8 @@ from loaders.reports.syntax import child, noun_phrase
 
 _NOT_SPEAKERS = frozenset(
     "it that this which who there what figure toll number estimate detail name total one thing way yesterday "
-    "today sum exchange swap deal agreement truce information news data version talk word".split()
+    "today sum exchange swap deal agreement truce information news data version talk word "
+    "correction clarification article story".split()
 )
 _IN_THEIR_OWN_WORDS = frozenset("official diplomat negotiator representative".split())
 """Head nouns that no side is known to stand behind: "Ethiopian officials", "a senior Pentagon official"."""
@@ -204,6 +205,8 @@ def _speaker(parsed: Parsed, head: Token) -> Speaker | None:
     inside = noun_phrase(head)
     beside = parsed.mentions_within(inside[0].idx, inside[-1].idx + len(inside[-1].text))
     named = [m for m in beside if m.how == "name" and m.agent.kind != "party"]
+    # "to the BBC, Sudan's minister": what a comma parts is another's name.
+    named = [m for m in named if "," not in parsed.plain[m.span.end : head.idx]]
     if named and lemma in _IN_THEIR_OWN_WORDS and named[-1].agent.kind != "spokesperson":
         return office(parsed, head)
     aside = named and lemma not in lexicon.SPEECH_NOUNS and is_beside(parsed, named[-1], head)

@@ -43,6 +43,13 @@ CASES = [
     ("The Houthi group said it freed 40 prisoners.", "houthis"),
     ("The Hamas movement said it freed 40 prisoners.", "hamas"),
     ("A Ukrainian group said it freed 40 prisoners.", "“a Ukrainian group”"),
+    ("Kenya’s minister confirmed that 90 people had died, up from 40 announced earlier by police.", "“police”"),
+    ("Kenya’s minister said 40 prisoners demanded by police would go.", "“Kenya’s minister”"),
+    ("The rebels say 90 soldiers died. The army’s figure is 40.", "“the army”"),
+    ("The army’s hour has come: 40 soldiers were killed.", None),
+    ("The toll was confirmed by two hospital sources: 40 dead.", "“hospital sources”"),
+    ("In an interview with the BBC, Sudan’s foreign minister said 40 soldiers died.", "“Sudan’s foreign minister”"),
+    ("40 of our soldiers were freed from captivity. – Coordination Headquarters", "coordination-hq-pow"),
     # In an office, as machine translations have it.
     ("In the Coordination Headquarters specified: among the freed are 40 soldiers.", "coordination-hq-pow"),
     ("In the police told that 40 soldiers died.", "“the police”"),
