@@ -142,6 +142,11 @@ def named_together(parsed: Parsed, token: Token) -> tuple[Speaker, ...]:
     return ()
 
 
+def _is_a_state(name: Token) -> bool:
+    """Tell it of one word that the model takes for a place; of two, one is too often a person's."""
+    return name.ent_type_ == "GPE" and not any(c.dep_ == "compound" for c in name.children)
+
+
 def source_of(parsed: Parsed, noun: Token) -> Token | None:
     """Give the first name in "journalists of the BBC and Mediazona", "a count by the BBC", "data from UALosses"."""
     if noun.lemma_.lower() not in lexicon.STAFF | set(lexicon.SPEECH_NOUNS):
@@ -150,7 +155,7 @@ def source_of(parsed: Parsed, noun: Token) -> Token | None:
     for part in (*noun.children, *(p for verb in made for p in verb.children)):
         name = child(part, "pobj") if part.dep_ in ("prep", "agent") else None
         mention = parsed.mention_at(name) if name is not None else None
-        named = mention.how != "demonym" if mention is not None else name is not None and name.ent_type_ == "GPE"
+        named = mention.how != "demonym" if mention is not None else name is not None and _is_a_state(name)
         if part.lower_ in ("of", "from", "at", "with", "by") and named:
             return name
     return None

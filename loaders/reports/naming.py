@@ -43,6 +43,12 @@ _CAPITALS = frozenset(
 )
 """Capitals, which stand for their governments and which the model takes for persons now and then."""
 _GOVERNING = frozenset("mayor governor president king emir police university hospital people resident".split())
+_ONE_MANS = frozenset("office group foundation staff army militia guard brigade battalion faction project".split())
+"""Institutions that may be one man's: "the office of Petrov"."""
+_KIN = frozenset(
+    "mother father brother sister son daughter wife husband widow widower family relative cousin uncle aunt parent "
+    "friend neighbour neighbor colleague lawyer".split()
+)
 _ABBREVIATED = range(3, 6)
 """How many capitals an abbreviation has: "MRTV", "WFP"."""
 _PLACING = frozenset("in at from near within around without outside inside across".split())
@@ -54,6 +60,8 @@ def names_a_person(parsed: Parsed, token: Token) -> bool:
     mention = parsed.mention_at(token)
     if mention is not None:
         return mention.agent.kind == "spokesperson"
+    if _is_kept_by_kin(token):
+        return True
     if is_of_an_organisation(token):
         return False
     if token.text in _words_of_persons(token.doc):
@@ -65,6 +73,13 @@ def names_a_person(parsed: Parsed, token: Token) -> bool:
         # A single name: the model takes many a surname for an organisation.
         return not title and token.ent_type_ not in ("GPE", "NORP")
     return not title and token.ent_type_ not in ("ORG", "GPE", "NORP", "FAC", "LOC")
+
+
+def _is_kept_by_kin(token: Token) -> bool:
+    """Tell it of "the brother of | Marta Lopez", whatever the model takes her for."""
+    name = token.head if token.dep_ == "compound" else token
+    of = name.head if name.dep_ == "pobj" and name.head.lower_ == "of" else None
+    return of is not None and token.pos_ == "PROPN" and of.head.lemma_.lower() in _KIN
 
 
 def _words_of_persons(doc: Doc) -> frozenset[str]:
@@ -97,7 +112,8 @@ def _is_governed(name: Token) -> bool:
     if any(c.dep_ == "compound" for c in name.children) or name.head.lower_ not in ("of", "for"):
         return False
     governor = name.head.head.lemma_.lower()
-    return governor in _GOVERNING or (governor in INSTITUTIONS and name.text not in _words_of_persons(name.doc))
+    matter = governor in INSTITUTIONS - _ONE_MANS and name.text not in _words_of_persons(name.doc)
+    return governor in _GOVERNING or matter
 
 
 def _is_titled(token: Token) -> bool:

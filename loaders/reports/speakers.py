@@ -31,7 +31,7 @@ from loaders.reports.syntax import child, noun_phrase
 _NOT_SPEAKERS = frozenset(
     "it that this which who there what figure toll number estimate detail name total one thing way yesterday "
     "today sum exchange swap deal agreement truce information news data version talk word "
-    "correction clarification article story".split()
+    "correction clarification article story headline".split()
 )
 _IN_THEIR_OWN_WORDS = frozenset("official diplomat negotiator representative".split())
 """Head nouns that no side is known to stand behind: "Ethiopian officials", "a senior Pentagon official"."""

@@ -255,6 +255,8 @@ def test_who_may_be_anybody_is_named_by_the_words_of_the_report(text: str, claim
         ("The governor of Kharkiv Oleh Syniehubov said 31 people were killed.", "“the governor of Kharkiv”"),
         ("Russian Foreign Minister Anton Belov said 31 soldiers were killed.", "“Russian Foreign Minister”"),
         ("Army commander Abdel Fattah al-Burhan said 31 soldiers were killed.", "“Army commander”"),
+        ("The brother of Marta Lopez said 31 people were killed.", "“the brother”"),
+        ("The office of Bello said 31 people were killed.", "“the office”"),
         ("The mother of Ivan Petrov said 31 soldiers were killed.", "“the mother”"),
     ],
     ids=str,
