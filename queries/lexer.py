@@ -32,6 +32,9 @@ _ESCAPE = rf"\\[tbnrf\"'\\]|{_UCHAR}"
 _PLX = r"%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?#@%]"
 _LOCAL = rf"(?:[{_NAME_DASH}:]|{_PLX})"
 
+# No prefix is longer than this. Without a bound, `a.a.a…` would be read to its end from each of its letters.
+_PREFIX_ENDS = rf"[{_NAME_DASH}.]{{0,100}}:"
+
 _SKIPPED = re.compile(r"(?:[ \t\r\n]|\#[^\r\n]*)*")
 _IRI = re.compile(rf"<(?:[^\x00-\x20<>\"{{}}|^`\\]|{_UCHAR})*>")
 _TOKEN = re.compile(
@@ -42,7 +45,7 @@ _TOKEN = re.compile(
               |'(?!'')(?:[^'\\\n\r]|{_ESCAPE})*')
     |(?P<VARIABLE>[?$][{_LETTER_U}0-9][{_NAME}]*)
     |(?P<BLANK>_:[{_LETTER_U}0-9][{_NAME_DASH}]*(?:\.+[{_NAME_DASH}]+)*)
-    |(?P<NAME>(?:[{_LETTER}][{_NAME_DASH}]*(?:\.+[{_NAME_DASH}]+)*)?:
+    |(?P<NAME>(?={_PREFIX_ENDS})(?:[{_LETTER}][{_NAME_DASH}]*(?:\.+[{_NAME_DASH}]+)*)?:
               (?:(?:[{_LETTER_U}0-9:]|{_PLX})(?:{_LOCAL})*(?:\.+{_LOCAL}+)?)?)
     |(?P<WORD>[A-Za-z][A-Za-z0-9_]*)
     |(?P<NUMBER>(?:[0-9]+\.[0-9]*|\.[0-9]+|[0-9]+)[eE][+-]?[0-9]+|[0-9]*\.[0-9]+|[0-9]+)

@@ -12,7 +12,7 @@ from queries.limits import Limits
 from queries.scopes import PARAMETERS
 from server import addresses, answers, protocol
 from server.asked import answered, sent, together
-from server.context import lookup, name_scope, scope, settings, snapshot, snapshots
+from server.context import lookup, name_scope, readers, scope, settings, snapshot, snapshots
 from server.description import describe
 from server.errors import BadRequest
 from server.examples import EXAMPLE_QUERY
@@ -57,7 +57,9 @@ def _asked() -> protocol.ProtocolRequest:
 
 def _answer(asked: protocol.ProtocolRequest, accept: str | None) -> Response:
     limits = Limits(characters=settings().max_query)
-    plan = answers.plan(asked, accept, snapshot(), limits)
+    # To read a long query takes a while too.
+    with readers().counted(request.remote_addr or ""):
+        plan = answers.plan(asked, accept, snapshot(), limits)
     if plan.offer is PAGE:
         return _page(plan, limits)
     response = conditional(plan.etag, plan.content_type, negotiated=True)

@@ -13,6 +13,7 @@ import queue
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from store.directory import DataDirectory
@@ -124,6 +125,16 @@ class Readers:
         return State(
             self.limits.shares.places, ready, running, self._turns.waiting, self._offline, self._answered, ended
         )
+
+    @contextmanager
+    def counted(self, client: str) -> Iterator[None]:
+        """Count what is done for a client inside as if a reader had done it. Raises ReadersBusy."""
+        self._turns.check(client)
+        begun = time.thread_time()
+        try:
+            yield
+        finally:
+            self._turns.spend(client, time.thread_time() - begun)
 
     def run(
         self,

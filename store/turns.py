@@ -90,6 +90,16 @@ class Turns:
             self._check_queue(waiter)
         return self._wait(waiter, wanted)
 
+    def check(self, client: str) -> None:
+        """See that a client has seconds left. Raises ReadersBusy."""
+        with self._lock:
+            self._check_budget(client)
+
+    def spend(self, client: str, seconds: float) -> None:
+        """Count seconds against a client's that were spent on it elsewhere."""
+        with self._lock:
+            self._budget(client).left -= seconds
+
     def give_back(self, client: str, seconds: float) -> None:
         """Give a place back after so many seconds, which count against the client's."""
         with self._lock:

@@ -1,5 +1,8 @@
 """Tokens: where the text is split, and the context that decides what `<` and `(` begin."""
 
+import time
+from contextlib import suppress
+
 import pytest
 
 from queries.errors import SyntaxRefused
@@ -119,3 +122,16 @@ def test_a_refusal_names_line_and_column() -> None:
         tokenize("ASK {\n  ?s ?p %\n}")
     assert (caught.value.line, caught.value.column) == (2, 9)
     assert str(caught.value).startswith("line 2, column 9: ")
+
+
+@pytest.mark.parametrize("part", ["a.", ".a", "a-.", "é.", "a..", "_.a", "a:.", "a:b."])
+def test_names_with_dots_take_no_longer_than_their_length(part: str) -> None:
+    begun = time.process_time()
+    with suppress(SyntaxRefused):
+        tokenize("ASK { ?s a" + part * (60_000 // len(part)) + " ?o }")
+    assert time.process_time() - begun < 5
+
+
+def test_a_prefix_may_have_a_hundred_characters() -> None:
+    name = "a." * 49 + "a:b"
+    assert [token.text for token in tokenize(f"ASK {{ ?s {name} ?o }}")][3] == name
