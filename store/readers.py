@@ -39,6 +39,9 @@ WHOLE = 262_144
 """The largest answer that is given whole, in bytes."""
 
 _LOOK_EVERY_S = 0.25
+_LONG_S = 0.5
+"""A job that runs for longer lets others go first, and its process is not used again."""
+
 _IN_MEMORY = 1_048_576
 _START_WITHIN_S = 30.0
 _TRY_AGAIN_AFTER_S = 1.0
@@ -288,6 +291,7 @@ class _Running:
         self._first: list[bytes] = []
         self._size = 0
         self._ended = False
+        self._behind = False
         self._reusable = False
         self._finished = False
 
@@ -349,6 +353,9 @@ class _Running:
                 raise self._too_late()
             if not wanted():
                 raise ClientGone("the client has left")
+            if not self._behind and now - self._begun > _LONG_S:
+                self._behind = True
+                self._link.give_way()
             return b""
         if frame.kind == HEAD:
             self._head = json.loads(frame.data)
@@ -360,7 +367,7 @@ class _Running:
             return frame.data
         else:
             ending = json.loads(frame.data)
-            self._ended, self._reusable = True, not ending["last"]
+            self._ended, self._reusable = True, not ending["last"] and not self._behind
             self._check_end(ending)
         return b""
 

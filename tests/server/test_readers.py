@@ -26,7 +26,7 @@ from tests.server.running import running
 from tests.server.samples import make_directory, make_sample
 from tests.store import reader_jobs
 
-SECONDS = 0.5
+SECONDS = 1.0
 SHARES = "Shares(places=3, per_client=2, wait=10, seconds_per_minute=1000)"
 LIMITED = (
     f"{{'readers': ReaderLimits({SHARES}, seconds={SECONDS}, memory=1 << 30, result=300_000_000),"
@@ -143,7 +143,7 @@ def test_a_scope_has_the_same_time(http: httpx.Client) -> None:
 def test_less_time_may_be_asked_for_but_no_more(http: httpx.Client) -> None:
     begun = time.monotonic()
     answer = ask(http, ENDLESS, timeout="0.1")
-    assert (answer.status_code, time.monotonic() - begun < 0.4) == (503, True)
+    assert (answer.status_code, time.monotonic() - begun < 0.6) == (503, True)
     assert "0.1 s" in answer.text
     assert f"{SECONDS:g} s" in ask(http, ENDLESS, timeout="100").text
 

@@ -6,6 +6,7 @@ import ctypes
 import os
 import resource
 import socket
+import threading
 import time
 from typing import cast
 
@@ -98,6 +99,12 @@ def ask_unchecked(snapshot: Snapshot, query: str, output: Output) -> None:
     except (OSError, SyntaxError, RuntimeError, ValueError) as error:
         said = f"{type(error).__name__}: {error}"
     output.head({"said": said})
+
+
+def say_how_nice(snapshot: Snapshot, seconds: float, output: Output) -> None:
+    """Take a while, and say how far behind others the job runs."""
+    time.sleep(seconds)
+    output.head({"nice": os.getpriority(os.PRIO_PROCESS, threading.get_native_id())})
 
 
 def hoard(snapshot: Snapshot, size: int, output: Output) -> None:

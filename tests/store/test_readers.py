@@ -250,6 +250,14 @@ def test_a_reader_that_is_killed_while_it_is_idle_is_noticed_by_nobody(readers: 
         assert run(readers, jobs.say, "next").body == b"next"
 
 
+def test_a_job_that_runs_for_long_lets_others_go_first(readers: Readers) -> None:
+    with ThreadPoolExecutor(1) as pool:
+        long = pool.submit(run, readers, jobs.say_how_nice, 0.9, seconds=5)
+        assert run(readers, jobs.say_how_nice, 0).head == {"nice": 0}
+        assert long.result().head == {"nice": 5}
+    assert run(readers, jobs.say_how_nice, 0).head == {"nice": 0}
+
+
 def test_a_process_that_keeps_too_much_makes_place_for_another(readers: Readers) -> None:
     pids = {run(readers, jobs.hoard, MEMORY // 3, seconds=20).head["pid"] for _ in range(5)}
     assert len(pids) == 5
