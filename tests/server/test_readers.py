@@ -34,6 +34,7 @@ from tests.server.samples import make_directory, make_sample
 from tests.store import reader_jobs
 
 SECONDS = 1.0
+HURRIED = 0.5
 SHARES = "Shares(places=3, per_client=2, wait=10, seconds_per_minute=1000)"
 LIMITED = (
     f"{{'readers': ReaderLimits({SHARES}, seconds={SECONDS}, memory=1 << 30, result=300_000_000),"
@@ -136,7 +137,7 @@ def tasks(pid: int) -> list[Path]:
 def outcome(http: httpx.Client, query: str) -> str:
     """Give the status of an answer, or that it was cut."""
     try:
-        return str(ask(http, query).status_code)
+        return str(ask(http, query, timeout=f"{HURRIED}").status_code)
     except httpx.RemoteProtocolError:
         return "cut"
 
@@ -150,7 +151,7 @@ def test_hostile_queries_harm_nobody(server: str) -> None:
             begun = time.monotonic()
             assert outcome(http, query) in ("200", "400", "503", "cut"), name
             asked = time.monotonic() - begun
-            assert asked < SECONDS + 0.5, f"{name}: {asked:.2f} s"
+            assert asked < HURRIED + 0.5, f"{name}: {asked:.2f} s"
             begun = time.monotonic()
             assert ask(http, "ASK {}").status_code == 200
             slow.append(time.monotonic() - begun)
