@@ -13,6 +13,7 @@ from queries.errors import QueryError
 from queries.scopes import PARAMETERS
 from server import addresses, context, dataset, graph_store, pages, resources, sparql, status, update, vocabulary
 from server.errors import BadRequest, Refused, one_line, status_of
+from server.links import add_links
 from server.negotiation import wants_html
 from server.responses import HTML, add_common_headers, line
 from server.settings import Settings
@@ -38,6 +39,7 @@ def create_app(settings: Settings) -> Flask:
     app.before_request(_refuse_bad_path)
     app.after_request(add_common_headers)
     app.after_request(_name_scope)
+    app.after_request(add_links)
     app.register_error_handler(Exception, _answer_error)
     app.context_processor(_common)
     return app
