@@ -7,9 +7,17 @@ from bench.extraction import gold, together
 
 def test_the_reader_finds_no_less_of_the_reports_that_it_was_made_with() -> None:
     result = together(gold("development").values())
-    assert result.f1(result.found) >= 0.945
-    assert result.f1(result.right) >= 0.645
+    assert result.f1(result.found) >= 0.95
+    assert result.f1(result.right) >= 0.655
     assert result.misled <= 28
+
+
+def test_it_finds_no_less_of_what_was_set_aside() -> None:
+    # Totals alone: what is missed there is not looked at.
+    result = together(gold("aside").values())
+    assert result.f1(result.found) >= 0.935
+    assert result.f1(result.right) >= 0.475
+    assert result.misled <= 20
 
 
 def test_a_report_without_claims_gives_none() -> None:
