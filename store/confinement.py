@@ -42,7 +42,10 @@ def confine(memory: int) -> bool:
     platform has no such filter.
     """
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    _, most = resource.getrlimit(resource.RLIMIT_AS)
+    # Where less is allowed anyway, more cannot be asked for.
+    allowed = memory if most == resource.RLIM_INFINITY else min(memory, most)
+    resource.setrlimit(resource.RLIMIT_AS, (allowed, allowed))
     _refuse_sockets()
     return not _can_make_socket()
 

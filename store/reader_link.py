@@ -15,7 +15,7 @@ from typing import IO, NamedTuple
 
 from store.errors import MemoryExceeded, ReaderError, ReaderLost
 from store.reader_process import FRAME, HELLO, LENGTH, PIECE, Order, Outfit
-from store.reader_template import FORK, KILL, PROCESS
+from store.reader_template import ASKED, FORK, KILL, PROCESS
 
 # With the search path of this process, so that no folder where it happens to be started stands before our modules.
 _PROGRAM = """
@@ -37,7 +37,7 @@ class Template:
 
     def __init__(self, outfit: Outfit) -> None:
         self._lock = threading.Lock()
-        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        ours, theirs = socket.socketpair()
         self._words = _words()
         program = _PROGRAM.format(path=sys.path)
         command = [sys.executable, "-P", "-c", program, str(theirs.fileno()), outfit.to_argument()]
@@ -60,11 +60,11 @@ class Template:
 
     def fork(self, connection: socket.socket, words: IO[bytes]) -> int:
         """Have a reader forked that has an end of a socket, and a file for what it says. Raises ReaderLost."""
-        return int(PROCESS.unpack(self._ask(FORK, [connection.fileno(), words.fileno()]))[0])
+        return self._ask(FORK, 0, [connection.fileno(), words.fileno()])
 
     def kill(self, number: int) -> None:
         """Have a reader killed, if it is still there."""
-        self._ask(KILL + PROCESS.pack(number), [])
+        self._ask(KILL, number, [])
 
     def end(self) -> None:
         """End the process, and all readers with it."""
@@ -73,16 +73,16 @@ class Template:
         self._control.close()
         self._words.close()
 
-    def _ask(self, message: bytes, descriptors: list[int]) -> bytes:
+    def _ask(self, what: bytes, number: int, descriptors: list[int]) -> int:
         try:
             with self._lock:
-                socket.send_fds(self._control, [message], descriptors)
-                answer = self._control.recv(64)
+                socket.send_fds(self._control, [ASKED.pack(what, number)], descriptors)
+                answer = self._control.recv(PROCESS.size)
         except OSError as error:
             raise ReaderLost(f"the template of the readers does not answer: {error}") from error
         if not answer:
             raise ReaderLost(f"the template of the readers has ended: {_last(self._words)}")
-        return answer
+        return int(PROCESS.unpack(answer)[0])
 
 
 class Frame(NamedTuple):

@@ -101,7 +101,8 @@ def read(connection: socket.socket, outfit: Outfit) -> NoReturn:
     reader = threading.Thread(target=_run_jobs, args=(connection, outfit, offline), daemon=True)
     reader.start()
     watch = select.poll()
-    watch.register(connection, select.POLLRDHUP)
+    # Linux alone has a name for the end of what comes; elsewhere both ends have to be closed, which they are.
+    watch.register(connection, getattr(select, "POLLRDHUP", select.POLLHUP))
     watch.poll()
     os._exit(0)
 

@@ -18,7 +18,11 @@ from types import FrameType
 from store.reader_process import Outfit, read
 
 FORK, KILL = b"f", b"k"
+ASKED = struct.Struct("!ci")
+"""A request: to fork, with the ends of a reader's socket and file beside it, or to kill the process of a number."""
+
 PROCESS = struct.Struct("!i")
+"""The answer: the number of the process."""
 
 _PR_SET_PDEATHSIG = 1  # <linux/prctl.h>
 
@@ -46,16 +50,15 @@ class _Template:
     def run(self) -> None:
         signal.signal(signal.SIGCHLD, self._reap)
         while True:
-            message, descriptors, *_ = socket.recv_fds(self._control, 64, 2)
+            message, descriptors, *_ = socket.recv_fds(self._control, ASKED.size, 2)
             if not message:
                 return
-            if message[:1] == FORK:
-                self._control.send(PROCESS.pack(self._fork(*descriptors)))
-            else:
-                (number,) = PROCESS.unpack(message[1:])
-                if number in self._children:
-                    os.kill(number, signal.SIGKILL)
-                self._control.send(message)
+            what, number = ASKED.unpack(message)
+            if what == FORK:
+                number = self._fork(*descriptors)
+            elif number in self._children:
+                os.kill(number, signal.SIGKILL)
+            self._control.send(PROCESS.pack(number))
 
     def _fork(self, connection: int, words: int) -> int:
         template = os.getpid()
