@@ -33,6 +33,11 @@ def is_protocol(path: str) -> bool:
     return path in (SPARQL, UPDATE, DATA) or path.startswith(f"{DATA}/")
 
 
+def is_written_at(path: str) -> bool:
+    """Tell whether data are sent to a path, of which there may be more than of a query."""
+    return path != SPARQL and is_protocol(path)
+
+
 def is_read(path: str, method: str) -> bool:
     """Tell whether a request can only read: by its method, but for queries, which may be posted."""
     return path == SPARQL or (path != UPDATE and method in ("GET", "HEAD", "OPTIONS"))

@@ -66,7 +66,7 @@ def _load(settings: Settings) -> Gateway:
         readers().start()
     # Without proxies the header is anybody's to write, and limits of a client are those of an address.
     application = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=0)
-    return Gateway(application, _THREADS, lambda path: settings.max_body, settings.deadlines)
+    return Gateway(application, _THREADS, settings.longest_body, settings.deadlines)
 
 
 def address(host: str, port: int) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from server.addresses import is_written_at
 from server.gateway import Deadlines
 from store.readers import ReaderLimits
 
@@ -57,3 +58,7 @@ class Settings:
 
     max_upload: int = 48 << 20
     """Bytes of a graph that is put or posted; more is answered 413."""
+
+    def longest_body(self, path: str) -> int:
+        """Give the bytes that the body of a request to a path may have: data may be longer than a query."""
+        return self.max_upload if is_written_at(path) else self.max_body
