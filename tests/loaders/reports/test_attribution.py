@@ -632,3 +632,9 @@ def test_reports_are_not_those_of_the_agency_named_last() -> None:
 )
 def test_a_turn_is_said_by_whom_its_label_names_if_not_by_the_outlet(text: str, claimant: str | None) -> None:
     assert statement(text).claimant == claimant
+
+
+@pytest.mark.parametrize("who", ["The group", "Its spokesman", "His group", "They"])
+def test_who_only_refers_back_is_not_asked_whom_he_means_without_end(who: str) -> None:
+    told = statements(" ".join(f"{who} said {number} soldiers died." for number in range(100, 300)))
+    assert len(told) > 150
