@@ -23,6 +23,7 @@ from spacy.tokens import Span as Sentence
 from loaders.errors import ModelMissing
 from loaders.reports.actors import Actors, find_actors
 from loaders.reports.mentions import Mention, entry, find_mentions, party_of
+from loaders.reports.namesakes import without_namesakes
 from loaders.reports.sections import Sections, sections
 from loaders.reports.sides import conflict_of
 from loaders.reports.text import legible
@@ -137,7 +138,7 @@ def parse_each(texts: Iterable[tuple[str, str | None]]) -> Iterator[Parsed]:
     texts = list(texts)
     plains = [legible(text) for text, _ in texts]
     for (text, publisher), plain, doc in zip(texts, plains, _pipeline().pipe(plains), strict=True):
-        yield Parsed(text, plain, doc, find_mentions(plain), publisher)
+        yield Parsed(text, plain, doc, without_namesakes(doc, find_mentions(plain)), publisher)
 
 
 @cache

@@ -1,0 +1,59 @@
+"""Persons who share a surname with somebody of the reference data: "Anna Stepanyan" is not Gegham Stepanyan.
+
+To take one for the other would put words into the mouth of a man who never said them. So a surname counts only where no
+other forename stands before it; and where one does anywhere in a report, the surname alone is nobody's that is known,
+unless the report has the known person's whole name too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from spacy.tokens import Doc, Token
+
+from loaders.reports import lexicon
+from loaders.reports.mentions import Mention
+
+_CALLED = lexicon.PERSONS | lexicon.OFFICES | lexicon.STAFF | frozenset(
+    "pm fm mp mr mrs ms dr gen col lt sen rep sgt capt maj adm lieutenant colonel major captain admiral marshal "
+    "sergeant sheikh imam ombudsman ombudswoman governor mayor official deputy ambassador director lawmaker senator "
+    "rapporteur coordinator king pope prime foreign defence defense interior mediator moderator host".split()
+)  # fmt: skip
+"""Words before a surname that are no forename: titles, ranks and offices."""
+_ALIKE = 2
+"""How many first letters make two spellings of one forename: Volodymyr and Volodimir, Andriy and Andrei."""
+
+
+def without_namesakes(doc: Doc, mentions: Sequence[Mention]) -> tuple[Mention, ...]:
+    """Give the mentions of a report without those that are of somebody else of the same surname."""
+    others, whole = set[str](), set[str]()
+    strange: set[Mention] = set()
+    for mention in mentions:
+        name = doc.text[mention.span.start : mention.span.end]
+        if mention.agent.kind != "spokesperson":
+            continue
+        if " " in name:
+            whole.add(mention.agent.path)
+        elif _has_another_forename(doc, mention, mentions):
+            strange.add(mention)
+            others.add(mention.agent.path)
+    doubtful = others - whole
+    return tuple(m for m in mentions if m not in strange and m.agent.path not in doubtful)
+
+
+def _has_another_forename(doc: Doc, mention: Mention, mentions: Sequence[Mention]) -> bool:
+    """Tell whether a forename stands before a surname that is none of those of the known person."""
+    surname = doc.char_span(mention.span.start, mention.span.end, alignment_mode="expand")
+    if surname is None or surname.start == surname.sent.start:
+        return False
+    before = doc[surname.start - 1]
+    if not _is_forename(before) or any(m.span.start <= before.idx < m.span.end for m in mentions):
+        return False
+    known = {word[:_ALIKE].casefold() for name in (mention.agent.label, *mention.agent.names) for word in name.split()}
+    return before.text[:_ALIKE].casefold() not in known
+
+
+def _is_forename(token: Token) -> bool:
+    """Tell a capitalised word that the model takes for a name, and that is no title."""
+    name = token.text.isalpha() and token.text.istitle() and len(token.text) > _ALIKE
+    return name and token.pos_ == "PROPN" and token.lemma_.casefold() not in _CALLED and token.ent_type_ != "DATE"
