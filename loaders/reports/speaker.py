@@ -170,7 +170,7 @@ def _persons(parsed: Parsed) -> tuple[dict[str, str], list[str]]:
     if kept is None:
         named = [e.root for e in parsed.doc.ents if e.label_ == "PERSON" and parsed.mention_at(e.root) is None]
         offices: dict[str, str] = {}
-        kept = parsed.doc.user_data["persons"] = (offices, [name.text for name in named])
+        kept = parsed.doc.user_data["persons"] = (offices, list(dict.fromkeys(name.text for name in named)))
         for name in named:
             if name.text not in offices and (label := _office_beside(parsed, name)):
                 offices[name.text] = label

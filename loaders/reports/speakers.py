@@ -125,9 +125,10 @@ def _no_person(noun: Token, said: tuple[Speaker, ...]) -> bool:
     return len(said) == 1 and (noun.tag_ in ("NNS", "NNPS") or not said[0].is_person)
 
 
-def _refers_back(noun: Token) -> bool:
+def _refers_back(parsed: Parsed, noun: Token) -> bool:
     """Tell it of "it", "the group", "its spokesman": asked whom those mean, one would go back without end."""
     short = noun.lemma_.lower() in _ANY_GROUP and [c.dep_ for c in noun.children if c.dep_ != "punct"] == ["det"]
+    short = short and refers_to(parsed, noun, []) is None
     return noun.pos_ == "PRON" or short or any(c.dep_ == "poss" and c.pos_ == "PRON" for c in noun.children)
 
 
@@ -145,7 +146,7 @@ def _spoke_before(parsed: Parsed, token: Token, fits: Fits, after: Token | None 
         # Of one sentence, who says something rather than who does something.
         for cited in (*map(_cited, before), *(_acting(parsed, word, near=step == 0) for word in before)):
             # Who is spoken of again by a pronoun was named before: those are passed over.
-            if cited is None or _refers_back(cited) or cited.i >= token.i or token in cited.subtree:
+            if cited is None or _refers_back(parsed, cited) or cited.i >= token.i or token in cited.subtree:
                 continue
             said = speakers(parsed, cited)
             plural = cited.tag_ in ("NNS", "NNPS") and said[0].path is None if said else False
