@@ -279,7 +279,7 @@ def _lead(parsed: Parsed, token: Token, *, whole: bool = False) -> Attribution |
     """
     if (issued := letterhead(parsed)) is not None and parsed.sections.at(token.idx).layout is not Layout.TURN:
         return replace(issued, stance=Stance.REPORTS if _is_hearsay(token) else issued.stance)
-    first = next((s for s in parsed.doc.sents if _is_full(parsed, s)), None)
+    first = _first_full(parsed)
     here, there = (parsed.sections.at(p) for p in (token.idx, first.start_char if first is not None else 0))
     if first is None or token.i < first.start or there.layout is not Layout.PROSE or here.layout is Layout.TURN:
         return None
@@ -316,6 +316,14 @@ def _office_opens(parsed: Parsed, first: Sentence) -> Attribution | None:
         return None
     said = (known(mention.agent.path),)
     return Attribution(said, Stance.STATES, span_of([first[0], verb]), "office-opens", verb)
+
+
+def _first_full(parsed: Parsed) -> Sentence | None:
+    """Give the first full sentence of a report, once looked for: it is asked for with every figure."""
+    kept: list[Sentence | None] | None = parsed.doc.user_data.get("first full")
+    if kept is None:
+        kept = parsed.doc.user_data["first full"] = [next((s for s in parsed.doc.sents if _is_full(parsed, s)), None)]
+    return kept[0]
 
 
 def _is_full(parsed: Parsed, sentence: Sentence) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 from spacy.tokens import Token
 
@@ -45,10 +46,8 @@ class _Second:
 def seconded(parsed: Parsed, found: list[Finding]) -> list[Finding]:
     """Add to each finding, right after it, what others say of its figure in the same sentence or the next one."""
     told: list[Finding] = []
-    place = 0
-    while place < len(found):
-        sentence = found[place].counted.number.sent
-        here = [f for f in found[place:] if f.counted.number.sent == sentence]
+    for _, together in groupby(found, lambda f: f.counted.number.sent.start):
+        here = list(together)
         told += here
         last = here[-1].counted.number
         # Within a sentence it is the figure before, and in the next one the first, which is seconded.
@@ -56,7 +55,6 @@ def seconded(parsed: Parsed, found: list[Finding]) -> list[Finding]:
         told += [_by(second, f) for second in _in_sentence(parsed, last) for f in _meant(second, nearest)]
         told += [_by(second, f) for second in _above(parsed, last) for f in _meant(second, nearest)]
         told += [_by(second, f) for second in _in_next(parsed, last) for f in _meant(second, here)]
-        place += len(here)
     return told
 
 
