@@ -15,7 +15,7 @@ from loaders.reports.parsing import Parsed
 from loaders.reports.syntax import is_perfect
 from loaders.reports.timing import TRANSFERS
 from ontology.dates import When
-from ontology.model import Accumulation, Modality, Phenomenon
+from ontology.model import Accumulation, Comparator, Modality, Phenomenon
 
 _NEWS = 7
 """For how many days a report tells of something as its news."""
@@ -56,6 +56,8 @@ def _days(found: list[Finding], published: date | None) -> _Days:
             days.firsts.setdefault(counted.phenomenon, finding)
         elif counted.phenomenon in TRANSFERS and finding.accumulation is Accumulation.CUMULATIVE:
             days.totals.add(sentence)
+    # "had transferred more than 11,000 and received only 201": what is told with a total is one.
+    days.totals |= {f.counted.number.sent.start for f in found if f.counted.phenomenon in TRANSFERS and _grown(f, days)}
     first = next((f.timing.event for kind, f in days.firsts.items() if kind in TRANSFERS), None)
     if first is not None and first.earliest is not None and published is not None:
         days.news = first if 0 <= (published - first.earliest).days <= _NEWS else None
@@ -97,11 +99,17 @@ def _is_open(finding: Finding) -> bool:
 
 
 def _is_of_a_total(finding: Finding, days: _Days) -> bool:
-    """Tell a running total: one stands beside, or it "has" more than was told of: "has transferred 11,000 bodies"."""
+    """Tell a running total: one stands beside, it has grown, or it is bounded from below as totals are."""
+    bounded = finding.counted.figure.comparator is Comparator.MORE_THAN
+    return bounded or _grown(finding, days) or finding.counted.number.sent.start in days.totals
+
+
+def _grown(finding: Finding, days: _Days) -> bool:
+    """Tell an undated count that "has" more than was told of: "has transferred 11,000 bodies"."""
     counted, first = finding.counted, days.firsts.get(finding.counted.phenomenon)
-    grown = first is not None and counted.figure.value > first.counted.figure.value
+    more = first is not None and counted.figure.value > first.counted.figure.value
     verb = counted.predicate
-    return (grown and verb is not None and is_perfect(verb)) or counted.number.sent.start in days.totals
+    return more and not _is_dated(finding) and verb is not None and is_perfect(verb)
 
 
 def _with_day(finding: Finding, day: When | None) -> Finding:

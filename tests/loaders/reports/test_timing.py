@@ -163,3 +163,18 @@ def test_an_earlier_exchange_does_not_get_the_day_of_the_one_reported() -> None:
 def test_a_plan_does_not_get_the_day_of_what_took_place() -> None:
     text = "Russia returned 1,000 bodies to Ukraine today. It will return 2,000 bodies."
     assert figure(text, 2000, THURSDAY).event is None
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("Russia handed over 1,003 bodies on Friday. Moscow had transferred more than 11,000 bodies and got 201.", 201),
+        (
+            "Russia handed over 1,003 bodies on Friday. Kyiv spoke of more than 6,000 bodies handed over by Russia.",
+            6000,
+        ),
+    ],
+)
+def test_a_total_gets_no_day_from_the_count_before_it(text: str, value: int) -> None:
+    assert figure(text, 1003, "2025-12-20").event == "2025-12-19"
+    assert figure(text, value, "2025-12-20").event is None
