@@ -20,8 +20,17 @@ _CALLED = lexicon.PERSONS | lexicon.OFFICES | lexicon.STAFF | frozenset(
     "rapporteur coordinator king pope prime foreign defence defense interior mediator moderator host".split()
 )  # fmt: skip
 """Words before a surname that are no forename: titles, ranks and offices."""
-_ALIKE = 2
-"""How many first letters make two spellings of one forename: Volodymyr and Volodimir, Andriy and Andrei."""
+_SPELLINGS = (
+    "alexander oleksandr aleksandr", "alexei alexey aleksei oleksii oleksiy", "anatoly anatolii",
+    "andrei andrey andrii andriy andrij",
+    "artem artyom", "bogdan bohdan", "denis denys", "dmitri dmitry dmitriy dmytro", "igor ihor", "irina iryna",
+    "evgeny yevgeny yevhen", "gennady hennadii", "kirill kyrylo", "konstantin kostiantyn", "maxim maksym",
+    "mikhail mykhailo", "nikolai mykola", "oleg oleh", "petr petro pyotr", "sergei sergey serhii serhiy",
+    "tatiana tatyana tetiana", "valery valerii valeriy", "vasily vasyl", "vladimir volodymyr volodimir",
+    "yuri yury yurii yuriy", "mohamed mohammad mohammed muhammad", "ismail ismael", "yahya yehia",
+)  # fmt: skip
+"""One forename in Ukrainian, in Russian and as the press spells it."""
+_ONE = {spelling: group.split()[0] for group in _SPELLINGS for spelling in group.split()}
 
 
 def without_namesakes(doc: Doc, mentions: Sequence[Mention]) -> tuple[Mention, ...]:
@@ -49,11 +58,17 @@ def _has_another_forename(doc: Doc, mention: Mention, mentions: Sequence[Mention
     before = doc[surname.start - 1]
     if not _is_forename(before) or any(m.span.start <= before.idx < m.span.end for m in mentions):
         return False
-    known = {word[:_ALIKE].casefold() for name in (mention.agent.label, *mention.agent.names) for word in name.split()}
-    return before.text[:_ALIKE].casefold() not in known
+    known = {_one(word) for name in (mention.agent.label, *mention.agent.names) for word in name.split()}
+    return _one(before.text) not in known
+
+
+def _one(forename: str) -> str:
+    """Give one spelling for all of a forename."""
+    folded = forename.casefold()
+    return _ONE.get(folded, folded)
 
 
 def _is_forename(token: Token) -> bool:
     """Tell a capitalised word that the model takes for a name, and that is no title."""
-    name = token.text.isalpha() and token.text.istitle() and len(token.text) > _ALIKE
+    name = token.text.isalpha() and token.text.istitle() and len(token.text) > 2
     return name and token.pos_ == "PROPN" and token.lemma_.casefold() not in _CALLED and token.ent_type_ != "DATE"
