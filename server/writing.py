@@ -147,6 +147,11 @@ class _Process:
         self._connection = Connection(os.dup(ours.fileno()))
         ours.close()
 
+    @property
+    def alive(self) -> bool:
+        """Whether it runs."""
+        return self._process.poll() is None
+
     def send(self, asked: Job | Flush) -> None:
         """Send a job. Raises _Ended."""
         try:
@@ -252,6 +257,8 @@ class _Turns:
         return None
 
     def _started(self) -> _Process:
+        if self._process is not None and not self._process.alive:
+            self.end()  # It ended while nothing was asked of it.
         if self._process is None:
             self._process = _Process(self._settings)
         return self._process
