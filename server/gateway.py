@@ -157,7 +157,7 @@ class _Answer:
         return self._write
 
     def _write(self, data: bytes) -> None:
-        raise NotImplementedError("PEP 3333's old way to write, which Flask does not take")
+        raise TypeError("an application that writes by PEP 3333's old way is none for this gateway; Flask is not one")
 
 
 class _Exchange:

@@ -59,13 +59,7 @@ def from_post(
 
     Raises BadRequest, UnsupportedMediaType, and whatever `body` raises.
     """
-    kind = _kind(content_type, content_encoding, (QUERY, FORM))
-    given = parameters(query_string, "query string")
-    if kind == QUERY:
-        given.append(("query", _utf8(body(), "body")))
-    else:
-        given += parameters(body(), "form")
-    return _request(given)
+    return _request(_posted(query_string, _kind(content_type, content_encoding, (QUERY, FORM)), body, "query"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +77,7 @@ def update_from_post(
 
     Raises BadRequest, UnsupportedMediaType, and whatever `body` raises.
     """
-    kind = _kind(content_type, content_encoding, (UPDATE, FORM))
-    given = parameters(query_string, "query string")
-    if kind == UPDATE:
-        given.append(("update", _utf8(body(), "body")))
-    else:
-        given += parameters(body(), "form")
+    given = _posted(query_string, _kind(content_type, content_encoding, (UPDATE, FORM)), body, "update")
     if any(name == "query" for name, _ in given):
         raise BadRequest("this address carries out updates; queries are answered at /sparql")
     text = _single(given, "update")
@@ -125,6 +114,12 @@ def checked_graph(iri: str, where: str) -> str:
 def format_named(given: Parameters) -> str | None:
     """Give what `format=` asks for. Raises BadRequest where it does twice."""
     return _single(given, "format")
+
+
+def _posted(query_string: bytes, kind: str, body: Callable[[], bytes], name: str) -> Parameters:
+    """Give the parameters of the address and of the body, which is a form, or what `name` asks."""
+    given = parameters(query_string, "query string")
+    return [*given, *(parameters(body(), "form") if kind == FORM else [(name, _utf8(body(), "body"))])]
 
 
 def parameters(raw: bytes, where: str) -> Parameters:

@@ -9,8 +9,8 @@ from loaders.reports.saying import Attribution
 from loaders.reports.speaker import known
 from ontology.model import Span, Stance
 
-_LINES = 3
-"""How many lines from the top a letterhead may stand."""
+_LINES = 6
+"""How many lines from the top a letterhead may stand, empty ones counted."""
 _SORTS = re.compile(
     r"\b(?:official|statements?|communiqu[eé]s?|press|media|releases?|service|office|bulletins?|reports?|messages?|"
     r"information|briefing|updates?|summary|announcements?|announces?|notice|notes?|informs?|posts?|dispatch|"
@@ -21,18 +21,27 @@ _SORTS = re.compile(
 
 
 def letterhead(parsed: Parsed) -> Attribution | None:
-    """Give the office that a line at the top names, where the line says what it is and no more."""
+    """Give the office that a line at the top names, where the line says what it is and no more.
+
+    Looked for once in a report: it is asked for with every figure.
+    """
+    kept = parsed.doc.user_data
+    if "letterhead" not in kept:
+        kept["letterhead"] = _at_the_top(parsed)
+    found: Attribution | None = kept["letterhead"]
+    return found
+
+
+def _at_the_top(parsed: Parsed) -> Attribution | None:
     start = 0
-    for line in parsed.plain.split("\n")[: 2 * _LINES]:
+    for line in parsed.plain.split("\n", _LINES)[:_LINES]:
         span = Span(start, start + len(line))
         start += len(line) + 1
-        offices = [m for m in parsed.mentions_within(span.start, span.end) if m.agent.kind == "agency"]
-        if not offices or line.rstrip().endswith((".", "!", "?", '"')):
+        office = next((m for m in parsed.mentions_within(span.start, span.end) if m.agent.kind == "agency"), None)
+        if office is None or line.rstrip().endswith((".", "!", "?", '"')):
             continue
-        rest = line
-        for mention in offices[:1]:
-            rest = parsed.plain[span.start : mention.span.start] + " " + parsed.plain[mention.span.end : span.end]
+        rest = f"{parsed.plain[span.start : office.span.start]} {parsed.plain[office.span.end : span.end]}"
         if not re.search(r"[^\W\d_]", _SORTS.sub(" ", rest)):
-            verb = parsed.token_at(offices[0].span.start)
-            return Attribution((known(offices[0].agent.path),), Stance.STATES, offices[0].span, "letterhead", verb)
+            verb = parsed.token_at(office.span.start)
+            return Attribution((known(office.agent.path),), Stance.STATES, office.span, "letterhead", verb)
     return None

@@ -25,8 +25,6 @@ MOVING = frozenset(
 )
 """Words of changing hands where prisoners or bodies are spoken of, and of anything else where not."""
 
-HOMEWARD = frozenset("home back free out over up homeland homewards homeward".split())
-"""Words beside a word of moving that say that those moved are let go: "gave back", "walked out", "flew home"."""
 
 _KILLED = (
     "kill die perish slay dead killed deceased fallen death fatality toll fatal massacre execute executed murder "

@@ -24,7 +24,6 @@ _IN_BATTLE = frozenset(
     "defense field day days hour hours week".split()
 )
 _ELSEWHERE_FALLS = frozenset("to from by into under below short silent ill apart behind asleep through out on".split())
-_BURIALS = frozenset("bury inter".split())
 
 
 def sense_of(verb: Token) -> Phenomenon | None:
