@@ -9,7 +9,6 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -146,20 +145,6 @@ def test_the_process_that_writes_cannot_reach_a_network(tmp_path: Path) -> None:
         assert "Seccomp:\t2" in Path(f"/proc/{process}/status").read_text()
 
 
-@pytest.fixture
-def small(tmp_path: Path) -> Iterator[Path]:
-    """Give a file system of 24 MB."""
-    folder = tmp_path / "small"
-    folder.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", str(folder)]
-    try:
-        subprocess.run(mount, check=True, capture_output=True)
-    except (OSError, subprocess.CalledProcessError):
-        pytest.skip("needs the right to mount a small file system")
-    yield folder
-    subprocess.run(["umount", "--lazy", str(folder)], check=True)
-
-
 def fill(path: Path) -> None:
     """Write to a file until the disk is full."""
     with path.open("wb", buffering=0) as file, suppress(OSError):
@@ -167,15 +152,15 @@ def fill(path: Path) -> None:
             file.write(bytes(4_096))
 
 
-def test_a_full_disk_is_507_reading_goes_on_and_so_does_writing_once_there_is_space(small: Path) -> None:
-    directory = made(small / "data")
+def test_a_full_disk_is_507_reading_goes_on_and_so_does_writing_once_there_is_space(small_disk: Path) -> None:
+    directory = made(small_disk / "data")
     triples = " ".join(f"<x:s{n}> <x:p> '{n:0500d}' ." for n in range(200))
     with writing(directory, Settings(directory.path)) as client:
         assert client.update("INSERT DATA { GRAPH <x:g> { <x:s> <x:n> 1 } }").status_code == 204
-        fill(small / "ballast")
+        fill(small_disk / "ballast")
         statuses = {client.update(f"INSERT DATA {{ GRAPH <x:g{n}> {{ {triples} }} }}").status_code for n in range(3)}
         assert statuses == {507}
         assert client.ask("GRAPH <x:g> { <x:s> <x:n> 1 }")
-        (small / "ballast").unlink()
+        (small_disk / "ballast").unlink()
         assert client.update("INSERT DATA { GRAPH <x:g> { <x:s> <x:n> 2 } }").status_code == 204
         assert len(client.values(COUNT)) == 2

@@ -3,8 +3,6 @@
 import errno
 import os
 import shutil
-import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -67,20 +65,6 @@ def _failure_of_work(writer: Writer) -> tuple[type[StoreError] | None, str]:
         # Not the error itself: its traceback would keep the faulty store alive, and so the database open.
         return type(error), str(error)
     return None, ""
-
-
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """Give a folder on a file system of 24 MB."""
-    folder = tmp_path / "small"
-    folder.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", str(folder)]
-    try:
-        subprocess.run(mount, check=True, capture_output=True)
-    except (OSError, subprocess.CalledProcessError):
-        pytest.skip("needs the right to mount a small file system")
-    yield folder
-    subprocess.run(["umount", "--lazy", str(folder)], check=True)
 
 
 def test_on_a_disk_that_is_really_full_all_acknowledged_commits_stay(small_disk: Path) -> None:
