@@ -210,8 +210,15 @@ class _Turns:
             ticket.give(_UNKNOWN)
 
     def _do(self, job: Job) -> Done | Failed:
-        """Have one job done; only what happens while it is committed leaves in doubt whether it was."""
-        committing = False
+        """Have one job done, by a second process if the first had ended before it began with it."""
+        return self._tried(job) or self._tried(job) or _TOO_MUCH
+
+    def _tried(self, job: Job) -> Done | Failed | None:
+        """Have one job done; None if the process ended before it began with it, for which the job is not to blame.
+
+        Only what happens while it is committed leaves in doubt whether it was.
+        """
+        begun = committing = False
         try:
             process = self._started()
             process.send(job)
@@ -219,10 +226,12 @@ class _Turns:
             while (message := process.receive(allowed)) is not None:
                 if isinstance(message, Done | Failed):
                     return message
-                committing = isinstance(message, Committing)
+                begun, committing = True, isinstance(message, Committing)
                 allowed = _COMMIT_S if committing else self._settings.write_time
         except _Ended:
             self.end()
+            if not begun:
+                return None
             return _UNKNOWN if committing else _TOO_MUCH
         self.end()
         return _UNKNOWN if committing else self._too_long()

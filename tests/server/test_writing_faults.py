@@ -136,6 +136,18 @@ def test_the_death_of_the_process_that_writes_loses_nothing_that_was_acknowledge
     assert writers(directory) == [], "the process ends with the server"
 
 
+def test_a_process_that_died_before_it_began_is_not_blamed_on_the_write(tmp_path: Path) -> None:
+    directory = made(tmp_path / "data")
+    with writing(directory) as client, pytest.MonkeyPatch.context() as patched:
+        assert client.update("INSERT DATA { GRAPH <x:g> { <x:s> <x:n> 1 } }").status_code == 204
+        # As where it dies between the look at it and the job.
+        patched.setattr("server.writing._Process.alive", True)
+        for process in writers(directory):
+            os.kill(process, signal.SIGKILL)
+        assert client.update("INSERT DATA { GRAPH <x:g> { <x:s> <x:n> 2 } }").status_code == 204
+        assert {row["n"] for row in client.values(COUNT)} == {"1", "2"}
+
+
 @pytest.mark.skipif(platform.machine() not in ("x86_64", "aarch64"), reason="there is no filter for this processor")
 def test_the_process_that_writes_cannot_reach_a_network(tmp_path: Path) -> None:
     directory = made(tmp_path / "data")
