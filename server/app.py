@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException
 from queries.errors import QueryError
 from queries.scopes import PARAMETERS
 from server import addresses, context, dataset, graph_store, pages, resources, sparql, status, update, vocabulary
+from server.compression import compress
 from server.errors import BadRequest, Refused, one_line, status_of
 from server.links import add_links
 from server.negotiation import wants_html
@@ -37,6 +38,8 @@ def create_app(settings: Settings) -> Flask:
     for module in (sparql, update, graph_store, dataset, resources, vocabulary, pages, status):
         app.register_blueprint(module.blueprint)
     app.before_request(_refuse_bad_path)
+    # Flask calls the last of these first: what is sent is compressed when all else is said.
+    app.after_request(compress)
     app.after_request(add_common_headers)
     app.after_request(_name_scope)
     app.after_request(add_links)

@@ -124,8 +124,12 @@ def _read(graph: str | None) -> Response:
     response = conditional(etag, offer.content_type(media_type), negotiated=True)
     if response.status_code == 200:
         response.headers.pop("Content-Length", None)
+        # Of HEAD too the answer is one that comes in pieces, though there are none.
+        response.response = iter(())
         if request.method == "GET":
-            response.response = _pieces(_dumped(graph, offer))
+            file = _dumped(graph, offer)
+            response.response = _pieces(file)
+            response.call_on_close(file.close)
     return response
 
 
