@@ -6,10 +6,12 @@ import logging
 import threading
 import time
 
-from flask import request
+from flask import Response, request
 
+from server.addresses import is_read
 from server.context import snapshots
 from server.errors import Forbidden, TooMany, Unauthorized, one_line
+from server.gateway import BODY_TO_COME
 from store.tokens import Tokens
 
 logger = logging.getLogger(__name__)
@@ -37,6 +39,18 @@ def writer() -> str:
         _slow_down(f"token {token.name}, which may not write")
         raise Forbidden(f"the token {token.name} may not write: make one with --write")
     return token.name
+
+
+def before_body() -> Response | None:
+    """Answer 100 where the body of a write is still to come and wanted: that of who may not write is never read.
+
+    Raises as `writer` does.
+    """
+    if BODY_TO_COME not in request.environ:
+        return None
+    if not is_read(request.path, request.method):
+        writer()
+    return Response(status=100)
 
 
 def _slow_down(what: str) -> None:

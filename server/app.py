@@ -11,7 +11,19 @@ from werkzeug.exceptions import HTTPException
 
 from queries.errors import QueryError
 from queries.scopes import PARAMETERS
-from server import addresses, context, dataset, graph_store, pages, resources, sparql, status, update, vocabulary
+from server import (
+    access,
+    addresses,
+    context,
+    dataset,
+    graph_store,
+    pages,
+    resources,
+    sparql,
+    status,
+    update,
+    vocabulary,
+)
 from server.compression import compress
 from server.errors import BadRequest, Refused, one_line, status_of
 from server.links import add_links
@@ -38,6 +50,7 @@ def create_app(settings: Settings) -> Flask:
     for module in (sparql, update, graph_store, dataset, resources, vocabulary, pages, status):
         app.register_blueprint(module.blueprint)
     app.before_request(_refuse_bad_path)
+    app.before_request(access.before_body)
     # Flask calls the last of these first: what is sent is compressed when all else is said.
     app.after_request(compress)
     app.after_request(add_common_headers)

@@ -12,6 +12,7 @@ and a broken body too. Hence ASGI (https://asgi.readthedocs.io/en/latest/specs/w
 from __future__ import annotations
 
 import asyncio
+import io
 import logging
 import sys
 import tempfile
@@ -34,6 +35,9 @@ Environment = dict[str, Any]  # as PEP 3333 has it
 
 CLIENT = "counterclaim.client"
 """Where the environment holds the `Client`."""
+
+BODY_TO_COME = "counterclaim.body_to_come"
+"""Where the environment says that the body is not read yet: the application answers 100 if it wants it."""
 
 _IN_MEMORY = 1_000_000
 _WATCH_AFTER_S = 0.25
@@ -68,14 +72,21 @@ class Gateway:
     """An ASGI application that hands requests to a WSGI application in threads."""
 
     def __init__(
-        self, application: WSGIApplication, threads: int, longest: Callable[[str], int], deadlines: Deadlines
+        self,
+        application: WSGIApplication,
+        threads: int,
+        longest: Callable[[str], int],
+        deadlines: Deadlines,
+        asks_first: Callable[[str], bool] = lambda path: False,
     ) -> None:
         """Hand requests to an application; `longest` gives the bytes that a body at a path may have.
 
-        What is longer is read for one piece more, for the application to refuse.
+        What is longer is read for one piece more, for the application to refuse. At paths where it `asks_first`,
+        the application says before a body is read whether it wants it (`BODY_TO_COME`).
         """
         self._application = application
         self._longest = longest
+        self._asks_first = asks_first
         self._deadlines = deadlines
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="request")
 
@@ -87,6 +98,8 @@ class Gateway:
         with tempfile.SpooledTemporaryFile(_IN_MEMORY) as body:
             try:
                 if exchange.has_body:
+                    if self._asks_first(scope["path"]) and not await self._wants(exchange):
+                        return
                     await exchange.read(body, self._longest(scope["path"]))
                 await self._answer(exchange, body)
             except _Gone:
@@ -95,6 +108,17 @@ class Gateway:
                 exchange.client.left = True
                 logger.warning("%s %s: the client was too slow, and was cut off", scope["method"], scope["path"])
                 await exchange.refuse(408, b"the body did not come in time; send it faster\n")
+
+    async def _wants(self, exchange: _Exchange) -> bool:
+        """Ask the application whether it wants a body that is still to come, and give its answer where it does not."""
+        answer = _Answer()
+        environment = exchange.environment(io.BytesIO()) | {BODY_TO_COME: True}
+        await asyncio.get_running_loop().run_in_executor(self._threads, answer.begin, self._application, environment)
+        if answer.status == 100:
+            return True
+        await exchange.start(answer.status, answer.headers)
+        await exchange.send(answer.whole or b"", more=False)
+        return False
 
     async def _answer(self, exchange: _Exchange, body: IO[bytes]) -> None:
         loop = asyncio.get_running_loop()

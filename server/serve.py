@@ -15,6 +15,7 @@ from granian.http import HTTP1Settings
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from server import snapshots
+from server.addresses import is_written_at
 from server.app import create_app
 from server.context import readers
 from server.errors import StartError
@@ -66,7 +67,7 @@ def _load(settings: Settings) -> Gateway:
         readers().start()
     # Without proxies the header is anybody's to write, and limits of a client are those of an address.
     application = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=0)
-    return Gateway(application, _THREADS, settings.longest_body, settings.deadlines)
+    return Gateway(application, _THREADS, settings.longest_body, settings.deadlines, asks_first=is_written_at)
 
 
 def address(host: str, port: int) -> str:

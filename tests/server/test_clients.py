@@ -14,6 +14,7 @@ import httpx
 import pytest
 
 from store.directory import DataDirectory
+from store.tokens import Tokens
 from tests.server.limited import (
     ENDLESS,
     QUERY_TYPE,
@@ -120,6 +121,27 @@ def test_a_body_that_stands_still_is_refused_and_one_that_breaks_off_reaches_nob
                 leaving.sendall(head + broken)
         time.sleep(0.2)
         assert http.get("ready").json()["readers"]["answered"] == before
+
+
+@pytest.mark.parametrize(("request_line", "shown"), [("PUT /data?graph=x:g", "cc_wrong"), ("POST /update", "")])
+def test_a_body_is_not_waited_for_from_who_may_not_write(roomy: str, request_line: str, shown: str) -> None:
+    url = httpx.URL(roomy)
+    head = f"{request_line} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {shown}\r\nContent-Type: text/turtle\r\n"
+    with socket.create_connection((url.host, url.port or 80), timeout=5) as connection:
+        connection.sendall(f"{head}Content-Length: 40000000\r\n\r\n".encode())
+        assert connection.recv(1000).startswith(b"HTTP/1.1 401 ")
+
+
+def test_a_body_that_comes_later_is_taken_from_who_may_write(roomy: str, other: DataDirectory) -> None:
+    url, body = httpx.URL(roomy), b"INSERT DATA { GRAPH <x:g> { <x:s> <x:p> 1 } }"
+    head = f"POST /update HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {Tokens(other).create('late', write=True)}\r\n"
+    with socket.create_connection((url.host, url.port or 80), timeout=20) as connection:
+        connection.sendall(
+            f"{head}Content-Type: application/sparql-update\r\nContent-Length: {len(body)}\r\n\r\n".encode()
+        )
+        time.sleep(0.2)
+        connection.sendall(body)
+        assert connection.recv(1000).startswith(b"HTTP/1.1 204 ")
 
 
 def test_a_header_with_underscores_passes_for_no_other(roomy: str) -> None:
