@@ -1,14 +1,14 @@
 """The layout of a data directory, its format and its settings.
 
-``directory.json`` says the format, the base below which data IRIs lie, and whether the default graph is the
-merge of the named graphs. It is written last and never changed, so a folder without it is not a data
-directory.
+``directory.json`` says the format, the base below which data IRIs lie, whether the default graph is the
+merge of the named graphs, and perhaps how many snapshots are kept. It is written last, so a folder without it is
+not a data directory; all but the last of its entries never change.
 """
 
 import json
 import os
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal, Self
 
@@ -23,10 +23,13 @@ from store.errors import (
     WrongVersion,
     reported,
 )
-from store.files import sync_folder, write_beside
+from store.files import replace_file, sync_folder, write_beside
 
 DEFAULT_BASE = "https://w3id.org/counterclaim/id/"
 FORMAT = 1
+KEPT = 5
+"""How many snapshots stay, besides those that are being read, where ``directory.json`` does not say it."""
+
 DefaultGraphMode = Literal["merge", "plain"]
 
 _SETTINGS = "directory.json"
@@ -43,6 +46,8 @@ class DataDirectory:
     path: Path
     base: str
     default_graph: DefaultGraphMode
+    kept: int = field(default=KEPT, compare=False)
+    """How many snapshots stay, besides those that are being read."""
 
     @classmethod
     def create(
@@ -86,7 +91,8 @@ class DataDirectory:
         if found["format"] != FORMAT:
             raise WrongVersion(path, found["format"], FORMAT)
         try:
-            return cls(path, _checked_base(found.get("base")), _checked_mode(found.get("default_graph")))
+            mode = _checked_mode(found.get("default_graph"))
+            return cls(path, _checked_base(found.get("base")), mode, _checked_kept(found.get("snapshots", KEPT)))
         except InvalidChange as error:
             raise _damaged(settings, f"is wrong: {error}") from error
 
@@ -106,8 +112,7 @@ class DataDirectory:
         foreign = sorted(entry.name for entry in self.path.iterdir() if not _OWN_SCRATCH.fullmatch(entry.name))
         if foreign and not (self.path / _SETTINGS).exists():
             raise DirectoryExists(f"{self.path}: the folder holds other files ({foreign[0]}); name an empty or new one")
-        settings = {"format": FORMAT, "base": self.base, "default_graph": self.default_graph}
-        scratch = write_beside(self.path / _SETTINGS, json.dumps(settings, indent=2).encode() + b"\n")
+        scratch = write_beside(self.path / _SETTINGS, self._stated())
         try:
             # A link, unlike a rename, does not overwrite what another process made meanwhile.
             os.link(scratch, self.path / _SETTINGS)
@@ -117,6 +122,22 @@ class DataDirectory:
             scratch.unlink()
         sync_folder(self.path)
         sync_folder(self.path.absolute().parent)
+
+    def keep(self, snapshots: int) -> Self:
+        """Have so many snapshots stay from now on, besides those that are being read. Raises InvalidChange for none.
+
+        A writer that is open already keeps as many as when it was opened.
+        """
+        changed = replace(self, kept=_checked_kept(snapshots))
+        with reported("write the settings", self.path / _SETTINGS):
+            replace_file(self.path / _SETTINGS, changed._stated())
+        return changed
+
+    def _stated(self) -> bytes:
+        settings: dict[str, object] = {"format": FORMAT, "base": self.base, "default_graph": self.default_graph}
+        if self.kept != KEPT:
+            settings["snapshots"] = self.kept
+        return json.dumps(settings, indent=2).encode() + b"\n"
 
     @property
     def graphs(self) -> Path:
@@ -173,6 +194,13 @@ def _checked_mode(mode: object) -> DefaultGraphMode:
     if mode not in ("merge", "plain"):
         raise InvalidChange(f"the default graph can be 'merge' or 'plain', not {mode!r}")
     return mode
+
+
+def _checked_kept(kept: object) -> int:
+    # In JSON, true is no number.
+    if not isinstance(kept, int) or isinstance(kept, bool) or kept < 1:
+        raise InvalidChange(f"the number of snapshots to keep is a number from 1 on, not {kept!r}")
+    return kept
 
 
 def _damaged(settings: Path, why: str) -> DirectoryDamaged:

@@ -16,9 +16,6 @@ from store.pins import PINNED, unpinned
 from store.snapshots import current, is_snapshot_name
 from store.statistics import Statistics, write_statistics
 
-KEPT = 3
-"""How many snapshots stay, besides those that are being read."""
-
 
 def publish(directory: DataDirectory, graphs: Engine, support: Engine, statistics: Statistics, least: int) -> str:
     """Make a snapshot of both stores, name it in ``CURRENT``, remove old ones; return its name.
@@ -41,11 +38,11 @@ def publish(directory: DataDirectory, graphs: Engine, support: Engine, statistic
     return name
 
 
-def prune(directory: DataDirectory, kept: int = KEPT) -> None:
-    """Remove all snapshots but the newest and those that are being read."""
+def prune(directory: DataDirectory) -> None:
+    """Remove all snapshots but the newest, as many as are to be kept, and those that are being read."""
     # What is published stays published if old ones cannot be removed: the next time will do.
     with suppress(OSError):
-        for old in _numbered(directory)[:-kept]:
+        for old in _numbered(directory)[: -directory.kept]:
             doomed = old.with_name(f".{old.name}.old")
             with unpinned(old) as free:
                 if free:

@@ -23,7 +23,7 @@ from store.pins import PINNED, pin
 from store.statistics import Statistics, commit_of, read_statistics
 
 _NAME = re.compile(r"\d{6,}")
-# The writer prunes a snapshot only when three newer ones are out: losing that race even once is rare.
+# The writer prunes a snapshot only when newer ones are out: losing that race even once is rare.
 _ATTEMPTS = 20
 _MENDING = "the next `counterclaim load` publishes a new snapshot"
 

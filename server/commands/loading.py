@@ -35,7 +35,9 @@ PUBLISH_EVERY = 2.0
 )
 @click.option("--default-graph", type=click.Choice(["merge", "plain"]),
               help="Keep the default graph as the merge of the named graphs (the default), or plain.")  # fmt: skip
-def init(path: Path, base: str | None, default_graph: Any) -> None:
+@click.option("--snapshots", metavar="NUMBER", type=click.IntRange(min=1), envvar="COUNTERCLAIM_SNAPSHOTS",
+              show_envvar=True, help="How many published snapshots stay; can be changed any time.  [5]")  # fmt: skip
+def init(path: Path, base: str | None, default_graph: Any, snapshots: int | None) -> None:
     """Create a data directory, with the vocabulary and the reference data in it. Safe to repeat."""
     from loaders.initialising import initialise
     from loaders.matching.relations import match
@@ -45,6 +47,8 @@ def init(path: Path, base: str | None, default_graph: Any) -> None:
     there = DataDirectory.open(path) if (path / "directory.json").exists() else None
     kept = (there.base, there.default_graph) if there else (DEFAULT_BASE, "merge")
     directory = DataDirectory.create(path, base=base or kept[0], default_graph=default_graph or kept[1])
+    if snapshots and snapshots != directory.kept:
+        directory = directory.keep(snapshots)
     with open_writer(directory, on_wait=_say_waiting) as writer:
         changed = initialise(writer, progress=_say_inferred).changed
         if changed and there:

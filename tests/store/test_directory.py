@@ -31,6 +31,27 @@ def test_the_settings_file_is_as_documented(tmp_path: Path) -> None:
     assert settings == {"format": 1, "base": DEFAULT_BASE, "default_graph": "merge"}
 
 
+def test_how_many_snapshots_are_kept_is_five_or_as_many_as_the_directory_says(tmp_path: Path) -> None:
+    directory = DataDirectory.create(tmp_path)
+    assert directory.kept == 5
+    assert directory.keep(9).kept == DataDirectory.open(tmp_path).kept == 9
+    # It is no part of what a directory is: one that was made without it is the same.
+    assert DataDirectory.create(tmp_path).kept == 9
+    directory.keep(5)
+    assert "snapshots" not in json.loads((tmp_path / "directory.json").read_text())
+
+
+@pytest.mark.parametrize("number", [0, -1, True, "5", 2.5, None])
+def test_a_number_of_snapshots_that_cannot_be_is_refused(tmp_path: Path, number: int) -> None:
+    directory = DataDirectory.create(tmp_path)
+    with pytest.raises(InvalidChange, match="a number from 1 on"):
+        directory.keep(number)
+    settings = json.loads((tmp_path / "directory.json").read_text())
+    (tmp_path / "directory.json").write_text(json.dumps(settings | {"snapshots": number}))
+    with pytest.raises(DirectoryDamaged, match="a number from 1 on"):
+        DataDirectory.open(tmp_path)
+
+
 def test_making_the_same_directory_twice_changes_nothing(tmp_path: Path) -> None:
     first = DataDirectory.create(tmp_path)
     written = (tmp_path / "directory.json").stat()

@@ -8,7 +8,7 @@ from datetime import datetime
 
 import pytest
 
-from store.directory import DataDirectory
+from store.directory import KEPT, DataDirectory
 from store.errors import DirectoryDamaged, SnapshotMissing
 from store.snapshots import Snapshot, current, open_snapshot
 from store.writer import Writer, open_writer
@@ -17,7 +17,7 @@ from tests.store.states import commit, fact, held, iri, quad, served
 
 READ = """
 import sys
-from store.directory import DataDirectory
+from store.directory import KEPT, DataDirectory
 from store.snapshots import open_snapshot
 snapshot = open_snapshot(DataDirectory.open(sys.argv[1]))
 print(snapshot.name, flush=True)
@@ -26,7 +26,7 @@ sys.stdin.readline()
 FOLLOW = """
 import sys
 from pyoxigraph import NamedNode
-from store.directory import DataDirectory
+from store.directory import KEPT, DataDirectory
 from store.snapshots import open_snapshot
 directory, last, seen = DataDirectory.open(sys.argv[1]), "", 0
 print("reading", flush=True)
@@ -131,40 +131,50 @@ def test_a_snapshot_cannot_be_written(directory: DataDirectory) -> None:
         snapshot.graphs.add(quad(fact(1), iri("a")))
 
 
-def test_all_but_the_newest_three_are_pruned(directory: DataDirectory) -> None:
+def test_all_but_the_newest_five_are_pruned(directory: DataDirectory) -> None:
     with open_writer(directory) as writer:
-        seen = [published(writer, value) for value in range(6)]
-    assert names(directory) == seen[-3:]
+        seen = [published(writer, value) for value in range(8)]
+    assert names(directory) == seen[-5:]
     with pytest.raises(SnapshotMissing, match=seen[0]):
         open_snapshot(directory, seen[0])
     with open_snapshot(directory, seen[3]) as snapshot:
         assert held(snapshot.graphs) == {iri("a"): {fact("it", 3)}}
 
 
+@pytest.mark.parametrize("number", [1, 2, 7])
+def test_as_many_snapshots_stay_as_are_to_be_kept(directory: DataDirectory, number: int) -> None:
+    with open_writer(directory.keep(number)) as writer:
+        seen = [published(writer, value) for value in range(8)]
+        assert names(directory) == seen[-number:]
+    with open_writer(DataDirectory.open(directory.path).keep(1)) as writer:
+        alone = published(writer, "alone")
+    assert names(directory) == [alone]
+
+
 def test_a_snapshot_that_is_read_is_not_pruned(directory: DataDirectory) -> None:
     with open_writer(directory) as writer:
         old = published(writer, "old")
         with open_snapshot(directory) as snapshot:
-            for value in range(5):
+            for value in range(7):
                 published(writer, value)
             assert names(directory)[0] == old
             assert held(snapshot.graphs) == {iri("a"): {fact("it", "old")}}
         published(writer, "new")
-    assert len(names(directory)) == 3
+    assert len(names(directory)) == KEPT
 
 
 def test_a_snapshot_let_go_without_closing_is_pruned(directory: DataDirectory) -> None:
     with open_writer(directory) as writer:
         published(writer, "old")
         snapshot: Snapshot | None = open_snapshot(directory)
-        for value in range(4):
+        for value in range(KEPT):
             published(writer, value)
-        assert len(names(directory)) == 4
+        assert len(names(directory)) == KEPT + 1
         assert snapshot is not None
         snapshot = None
         gc.collect()
         published(writer, "new")
-    assert len(names(directory)) == 3
+    assert len(names(directory)) == KEPT
 
 
 def test_a_reader_in_another_process_holds_its_snapshot_until_killed(directory: DataDirectory) -> None:
@@ -172,7 +182,7 @@ def test_a_reader_in_another_process_holds_its_snapshot_until_killed(directory: 
         old = published(writer, "old")
         with python(READ, directory.path) as reader:
             assert line(reader) == old
-            for value in range(4):
+            for value in range(KEPT):
                 published(writer, value)
             assert names(directory)[0] == old
             reader.kill()
@@ -226,11 +236,11 @@ def test_losing_the_race_with_pruning_gives_the_newer_snapshot(
     directory: DataDirectory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with open_writer(directory) as writer:
-        stale, *_ = [published(writer, value) for value in range(6)]
+        stale, *_ = [published(writer, value) for value in range(KEPT + 3)]
     answers = iter([stale])
     monkeypatch.setattr("store.snapshots.current", lambda given: next(answers, None) or current(given))
     with open_snapshot(directory) as snapshot:
-        assert held(snapshot.graphs) == {iri("a"): {fact("it", 5)}}
+        assert held(snapshot.graphs) == {iri("a"): {fact("it", KEPT + 2)}}
 
 
 @pytest.mark.parametrize("name", ["", "..", "../store", "000099", "1", "latest", "000001/graphs"])
@@ -290,10 +300,10 @@ def test_what_cannot_be_pruned_does_not_stop_publishing(
         raise PermissionError(path)
 
     with open_writer(directory) as writer:
-        for value in range(3):
+        for value in range(KEPT):
             published(writer, value)
         with monkeypatch.context() as patch:
             patch.setattr(shutil, "rmtree", refuse)
             assert published(writer, "new") == current(directory)
     with open_writer(directory):
-        assert len(names(directory)) == 3
+        assert len(names(directory)) == KEPT
