@@ -68,7 +68,7 @@ class Rewriting:
     apart: list[Variable] = field(default_factory=list)
     """By these and the query's own variables one solution is told from another: by the side of a UNION, too."""
     chooses: bool = False
-    """Whether one solution may come several times: by several ways of a path, or in several graphs."""
+    """Whether one solution may come several times: by several ways of a path or of an EXISTS, or in several graphs."""
     around: a.Pattern = field(default_factory=a.BGP)
     """What binds variables around the EXISTS whose pattern is being rewritten."""
     handed: bool = False
@@ -263,7 +263,8 @@ class Rewriting:
         A variable that is surely bound outside is handed in. Any other gets a name of its own, and where it is known
         outside too, the two must agree unless one has no value.
         """
-        self.handed = True
+        # What is looked for may be there in several ways, and the solution is still one.
+        self.handed = self.chooses = True
         around = self.around
         outer = a.Join(around, outer)
         handed = bound_surely(outer).difference(assigned(pattern))

@@ -604,6 +604,11 @@ FOUND_BY_THE_ORACLE: dict[str, tuple[list[tuple[NamedNode, NamedNode, NamedNode,
         f"SELECT (COUNT(*) AS ?n) {{ ?x ({P}|{Q}) ?y FILTER(?x = {S}) }}",
         {()},
     ),
+    "the ways of an EXISTS are one solution under an aggregate": (
+        [(S, P, T, "a"), (T, Q, S, "a"), (T, Q, U, "b")],
+        f"SELECT (COUNT(*) AS ?n) {{ ?x {P} ?y FILTER EXISTS {{ ?y {Q} ?z }} }}",
+        {("a",)},
+    ),
     "the holders of a triple are one solution under an aggregate, also with GRAPH": (
         [(S, P, T, GIVEN), (S, P, T, "a"), (S, Q, T, "b")],
         f"SELECT (COUNT(*) AS ?n) {{ ?x {P} ?y GRAPH ?g {{ ?x {Q} ?y }} }}",
