@@ -20,6 +20,7 @@ from pyoxigraph import NamedNode, QueryBoolean, QueryResultsFormat, QuerySolutio
 from queries import algebra
 from queries.algebra import nodes as a
 from queries.claims import ClaimDetail, details
+from queries.datasets import told_apart
 from queries.errors import NotSupported
 from queries.evaluation import Dataset, Results, engine_errors, evaluate, merged
 from queries.limits import DEFAULT_LIMITS, Limits
@@ -97,7 +98,10 @@ def trace(
     properties = own_properties(snapshot, _meeting(query)) if snapshot else frozenset()
     questions = (_known_questions if len(text) <= _REMEMBERED else _questions)(query, properties)
     stores = Stores(graphs, support, frozenset(base + graph for graph in GIVEN), within)
-    stores = _narrowed(stores, questions, dataset or Dataset(shape.default_graphs, shape.named_graphs))
+    chosen = dataset or Dataset(shape.default_graphs, shape.named_graphs)
+    stores = _narrowed(stores, questions, chosen)
+    if chosen and not questions.over_support:
+        questions = questions.over_named()
     if stores.within:
         questions = questions.within(stores.within.names)
     tracer = Tracer(stores, questions, lambda names: snapshot is not None and how_many(snapshot, names) * _READ < taken)
@@ -207,7 +211,7 @@ def _narrowed(stores: Stores, questions: Questions, dataset: Dataset) -> Stores:
     within = stores.within
     if dataset:
         if not questions.over_support:
-            raise NotSupported("GRAPH", "provenance of GRAPH over a dataset that the request names is not supported")
+            return Stores(*told_apart(within or stores.graphs, dataset), stores.given)
         copies, support = merged(within or stores.graphs, dataset.default), Store()
         support.bulk_extend(support_quads(held_triples(copies)))
         return Stores(copies, support, stores.given)

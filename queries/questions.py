@@ -11,6 +11,7 @@ from pyoxigraph import Literal, NamedNode, Variable
 from queries import algebra
 from queries.algebra import nodes as a
 from queries.algebra.scope import variables_in_scope
+from queries.datasets import of_named_graphs
 from queries.restricting import restricted
 from queries.rewriting import Rewriting
 from queries.scoping import bound_surely
@@ -57,12 +58,14 @@ class Questions:
         over_support: bool,
         own: frozenset[NamedNode] = frozenset(),
         admitted: Collection[str] | None = None,
+        told_apart: bool = False,
     ) -> None:
         """Ask about a query, of the support store or of the dataset; within a scope, by the graphs admitted."""
         self.query = query
         self.over_support = over_support
         self.own = own
         self._admitted = admitted
+        self._told_apart = told_apart
         self._known: dict[tuple[object, ...], Question] = {}
         self._groups: tuple[Keyed, str] | None = None
 
@@ -70,13 +73,17 @@ class Questions:
         """Ask about the same query within a scope."""
         return Questions(self.query, over_support=self.over_support, own=self.own, admitted=admitted)
 
+    def over_named(self) -> Questions:
+        """Ask about the same query over a dataset that the request names (`queries.datasets`)."""
+        return Questions(of_named_graphs(self.query), over_support=False, told_apart=True)
+
     def of_rows(self, pattern: a.Pattern, variables: tuple[Variable, ...], *, grouped: bool = False) -> Question:
         """Ask for the solutions of a pattern, each with the row of these variables. Raises NotSupported.
 
         They are put together by their rows, if that is wanted and can be.
         """
         if (known := self._known.get((pattern, variables))) is None:
-            rewriting = Rewriting.of(self.query, over_support=self.over_support, own=self.own)
+            rewriting = self._rewriting()
             positive = rewriting.positive(pattern)
             ask = self._grouped if grouped and _names_holders_alone(rewriting) else self._question
             known = self._known[pattern, variables] = ask(positive, rewriting, variables)
@@ -103,8 +110,11 @@ class Questions:
         handed = a.Join(a.Values(tuple(variables), tuple(given)), question.pattern)
         return self._written(a.Distinct(a.Project(handed, question.names)))
 
+    def _rewriting(self) -> Rewriting:
+        return Rewriting.of(self.query, over_support=self.over_support, told_apart=self._told_apart, own=self.own)
+
     def _of_sums(self, keyed: Keyed) -> Question:
-        rewriting = Rewriting.of(self.query, over_support=self.over_support, own=self.own)
+        rewriting = self._rewriting()
         rewriting.taken |= {node.value for node in algebra.walk(keyed.grouped) if isinstance(node, Variable)}
         positive = rewriting.positive(keyed.grouped)
         # A solution counts once, however many ways a path has between its ends; mostly there is but one.

@@ -18,6 +18,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Variable
 from queries import algebra
 from queries.algebra import nodes as a
 from queries.algebra.scope import variables_in_scope, walk
+from queries.datasets import of_sets
 from queries.errors import NotSupported
 from queries.scoping import assigned, bound_surely, negation, renamed, unbound
 from queries.selects import Keyed, has_exists, keyed_select, refuse_exists, selected
@@ -56,6 +57,8 @@ class Rewriting:
     taken: set[str]
     over_support: bool
     """Whether the pattern is for the support store, with its union as default graph, or for the dataset itself."""
+    told_apart: bool = False
+    """Whether the dataset is one that the request names, copied for tracing (`queries.datasets`)."""
     own: frozenset[NamedNode] = frozenset()
     """Properties that stand in the graphs of their subjects alone (`queries.own`)."""
     holders: list[Variable] = field(default_factory=list)
@@ -78,11 +81,14 @@ class Rewriting:
     _numbers: Iterator[int] = field(default_factory=count)
 
     @classmethod
-    def of(cls, query: a.Node, *, over_support: bool, own: frozenset[NamedNode] = frozenset()) -> Rewriting:
+    def of(
+        cls, query: a.Node, *, over_support: bool, told_apart: bool = False, own: frozenset[NamedNode] = frozenset()
+    ) -> Rewriting:
         """Begin, with the names that a query uses taken."""
         names = {node.value for node in walk(query) if isinstance(node, Variable)}
         # In the dataset itself, a solution comes once for each holder of each of its triples.
-        return cls(names, over_support, own if over_support else frozenset(), chooses=not over_support)
+        own = own if over_support else frozenset()
+        return cls(names, over_support, told_apart, own, chooses=not over_support)
 
     @property
     def variables(self) -> tuple[Variable, ...]:
@@ -205,7 +211,8 @@ class Rewriting:
     def _held(self, triples: a.BGP) -> a.Pattern:
         holder = self.fresh("holders")
         self.holders.append(holder)
-        return a.Graph(holder, triples)
+        held = a.Graph(holder, triples)
+        return of_sets(held, holder) if self.told_apart else held
 
     def _optional(self, left: a.Pattern, right: a.Pattern, condition: a.Expression | None) -> a.Pattern:
         if condition is not None:

@@ -12,6 +12,7 @@ from typing import cast
 
 from pyoxigraph import NamedNode, Quad, QueryBoolean, QuerySolutions, Store
 
+from queries.evaluation import Dataset, Results
 from tests.queries.forms import Term
 
 Sets = frozenset[int]
@@ -41,10 +42,14 @@ def plus(several: Iterable[Sets]) -> Sets:
 
 @dataclass(frozen=True)
 class World:
-    """A dataset: quads in named graphs, and which of these are given."""
+    """A dataset: quads in named graphs, and which of these are given.
+
+    A request may name which graphs are merged, and which are named ones; without, all are both.
+    """
 
     quads: tuple[Quad, ...]
     given: frozenset[NamedNode] = frozenset()
+    chosen: Dataset | None = None
 
     @cached_property
     def graphs(self) -> tuple[NamedNode, ...]:
@@ -60,10 +65,15 @@ class World:
     @cached_property
     def merge(self) -> Holders:
         """Every triple with the graphs that hold it."""
-        return self._held(self.quads)
+        return self._held(quad for quad in self.quads if self._merges(quad))
+
+    @cached_property
+    def named(self) -> tuple[Term, ...]:
+        """The graphs that GRAPH asks of."""
+        return tuple(name for name in self.bits if self.chosen is None or name.value in self.chosen.named)
 
     def within(self, graph: Term | None) -> Holders:
-        """Give the triples of one graph, of the merge for None."""
+        """Give the triples of one named graph, of the merge for None."""
         return self.merge if graph is None else self._held(quad for quad in self.quads if quad.graph_name == graph)
 
     def store(self, admitted: int | None = None) -> Store:
@@ -71,8 +81,12 @@ class World:
         bits = [(quad, self.bits[_named(quad)]) for quad in self.quads]
         kept = [quad for quad, bit in bits if admitted is None or not bit or bit & admitted]
         store = Store()
-        store.extend([*kept, *(Quad(quad.subject, quad.predicate, quad.object) for quad in kept)])
+        store.extend(quad for quad in kept if quad.graph_name in self.named)
+        store.extend(Quad(quad.subject, quad.predicate, quad.object) for quad in kept if self._merges(quad))
         return store
+
+    def _merges(self, quad: Quad) -> bool:
+        return self.chosen is None or _named(quad).value in self.chosen.default
 
     def _held(self, quads: Iterable[Quad]) -> Holders:
         found: dict[Triple, set[int]] = defaultdict(set)
@@ -85,7 +99,11 @@ class World:
 
 def engine_rows(store: Store, text: str, names: Iterable[str]) -> list[Row]:
     """Evaluate a query with the engine, its rows in the order of `names`; an ASK that holds has one empty row."""
-    results = store.query(text)
+    return rows_of(store.query(text), names)
+
+
+def rows_of(results: Results, names: Iterable[str]) -> list[Row]:
+    """Give the rows of an answer, as `engine_rows` does."""
     if isinstance(results, QueryBoolean):
         return [()] if results else []
     assert isinstance(results, QuerySolutions)

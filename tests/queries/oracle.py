@@ -251,7 +251,7 @@ class _Evaluation:
                 listed = [zip(variables, line, strict=True) for line in lines]
                 return [({name: term for name, term in line if term is not None}, FREE) for line in listed]
             case Graph(name, group):
-                graphs = [graph for graph in self.world.bits if isinstance(name, str) or graph == name]
+                graphs = [graph for graph in self.world.named if isinstance(name, str) or graph == name]
                 return [solution for graph in graphs for solution in self.inside(graph, name, group)]
             case Select():
                 found = _selected(self, element)

@@ -8,15 +8,25 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from itertools import combinations, product
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pyoxigraph import Literal, NamedNode, Quad, QueryBoolean, QuerySolutions, RdfFormat, Store, parse
+from pyoxigraph import (
+    Literal,
+    NamedNode,
+    Quad,
+    QueryBoolean,
+    QueryResultsFormat,
+    QuerySolutions,
+    RdfFormat,
+    Store,
+    parse,
+)
 
 from queries.errors import FormRefused, NotSupported, SyntaxRefused, TooDeep
-from queries.evaluation import Dataset
+from queries.evaluation import Dataset, evaluate
 from queries.provenance import Detail, TracedAnswer, trace
 from queries.traced import to_csv, to_json, to_tsv
 from store.directory import DataDirectory
@@ -325,9 +335,27 @@ def test_from_narrows_the_witnesses(claims: Stores) -> None:
     assert short(ask(claims, query), claims.base) == ["claim/3"]
 
 
-def test_graph_over_a_named_dataset_is_refused(claims: Stores) -> None:
-    with pytest.raises(NotSupported, match="GRAPH over a dataset"):
-        ask(claims, f"SELECT ?n FROM NAMED <{claims.base}claim/3> {{ GRAPH ?g {{ ?c ccl:printed ?n }} }}")
+def test_graph_asks_the_named_graphs_of_a_named_dataset(claims: Stores) -> None:
+    query = f"SELECT ?n FROM NAMED <{claims.base}claim/3> {{ GRAPH ?g {{ ?c ccl:printed ?n }} }}"
+    assert short(ask(claims, query), claims.base) == ["claim/3"]
+
+
+def test_the_rest_of_such_a_query_asks_the_graphs_merged(claims: Stores) -> None:
+    one, other = (f"<{claims.base}claim/{number}>" for number in (1, 6))
+    query = (
+        f"SELECT ?m FROM {other} FROM NAMED {one} {{ GRAPH ?g {{ ?c ccl:about/ccl:within ?x }} ?x ccl:mediator ?m }}"
+    )
+    assert short(ask(claims, query), claims.base) == ["claim/1 claim/6"]
+    assert not ask(claims, query.replace("FROM NAMED", "FROM")).rows
+
+
+def test_a_named_graph_that_is_not_there_is_empty(claims: Stores) -> None:
+    query = "SELECT ?g FROM NAMED <http://x/none> { GRAPH ?g {} }"
+    answer = ask(claims, query)
+    assert short(answer, claims.base) == ["http://x/none"]
+    assert answer.results == cast(QuerySolutions, evaluate(claims.graphs, query)).serialize(
+        format=QueryResultsFormat.JSON
+    )
 
 
 FORMS = {

@@ -19,9 +19,10 @@ from hypothesis import strategies as st
 from pyoxigraph import Quad, QueryResultsFormat, QuerySolutions, Store, parse_query_results
 
 from queries.errors import NotSupported
+from queries.evaluation import evaluate
 from queries.provenance import TracedAnswer, trace
 from tests.queries import fragments, oracle
-from tests.queries.datasets import Row, Subsets, engine_rows, least
+from tests.queries.datasets import Row, Subsets, engine_rows, least, rows_of
 from tests.queries.forms import (
     Aggregate,
     Bind,
@@ -120,14 +121,16 @@ def ask(stores_of: Build) -> Ask:
         quads = case.world.quads[::-1] if backwards else case.world.quads
         stores = stores_of(quads)
         try:
-            answer = trace(stores.graphs, stores.support, case.text, base=BASE, detail="graphs")
+            answer = trace(
+                stores.graphs, stores.support, case.text, base=BASE, detail="graphs", dataset=case.world.chosen
+            )
         except NotSupported:
             refused[kind] += 1
             return None
         bits = {name.value: bit for name, bit in case.world.bits.items()}
         # A name that comes twice, or that is given, would be counted here and found wrong.
         sets = [[sum(bits[name] or 1 << 20 for name in witness) for witness in row] for row in answer.rows]
-        plain = engine_rows(stores.graphs, case.text, case.query.names)
+        plain = rows_of(evaluate(stores.graphs, case.text, dataset=case.world.chosen), case.query.names)
         return Answer(_rows(answer, case.query.names), plain, list(answer.rows), sets, answer.partial)
 
     return traced

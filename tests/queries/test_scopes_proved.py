@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 import pytest
@@ -24,7 +24,7 @@ from queries.provenance import trace
 from queries.scopes import Scope
 from tests.queries import fragments
 from tests.queries.conftest import Stores
-from tests.queries.datasets import Row, World, engine_rows
+from tests.queries.datasets import Row, World, engine_rows, rows_of
 from tests.queries.worlds import BASE, BASIC, GIVEN, MONOTONE, WHOLE, Case, cases
 
 EXAMPLES = int(os.environ.get("COUNTERCLAIM_TEST_EXAMPLES", "200"))
@@ -58,10 +58,7 @@ def narrowed(stores: Stores, world: World, admitted: int) -> Narrowed:
 
 
 def rows(narrow: Narrowed, case: Case) -> list[Row]:
-    answer = narrow.evaluate(case.text)
-    if isinstance(answer, QueryBoolean):
-        return [()] if answer else []
-    return [tuple(row[name[1:]] for name in case.query.names) for row in cast(QuerySolutions, answer)]
+    return rows_of(narrow.evaluate(case.text, dataset=case.world.chosen), case.query.names)
 
 
 def drawn(data: st.DataObject, kind: str) -> tuple[Case, int]:
@@ -103,12 +100,14 @@ def test_witnesses_are_those_over_the_graphs_admitted(kind: str, stores_of: Buil
         tuple(quad for quad in case.world.quads if not (bit := case.world.bits[quad.graph_name]) or bit & admitted),  # type: ignore[index]
         frozenset(GIVEN),
     )
+    dataset = case.world.chosen
     narrow, alone = narrowed(stores_of(case.world.quads), case.world, admitted), stores_of(kept.quads)
     try:
-        wanted = trace(alone.graphs, alone.support, case.text, base=BASE, detail="graphs")
+        wanted = trace(alone.graphs, alone.support, case.text, base=BASE, detail="graphs", dataset=dataset)
     except NotSupported:
         return
-    found = trace(narrow.snapshot.graphs, narrow.snapshot.support, case.text, base=BASE, detail="graphs", within=narrow)
+    graphs, support = narrow.snapshot.graphs, narrow.snapshot.support
+    found = trace(graphs, support, case.text, base=BASE, detail="graphs", within=narrow, dataset=dataset)
     assert witnessed(found.results, found.boolean, found.rows) == witnessed(wanted.results, wanted.boolean, wanted.rows)
     assert (found.partial, found.negation) == (wanted.partial, wanted.negation)
 
@@ -125,6 +124,7 @@ def witnessed(results: bytes, boolean: bool | None, witnesses: Iterable[object])
 @given(st.data())
 def test_patterns_and_datasets_see_the_graphs_admitted(kind: str, stores_of: Build, data: st.DataObject) -> None:
     case, admitted = drawn(data, kind)
+    case = replace(case, world=replace(case.world, chosen=None))
     narrow, alone = narrowed(stores_of(case.world.quads), case.world, admitted), case.world.store(admitted)
     assert Counter(narrow.quads_for_pattern(None, None, None, None)) == Counter(alone)
     if "GRAPH" not in case.text and not cuts_within(case):

@@ -10,6 +10,7 @@ from hypothesis import assume
 from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, Quad
 
+from queries.evaluation import Dataset
 from tests.queries.datasets import Row, World
 from tests.queries.forms import (
     Aggregate,
@@ -100,6 +101,7 @@ class Case:
         for quad in self.world.quads:
             by_graph.setdefault(quad.graph_name, []).append(f"{quad.subject} {quad.predicate} {quad.object} .")
         lines = [f"{name} {{ {' '.join(triples)} }}" for name, triples in by_graph.items()]
+        lines += [str(self.world.chosen)] if self.world.chosen else []
         return "\n".join(["", self.text, *lines])
 
 
@@ -146,12 +148,20 @@ def queries(draw: st.DrawFn, forms: frozenset[str]) -> Select:
 def cases(draw: st.DrawFn, forms: frozenset[str], graphs: int = 8) -> Case:
     """Give datasets with queries that use these forms."""
     given, query = draw(worlds(graphs)), draw(queries(forms))
+    if given.quads and draw(st.integers(0, 3)) == 3:
+        given = replace(given, chosen=draw(_datasets(given)))
     # The engine may give an end of `*` or `+` twice.
     assume(not (counts(query) and walks_far(query)))
     if not confuses_equals(query):
         return Case(given, query)
     without = tuple(quad for quad in given.quads if quad.object != EQUAL)
     return Case(replace(given, quads=without), put(query, {EQUAL: TWO}))
+
+
+def _datasets(given: World) -> st.SearchStrategy[Dataset]:
+    """Give datasets that a request may name."""
+    names = st.lists(st.sampled_from([name.value for name in given.bits]), unique=True).map(tuple)
+    return st.builds(Dataset, names, names).filter(bool)
 
 
 @st.composite
