@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import secrets
 from urllib.parse import urlencode
 
 from flask import Flask, Response, current_app, render_template, request
@@ -17,6 +16,7 @@ from server import (
     context,
     dataset,
     graph_store,
+    noting,
     pages,
     resources,
     sparql,
@@ -49,6 +49,7 @@ def create_app(settings: Settings) -> Flask:
     context.install(app, settings, Snapshots(settings.data))
     for module in (sparql, update, graph_store, dataset, resources, vocabulary, pages, status):
         app.register_blueprint(module.blueprint)
+    noting.install(app)
     app.before_request(_refuse_bad_path)
     app.before_request(access.before_body)
     # Flask calls the last of these first: what is sent is compressed when all else is said.
@@ -110,16 +111,16 @@ def _answer_error(error: Exception) -> Response:
     """Answer an error in one line; as a page to who asked for a page."""
     if isinstance(error, HTTPException):
         return _answer_http(error)
+    noted = noting.failed(error)
     status = status_of(error)
     text = one_line(str(error))
     if isinstance(error, ReaderError) and not isinstance(error, ReaderFailed):
         return _answer_unread(error, status)
     if status >= 500 and not (isinstance(error, Refused) and status != 500):
-        reference = secrets.token_hex(8)
-        logger.error("request %s: %s %s", reference, request.method, one_line(request.path), exc_info=error)
+        logger.error("request %s: %s %s", noted.id, request.method, one_line(request.path), exc_info=error)
         # What the store says may name paths; what the queries say never does.
         known = f"{text}; " if isinstance(error, QueryError | Refused) else ""
-        text = f"{known}internal error, request id {reference}"
+        text = f"{known}internal error, request id {noted.id}"
     return _in_words(text, status)
 
 

@@ -12,6 +12,8 @@ from server.answers import Plan
 from server.context import kept, readers, settings, snapshot
 from server.errors import Refused
 from server.gateway import CLIENT, Client
+from server.notes import Note
+from server.noting import note
 from store.errors import ResultTooLarge
 from store.reader_process import Order
 from store.readers import Answer
@@ -26,6 +28,7 @@ def answered(plan: Plan, limits: Limits) -> Answer:
     """
     known = kept().get(plan.etag) if plan.etag else None
     if known is not None:
+        note().cached = True
         return Answer({}, known)
     seconds = min(plan.asked.timeout or settings().readers.seconds, settings().readers.seconds)
     order = Order(evaluating.answer, (plan, limits), snapshot().name, seconds)
@@ -43,8 +46,9 @@ def sent(response: Response, answer: Answer) -> Response:
     """Have a response carry an answer: as it comes where it is large."""
     if answer.body is not None:
         response.data = answer.body
+        note().rows = _rows(answer)
     else:
-        response.response = _pieces(answer)
+        response.response = _pieces(answer, note())
         response.call_on_close(answer.close)
     return response
 
@@ -63,5 +67,11 @@ def together(answer: Answer) -> bytes:
     return b"".join(pieces)
 
 
-def _pieces(answer: Answer) -> Iterator[bytes]:
+def _pieces(answer: Answer, noted: Note) -> Iterator[bytes]:
     yield from answer
+    noted.rows = _rows(answer)
+
+
+def _rows(answer: Answer) -> int | None:
+    rows = answer.remarks.get("rows")
+    return rows if isinstance(rows, int) else None

@@ -27,6 +27,7 @@ from server.answers import Plan
 from server.errors import NotAcceptable, RequestError, status_of
 from server.lookup import Lookup
 from server.negotiation import CSV, JSON, PAGE, RDF_XML, TRIG, TSV, XML, GraphOffer, Offer, ResultsOffer
+from server.tally import Tally
 from server.views.witnesses import Bounds, witnessed
 from store.reader_process import Output
 from store.snapshots import Snapshot
@@ -63,14 +64,15 @@ def answer(snapshot: Snapshot, planned: tuple[Plan, Limits], output: Output) -> 
         if plan.offer is PAGE:
             output.write(_fragment(plan, view, limits))
         else:
-            carry_out(plan, view, limits, output)
+            output.remark({"rows": carry_out(plan, view, limits, output)})
     except (QueryError, RequestError) as error:
         output.head({"status": status_of(error), "kind": type(error).__name__, "refused": str(error)})
 
 
-def carry_out(plan: Plan, view: View, limits: Limits, output: Writable) -> None:
+def carry_out(plan: Plan, view: View, limits: Limits, output: Writable) -> int | None:
     """Evaluate a planned query and write the answer; `view` is the snapshot within the plan's scope.
 
+    Returns how many rows it has, None where that is not known.
     Raises QueryError, and NotAcceptable where the form cannot hold the answer.
     """
     fitting = _Fitting(plan, output)
@@ -83,6 +85,7 @@ def carry_out(plan: Plan, view: View, limits: Limits, output: Writable) -> None:
             # and results that are collected with those in another thread are never freed, nor is their snapshot.
             write(_evaluated(plan, view, limits), plan.offer, fitting)
     fitting.end()
+    return fitting.rows
 
 
 def traced(plan: Plan, view: View, limits: Limits) -> TracedAnswer:
@@ -142,12 +145,20 @@ class _Fitting:
         self._plan = plan
         self._output = output
         self._last = b""
+        self._tally = Tally(plan.offer) if plan.shape.form is Form.SELECT else None
+
+    @property
+    def rows(self) -> int | None:
+        """How many rows the answer has; None where that is not known."""
+        return self._tally.rows if self._tally else None
 
     def write(self, data: bytes) -> int:
         """Add to the answer. Raises NotAcceptable."""
         fit(self._last[-_LONGEST_NOT_XML:] + data, self._plan.offer)
         self._output.write(self._last)
         self._last = bytes(data)
+        if self._tally:
+            self._tally.add(self._last)
         return len(data)
 
     def flush(self) -> None:

@@ -18,9 +18,12 @@ import sys
 import tempfile
 from collections.abc import Awaitable, Callable, Iterable, Iterator, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, Any
 from urllib.parse import unquote_to_bytes
+
+from server.notes import NOTE, Note, Noted, Outcome
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -68,6 +71,10 @@ class _Gone(Exception):
     """The client has left."""
 
 
+class _Cut(_Gone):
+    """The answer failed after its beginning was sent."""
+
+
 class Gateway:
     """An ASGI application that hands requests to a WSGI application in threads."""
 
@@ -78,16 +85,19 @@ class Gateway:
         longest: Callable[[str], int],
         deadlines: Deadlines,
         asks_first: Callable[[str], bool] = lambda path: False,
+        noted: Iterable[Noted] = (),
     ) -> None:
         """Hand requests to an application; `longest` gives the bytes that a body at a path may have.
 
         What is longer is read for one piece more, for the application to refuse. At paths where it `asks_first`,
-        the application says before a body is read whether it wants it (`BODY_TO_COME`).
+        the application says before a body is read whether it wants it (`BODY_TO_COME`). `noted` are given what was
+        noted of each request when it is over.
         """
         self._application = application
         self._longest = longest
         self._asks_first = asks_first
         self._deadlines = deadlines
+        self._noted = tuple(noted)
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="request")
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
@@ -95,17 +105,19 @@ class Gateway:
         if scope["type"] != "http":
             return
         exchange = _Exchange(scope, receive, send, self._deadlines)
-        with tempfile.SpooledTemporaryFile(_IN_MEMORY) as body:
+        with tempfile.SpooledTemporaryFile(_IN_MEMORY) as body, self._noting(exchange.note):
             try:
                 if exchange.has_body:
                     if self._asks_first(scope["path"]) and not await self._wants(exchange):
                         return
                     await exchange.read(body, self._longest(scope["path"]))
                 await self._answer(exchange, body)
-            except _Gone:
+            except _Gone as gone:
                 exchange.client.left = True
+                exchange.note.fail(Outcome.CUT if isinstance(gone, _Cut) else Outcome.LEFT, gone.__cause__)
             except TimeoutError:
                 exchange.client.left = True
+                exchange.note.fail(Outcome.SLOW)
                 logger.warning("%s %s: the client was too slow, and was cut off", scope["method"], scope["path"])
                 await exchange.refuse(408, b"the body did not come in time; send it faster\n")
 
@@ -119,6 +131,16 @@ class Gateway:
         await exchange.start(answer.status, answer.headers)
         await exchange.send(answer.whole or b"", more=False)
         return False
+
+    @contextmanager
+    def _noting(self, note: Note) -> Iterator[None]:
+        """Tell what was noted of a request when it is over, however it ended."""
+        try:
+            yield
+        finally:
+            note.end()
+            for told in self._noted:
+                told(note)
 
     async def _answer(self, exchange: _Exchange, body: IO[bytes]) -> None:
         loop = asyncio.get_running_loop()
@@ -168,7 +190,7 @@ class _Answer:
             return next(self._rest, None)
         except Exception as error:
             logger.warning("an answer was cut: %s", " ".join(str(error).split())[:500])
-            raise _Gone from error
+            raise _Cut from error
 
     def close(self) -> None:
         """Let go of what the answer is made from."""
@@ -189,6 +211,7 @@ class _Exchange:
 
     def __init__(self, scope: Message, receive: Receive, send: Send, deadlines: Deadlines) -> None:
         self.client = Client()
+        self.note = Note(scope["method"], scope["raw_path"].decode("latin-1"), scope["client"][0])
         self._scope = scope
         self._receive = receive
         self._send = send
@@ -203,7 +226,7 @@ class _Exchange:
 
     def environment(self, body: IO[bytes]) -> Environment:
         """Say the request as WSGI does."""
-        return _environment(self._scope, body) | {CLIENT: self.client}
+        return _environment(self._scope, body) | {CLIENT: self.client, NOTE: self.note}
 
     async def read(self, body: IO[bytes], longest: int) -> None:
         """Read the body up to its end, or until it is too long. Raises TimeoutError, and _Gone where it breaks off."""
@@ -221,7 +244,9 @@ class _Exchange:
     async def start(self, status: int, headers: Headers) -> None:
         """Send status and headers."""
         self._started = True
-        await self._send({"type": "http.response.start", "status": status, "headers": headers})
+        self.note.status = status
+        named = [*headers, (b"x-request-id", self.note.id.encode())]
+        await self._send({"type": "http.response.start", "status": status, "headers": named})
 
     async def refuse(self, status: int, line: bytes) -> None:
         """Send a line, where nothing was sent yet."""
@@ -236,6 +261,7 @@ class _Exchange:
             raise _Gone
         async with asyncio.timeout(self._deadlines.write):
             await self._send({"type": "http.response.body", "body": data, "more_body": more})
+        self.note.sent += len(data)
 
     def watch(self) -> None:
         """Notice from now on when the client leaves."""

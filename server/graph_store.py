@@ -22,6 +22,7 @@ from server.errors import BadRequest, NotAcceptable, NotFound
 from server.evaluating import fit
 from server.jobs import Patch, Replace
 from server.negotiation import GRAPH_OFFERS, RDF_XML, GraphOffer, choose, named
+from server.noting import note
 from server.responses import conditional
 
 blueprint = Blueprint("graph_store", __name__)
@@ -93,6 +94,7 @@ def _patch(graph: str | None) -> Response:
         request.headers.get("Content-Encoding"),
         lambda: protocol.read_in_pieces(request.stream.read, request.content_length, settings().max_body),
     )
+    note().query = text
     writing().patch(Patch(graph, text, by))
     return Response(status=204)
 

@@ -14,12 +14,14 @@ from granian.constants import Interfaces
 from granian.http import HTTP1Settings
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from server import snapshots
+from server import access_log, snapshots
+from server.access_log import AccessLog
 from server.addresses import is_written_at
 from server.app import create_app
 from server.context import readers
 from server.errors import StartError
 from server.gateway import Gateway
+from server.notes import Noted
 from server.settings import Settings
 
 # As many requests are worked on at once; who sends or takes slowly holds none (`server.gateway`).
@@ -45,6 +47,8 @@ def serve(
     """
     snapshots.check(settings.data)
     _check_address(host, port)
+    if settings.access_log:
+        access_log.check(settings.access_log)
     server = Granian(
         "server.app:create_app",
         address=host,
@@ -67,7 +71,21 @@ def _load(settings: Settings) -> Gateway:
         readers().start()
     # Without proxies the header is anybody's to write, and limits of a client are those of an address.
     application = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=0)
-    return Gateway(application, _THREADS, settings.longest_body, settings.deadlines, asks_first=is_written_at)
+    return Gateway(
+        application,
+        _THREADS,
+        settings.longest_body,
+        settings.deadlines,
+        asks_first=is_written_at,
+        noted=_noted(settings),
+    )
+
+
+def _noted(settings: Settings) -> list[Noted]:
+    """Give what reads the notes of requests."""
+    if settings.access_log is None:
+        return []
+    return [AccessLog(settings.access_log, clear=settings.access_log_clear).write]
 
 
 def address(host: str, port: int) -> str:

@@ -59,6 +59,12 @@ class Settings:
     max_upload: int = 48 << 20
     """Bytes of a graph that is put or posted; more is answered 413."""
 
+    access_log: str | None = None
+    """Where the access log goes: a file, or `-` for standard error; None for nowhere."""
+
+    access_log_clear: bool = False
+    """Whether the access log has clients' addresses and the texts of queries, and not their hashes alone."""
+
     def longest_body(self, path: str) -> int:
         """Give the bytes that the body of a request to a path may have: data may be longer than a query."""
         return self.max_upload if is_written_at(path) else self.max_body

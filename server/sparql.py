@@ -17,6 +17,7 @@ from server.description import describe
 from server.errors import BadRequest
 from server.examples import EXAMPLE_QUERY
 from server.negotiation import GRAPH_OFFERS, PAGE, SELECT_OFFERS, TRIG, Offer, wants_html
+from server.noting import note
 from server.resources import Form
 from server.responses import HTML, conditional, whole
 
@@ -57,6 +58,7 @@ def _asked() -> protocol.ProtocolRequest:
 
 def _answer(asked: protocol.ProtocolRequest, accept: str | None) -> Response:
     limits = Limits(characters=settings().max_query)
+    note().query = asked.query
     # To read a long query takes a while too.
     with readers().counted(request.remote_addr or ""):
         plan = answers.plan(asked, accept, snapshot(), limits)

@@ -6,6 +6,7 @@ from flask import Blueprint, Response, request
 
 from server import access, addresses, protocol
 from server.context import settings, writing
+from server.noting import note
 
 blueprint = Blueprint("update", __name__)
 
@@ -20,5 +21,6 @@ def update() -> Response:
         request.headers.get("Content-Encoding"),
         lambda: protocol.read_in_pieces(request.stream.read, request.content_length, settings().max_body),
     )
+    note().query = asked.text
     writing().update(asked.text, asked.using, name)
     return Response(status=204)

@@ -53,6 +53,10 @@ class Output(Protocol):
         """Add to the body."""
         ...
 
+    def remark(self, remarks: Mapping[str, JSON]) -> None:
+        """Say what is known of the answer only when all of it was written."""
+        ...
+
 
 Job = Callable[[Snapshot, Any, Output], None]
 """What a reader runs: an importable function of a snapshot and of arguments that can be pickled."""
@@ -185,6 +189,7 @@ class _Sender:
         self._pending = bytearray()
         self._head: bytes | None = None
         self._sent = False
+        self._remarks: Mapping[str, JSON] = {}
         self.broken = False
 
     def head(self, head: Mapping[str, JSON]) -> None:
@@ -199,11 +204,14 @@ class _Sender:
             self._flush()
         return len(data)
 
+    def remark(self, remarks: Mapping[str, JSON]) -> None:
+        self._remarks = remarks
+
     def end(self, ending: Mapping[str, JSON]) -> None:
         if ending and not self._sent:
             self._head = None
             self._pending.clear()
-        said = {**ending, "last": _own_memory() > self._grown}
+        said = {**ending, "remarks": self._remarks, "last": _own_memory() > self._grown}
         self._flush(_frame(END, json.dumps(said).encode()))
 
     def _flush(self, after: bytes = b"") -> None:

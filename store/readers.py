@@ -260,9 +260,17 @@ class Answer:
     To be closed when it is not read to its end, and may be closed in any case.
     """
 
-    def __init__(self, head: Mapping[str, JSON], body: bytes | None, spool: Spool | None = None) -> None:
+    def __init__(
+        self,
+        head: Mapping[str, JSON],
+        body: bytes | None,
+        spool: Spool | None = None,
+        remarks: Mapping[str, JSON] | None = None,
+    ) -> None:
         self.head = head
         self.body = body
+        self.remarks: Mapping[str, JSON] = {} if remarks is None else remarks
+        """What the job said of it at its end: empty before that."""
         self._spool = spool
 
     def __iter__(self) -> Iterator[bytes]:
@@ -288,6 +296,7 @@ class _Running:
         self._begun = begun
         self._deadline = time.monotonic() + order.seconds
         self._head: Mapping[str, JSON] | None = None
+        self._remarks: dict[str, JSON] = {}
         self._first: list[bytes] = []
         self._size = 0
         self._ended = False
@@ -306,10 +315,10 @@ class _Running:
             raise ReaderFailed("the job gave no head")
         if self._ended:
             self.finish(None)
-            return Answer(self._head, b"".join(self._first), None)
+            return Answer(self._head, b"".join(self._first), None, self._remarks)
         spool = Spool(_IN_MEMORY, self._readers._room)
         threading.Thread(target=self._pump, args=(spool,), name="spooling", daemon=True).start()
-        return Answer(self._head, None, spool)
+        return Answer(self._head, None, spool, self._remarks)
 
     def finish(self, error: BaseException | None) -> None:
         """Give back what the job had; once."""
@@ -368,6 +377,7 @@ class _Running:
         else:
             ending = json.loads(frame.data)
             self._ended, self._reusable = True, not ending["last"] and not self._behind
+            self._remarks.update(ending["remarks"])
             self._check_end(ending)
         return b""
 

@@ -12,6 +12,7 @@ import click
 
 from server.commands.limits import limit_options, limited
 from server.commands.options import data_option, in_utf8, interruptible, query_options, query_text, scope_options
+from server.commands.watching import watch_options, watched
 from store.directory import DataDirectory
 
 FORMS = ("table", "json", "xml", "csv", "tsv", "turtle", "ntriples", "jsonld", "rdfxml", "trig")
@@ -111,7 +112,8 @@ def why_not(
 @click.option("--contact", metavar="ADDRESS",
               help="Where corrections go: an e-mail or web address, shown on every page.")  # fmt: skip
 @limit_options
-def serve(path: Path, host: str, port: int, contact: str | None, **limits: Any) -> None:
+@watch_options
+def serve(path: Path, host: str, port: int, contact: str | None, **options: Any) -> None:
     """Serve SPARQL, linked data and pages until interrupted. Loads by others show with the next request."""
     from server.examples import EXAMPLE_QUERY
     from server.serve import serve as serve_data
@@ -122,7 +124,7 @@ def serve(path: Path, host: str, port: int, contact: str | None, **limits: Any) 
         click.echo(f"Ask {address.rstrip('/')}/sparql, for example:\n\n{EXAMPLE_QUERY.strip()}\n")
         sys.stdout.flush()
 
-    serve_data(limited(Settings(data=path, contact=contact), limits), host, port, ready)
+    serve_data(watched(limited(Settings(data=path, contact=contact), options), options), host, port, ready)
 
 
 @click.command()

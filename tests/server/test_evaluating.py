@@ -30,6 +30,9 @@ class Written:
         self.body += data
         return len(data)
 
+    def remark(self, remarks: Mapping[str, JSON]) -> None:
+        self.remarks = remarks
+
 
 class Late(Written):
     """An output that has sent its head as soon as it was given."""
