@@ -20,6 +20,7 @@ from queries import algebra
 from queries.algebra import nodes as a
 from queries.algebra.scope import fresh, parts, variables_in_scope
 from queries.errors import NotSupported
+from queries.graphs import handed_down
 
 ADMITTED = NamedNode("urn:counterclaim:admitted")
 """The function that tells whether a holder, a graph or a set of graphs, is admitted."""
@@ -30,6 +31,7 @@ Changed = TypeVar("Changed")
 
 def restricted(query: a.Query, admitted: Collection[str], *, over_support: bool) -> a.Query:
     """Rewrite a query; `over_support` where it is asked of the support store. Raises NotSupported."""
+    query = handed_down(query)
     nodes = list(algebra.walk(query))
     if any(isinstance(node, a.Call) and node.function == ADMITTED for node in nodes):
         raise NotSupported(ADMITTED.value, f"{ADMITTED} is a function of ours: leave it out of the query")
@@ -118,7 +120,7 @@ class _Restricting:
         return value
 
     def _graph(self, name: NamedNode | Variable, pattern: a.Pattern) -> a.Pattern:
-        """Keep GRAPH to admitted graphs; within it nothing else is asked but that graph."""
+        """Keep GRAPH to admitted graphs; within it nothing else is asked but that graph (`queries.graphs`)."""
         if isinstance(name, Variable):
             return a.Filter(a.Graph(name, pattern), self._own(a.Call(ADMITTED, (name,))))
         return (

@@ -289,26 +289,15 @@ class Rewriting:
     def _graph(self, name: NamedNode | Variable, inner: a.Pattern) -> a.Pattern:
         if self.over_support:
             raise ValueError("a pattern with GRAPH is rewritten for the dataset itself")
-        if any(isinstance(node, a.Project | a.Slice | a.Group) for node in walk(inner)):
-            raise NotSupported("a sub-select within GRAPH", "provenance of a sub-select within GRAPH is not supported")
+        # It speaks of one graph alone (`queries.graphs`), and so is left as it is, but for what has to be told of it.
         for node in walk(inner):
-            if isinstance(node, a.Exists) and any(isinstance(each, a.Graph) for each in walk(node)):
-                raise NotSupported("GRAPH", "provenance of GRAPH in an EXISTS within GRAPH is not supported")
             if isinstance(node, a.Minus) or (isinstance(node, a.Exists) and node.negated):
                 self.excludes = True
-        return self._named_graph(a.Graph(name, algebra.transform(inner, self._within_graph)))
-
-    def _within_graph(self, node: a.Node | a.Term) -> a.Node | a.Term:
-        """Leave what stands within GRAPH as it is, but for what has to be told of it."""
-        if isinstance(node, a.Graph):
-            return self._named_graph(node)
-        return self._marked(node) if isinstance(node, a.LeftJoin) else node
-
-    def _named_graph(self, node: a.Graph) -> a.Pattern:
+        marked = algebra.transform(inner, lambda node: self._marked(node) if isinstance(node, a.LeftJoin) else node)
         # A name of its own, also for a variable: the other side of a UNION may bind that to something else.
         holder = self.fresh("holders")
         self.holders.append(holder)
-        return a.Extend(node, holder, node.name)
+        return a.Extend(a.Graph(name, marked), holder, name)
 
     # --- sub-selects
 

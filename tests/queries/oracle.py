@@ -195,11 +195,16 @@ def _joined(left: Iterable[Solution], right: list[Solution]) -> list[Solution]:
 
 @dataclass(frozen=True)
 class _Evaluation:
-    """Evaluates with one graph active, None being the merge."""
+    """Evaluates with one graph active, None being the merge.
+
+    `anywhere` within a sub-select in `GRAPH ?g`: there the engine has a graph of its own, which is found as the value
+    of a variable is.
+    """
 
     world: World
     graph: Term | None = None
     name: Node | None = None
+    anywhere: bool = False
 
     def named(self) -> Mapped:
         """Bind the variable of `GRAPH ?g`.
@@ -239,6 +244,9 @@ class _Evaluation:
     def element(self, element: Element) -> list[Solution]:
         """Evaluate what is joined with the rest of its group."""
         match element:
+            case Triples() if self.anywhere:
+                places = [_Evaluation(self.world, graph, self.name) for graph in self.world.named]
+                return [solution for place in places for solution in place.element(element)]
             case Triples(patterns):
                 every: list[Solution] = [(self.named(), FREE)]
                 for pattern in patterns:
@@ -254,13 +262,26 @@ class _Evaluation:
                 graphs = [graph for graph in self.world.named if isinstance(name, str) or graph == name]
                 return [solution for graph in graphs for solution in self.inside(graph, name, group)]
             case Select():
-                found = _selected(self, element)
+                found = _selected(self.selecting(element), element)
                 if element.modifier:
                     found = _merged(found)
                 return found if element.limit is None and not element.offset else _sliced(element, found)
             case Group():
                 return self.group(element)
         raise AssertionError(element)
+
+    def selecting(self, query: Select) -> _Evaluation:
+        """Evaluate a sub-select: in `GRAPH ?g`, in any graph, which is told only where `?g` is selected."""
+        if not isinstance(self.name, str):
+            return self
+        name = self.name if self.name in query.names else f"{self.name} within"
+        return _Evaluation(self.world, None, name, anywhere=True)
+
+    def knowing(self, mapped: Mapped) -> _Evaluation:
+        """Evaluate an EXISTS: in the graph of the row, if it has one."""
+        if not self.anywhere or self.name not in mapped:
+            return self
+        return _Evaluation(self.world, mapped[str(self.name)], self.name)
 
     def inside(self, graph: Term, name: Node, group: Group) -> list[Solution]:
         at = _Evaluation(self.world, graph, name)
@@ -309,7 +330,7 @@ class _Evaluation:
         """Give the value of an expression, None for an error, with the witnesses of its being so."""
         match expression:
             case Exists(group, negated):
-                found = self.group(put(group, mapped))
+                found = self.knowing(mapped).group(put(group, mapped))
                 sets = plus(each for _, each in found) if found else FREE
                 return values.boolean(bool(found) != negated), sets
             case Negation(of):

@@ -333,6 +333,23 @@ HARD = {
     "GRAPH with nothing in it": one(CHAIN, X_P_Y, Graph("?g", Group(()))),
     "GRAPH of a given graph": one(said(given="a p b", g1="a p b"), Graph("?g", Group((X_P_Y,)))),
     "GRAPH whose variable is a subject": one(said(g1="g1 p a", g2="g1 p b"), Graph("?x", Group((X_P_Y,)))),
+    "a sub-select in GRAPH, which is of any graph": one(
+        said(g1="a p b", g2="a q b"), Graph("?g", Group((X_P_Y, Select(Group((X_Q_Y,)), ("?x",)))))
+    ),
+    "a sub-select in GRAPH that selects the graph": one(
+        said(g1="a p b,a q 1", g2="a q b"), Graph("?g", Group((X_P_Y, Select(Group((X_Q_Y,)), ("?g", "?x")))))
+    ),
+    "a sum in GRAPH": one(
+        said(g1="a p b,a q 1", g2="a q b"),
+        Graph("?g", Group((X_P_Y, Select(Group((X_Q_Y,)), ("?x", *COUNTED), keys=("?x",))))),
+    ),
+    "a LIMIT in GRAPH of a name": one(
+        said(g1="a p b,a q 1", g2="a q b"),
+        Graph(GRAPHS[0], Group((X_P_Y, Select(Group((X_Q_Y,)), ("?x",), order=("STR(?x)",), limit=1)))),
+    ),
+    "GRAPH in an EXISTS within GRAPH": one(
+        CHAIN, Graph("?g", Group((X_P_Y, Filter(Exists(Group((Graph("?h", Group((Y_Q_Z,))),)))))))
+    ),
     "a path of no steps": one(CHAIN, Triples(((A, Repeated(P, "?"), "?y"),))),
     "a path round a circle": one(CHAIN, Triples((("?x", Repeated(P, "*"), "?y"),))),
     "a path that a longer way makes with fewer graphs": one(

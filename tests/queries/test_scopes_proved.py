@@ -25,7 +25,8 @@ from queries.scopes import Scope
 from tests.queries import fragments
 from tests.queries.conftest import Stores
 from tests.queries.datasets import Row, World, engine_rows, rows_of
-from tests.queries.worlds import BASE, BASIC, GIVEN, MONOTONE, WHOLE, Case, cases
+from tests.queries.forms import Exists, Filter, Graph, Group, Select, Triples
+from tests.queries.worlds import BASE, BASIC, GIVEN, GRAPHS, MONOTONE, WHOLE, A, B, Case, P, Q, cases, world
 
 EXAMPLES = int(os.environ.get("COUNTERCLAIM_TEST_EXAMPLES", "200"))
 PROPERTIES = 3
@@ -37,6 +38,7 @@ HELD = settings(
     suppress_health_check=list(HealthCheck),
     derandomize=EXAMPLES <= 200,
 )
+X_P_Y, Y_Q_Z = Triples((("?x", P, "?y"),)), Triples((("?y", Q, "?z"),))
 EVERY_KIND = pytest.mark.parametrize("kind", KINDS)
 
 Build = Callable[[Iterable[Quad]], Stores]
@@ -110,6 +112,23 @@ def test_witnesses_are_those_over_the_graphs_admitted(kind: str, stores_of: Buil
     found = trace(graphs, support, case.text, base=BASE, detail="graphs", within=narrow, dataset=dataset)
     assert witnessed(found.results, found.boolean, found.rows) == witnessed(wanted.results, wanted.boolean, wanted.rows)
     assert (found.partial, found.negation) == (wanted.partial, wanted.negation)
+
+
+FAR = {
+    "a graph within a graph": Graph("?g", Group((X_P_Y, Graph("?h", Group((Y_Q_Z,)))))),
+    "a sub-select within a graph": Graph("?g", Group((X_P_Y, Select(Group((Y_Q_Z,)), ("?y",))))),
+    "a graph in an EXISTS within a graph": Graph(
+        "?g", Group((X_P_Y, Filter(Exists(Group((Graph("?h", Group((Y_Q_Z,))),))))))
+    ),
+}
+
+
+@pytest.mark.parametrize("graph", FAR.values(), ids=FAR.keys())
+def test_what_stands_in_a_graph_sees_none_that_is_left_out(graph: Graph, stores_of: Build) -> None:
+    """Each was answered from all graphs once, as the scope was kept to by the outer graph alone."""
+    case = Case(world([Quad(A, P, B, GRAPHS[0]), Quad(B, Q, A, GRAPHS[1])]), Select(Group((graph,)), ("?x",)))
+    assert rows(narrowed(stores_of(case.world.quads), case.world, 0b11), case) == [(A,)]
+    assert not rows(narrowed(stores_of(case.world.quads), case.world, 0b01), case)
 
 
 def witnessed(results: bytes, boolean: bool | None, witnesses: Iterable[object]) -> object:
