@@ -12,10 +12,9 @@ from spacy.tokens import Token
 from loaders.reports import lexicon
 from loaders.reports.beside import is_subject
 from loaders.reports.chains import aside, citing, told
-from loaders.reports.labels import FINITE, LABEL, closing_a_headline, in_brackets, labelled
-from loaders.reports.letterhead import letterhead
-from loaders.reports.naming import INSTITUTIONS
-from loaders.reports.negation import is_negated
+from loaders.reports.issuers import introduced, lead, signed
+from loaders.reports.labels import closing_a_headline, in_brackets, labelled
+from loaders.reports.negation import is_hearsay, is_negated
 from loaders.reports.parsing import Parsed, span_of, tokens_of
 from loaders.reports.phrasing import (
     announced,
@@ -43,28 +42,18 @@ from loaders.reports.saying import (
     speech_verbs,
 )
 from loaders.reports.sections import Layout
-from loaders.reports.speaker import Speaker, known
 from loaders.reports.speakers import speakers
 from loaders.reports.syntax import attribution_span, by_agent, child, is_passive, subject_of
+from loaders.reports.whole import of_sentence
 from ontology.model import Stance
 
-_TABLE = 12
-"""How many lines a table may have whose speaker the sentence before or after it names."""
 _SHORT = 6
-"""A sentence of fewer words is a greeting or a heading."""
-_PROCLAIMS = frozenset("announce inform report state declare publish note communicate".split())
-_ALSO = frozenset((",", "hereby", "today", "also", "officially"))
-_OPENS = frozenset(("that", "on", "about", "the", ":"))
-"""What follows the verb with which an office opens its communiqué: "reports that", "informs about"."""
+"""How many words may follow the verb of who closes a sentence."""
 _BACK = 5
 """How many sentences back the number may stand that "the number" refers to."""
 _FURTHER = frozenset("them further another others more also".split())
 """Words of a clause that go on with the one before it."""
 _BEGINS = frozenset("begin start erupt".split())
-_HEARSAY = re.compile(
-    r"\b(?:[Rr]eportedly|[Aa]llegedly|[Rr]umou?r\w*|(?:is|are|was|were) (?:often )?(?:said|heard|rumou?red) ?(?:to)?)\b"
-)
-
 _BORROWED = ("sentence-before", "same-count", "elsewhere-in-sentence")
 """Rules that take a speaker from elsewhere, and not the way that it came there."""
 
@@ -82,7 +71,7 @@ def attribute(parsed: Parsed, token: Token) -> Attribution | None:
     if said is None or said.rule in _BORROWED:
         return said
     said = aside(parsed, told(parsed, citing(parsed, token, said)))
-    issued = None if said.rule in ("first-sentence", "letterhead") else _lead(parsed, token, whole=True)
+    issued = None if said.rule in ("first-sentence", "letterhead", "signed") else lead(parsed, token, whole=True)
     new = tuple(s for s in issued.claimants if s not in (*said.claimants, *said.relays)) if issued is not None else ()
     return replace(said, relays=(*said.relays, *new))
 
@@ -145,7 +134,7 @@ def _refers_back(noun: Token) -> bool:
 def _sentence_before(parsed: Parsed, token: Token) -> Attribution | None:
     """Read a sentence that goes on with what one of the two before it attributes, in the same section."""
     # Who speaks in a turn says himself what he does not attribute anew.
-    if parsed.sections.at(token.idx).layout is Layout.TURN or _is_hearsay(token) or _tells_anew(parsed, token):
+    if parsed.sections.at(token.idx).layout is Layout.TURN or is_hearsay(token) or _tells_anew(parsed, token):
         return None
     for step in (-1, -2):
         before = parsed.sentence_beside(token, step)
@@ -154,7 +143,7 @@ def _sentence_before(parsed: Parsed, token: Token) -> Attribution | None:
         goes_on = token.sent[0].lower_ in ("it", "this", "they", "these")
         if '"' in before.text and '"' not in token.sent.text and not goes_on:
             return None  # after words in quotation marks, what has none is the publisher's again
-        said = _of_sentence(parsed, before, "sentence-before")
+        said = of_sentence(parsed, before, "sentence-before")
         if said is not None:
             counts = goes_on or any(_is_count(t) for t in parsed.doc[max(before.start - 1, 0) : before.end])
             # Who confirmed or denied something else has not gone on to say this; two who agreed once may part again.
@@ -167,17 +156,12 @@ def _is_count(word: Token) -> bool:
     return word.like_num and (word.ent_type_ == "CARDINAL" or word.dep_ == "nummod")
 
 
-def _is_hearsay(token: Token) -> bool:
-    """Tell it of "reportedly", "is said to": nobody is behind that but the outlet."""
-    return re.search(_HEARSAY, token.sent.text) is not None
-
-
 def _elsewhere_in_sentence(parsed: Parsed, token: Token) -> Attribution | None:
     """Read "according to the ICRC, 97,000 came home; 70,000 are missing": what a semicolon parts, somebody says.
 
     But not where the clause has a party of its own that acts: "Kyiv said so; Moscow handed over 31".
     """
-    if _is_hearsay(token) or not any(t.text == ";" for t in token.sent):
+    if is_hearsay(token) or not any(t.text == ";" for t in token.sent):
         return None
     pieces: list[list[Token]] = [[]]
     for word in token.sent:
@@ -256,113 +240,6 @@ def _tells_anew(parsed: Parsed, token: Token) -> bool:
     return mention is not None and mention.agent.path in parsed.sides and mention.how != "demonym"
 
 
-def _introduced(parsed: Parsed, token: Token) -> Attribution | None:
-    """Read list items under a sentence that names who says them: "According to the mission: - 844 were killed"."""
-    place = parsed.sections.place(token.idx)
-    if parsed.sections.every[place].layout not in (Layout.ITEM, Layout.ENTRY):
-        return None
-    for section in reversed(parsed.sections.every[max(0, place - _TABLE) : place]):
-        if section.layout is Layout.PROSE:
-            text = parsed.plain[section.span.start : section.span.end].rstrip()
-            last = parsed.token_at(section.span.start + len(text) - 1).sent
-            opens = text.endswith(":") and not any(t.like_num for t in last)
-            return _of_sentence(parsed, last, "introduced") if opens else None
-        if section.layout not in (Layout.ITEM, Layout.ENTRY, Layout.HEADING):
-            return None
-    return None
-
-
-def _lead(parsed: Parsed, token: Token, *, whole: bool = False) -> Attribution | None:
-    """Read a bulletin or communiqué: the office that its first sentence names says what nobody else is said to say.
-
-    `whole` asks for a communiqué, all of which its office says; of a bulletin only what it lists is the office's.
-    """
-    if (issued := letterhead(parsed)) is not None and parsed.sections.at(token.idx).layout is not Layout.TURN:
-        return replace(issued, stance=Stance.REPORTS if _is_hearsay(token) else issued.stance)
-    first = _first_full(parsed)
-    here, there = (parsed.sections.at(p) for p in (token.idx, first.start_char if first is not None else 0))
-    if first is None or token.i < first.start or there.layout is not Layout.PROSE or here.layout is Layout.TURN:
-        return None
-    said = _of_sentence(parsed, first, "first-sentence") or _office_opens(parsed, first)
-    if said is None or len(said.claimants) != 1:
-        return None
-    opens = said.span.start - first.start_char < LABEL
-    present = said.verb.tag_ in ("VBZ", "VBP") or said.rule == "office-opens"
-    speaks = opens and present and said.verb.dep_ == "ROOT" and said.verb.lemma_ in _PROCLAIMS
-    office = said.claimants[0]
-    neutral = office.is_agency or (office.path is None and not office.is_person and _is_institution(office))
-    listed = parsed.sections.listed and (here.layout in (Layout.ITEM, Layout.ENTRY) or _is_headed(parsed, token))
-    said = replace(said, rule="first-sentence", stance=Stance.REPORTS if _is_hearsay(token) else said.stance)
-    return said if neutral and (speaks or (listed and not whole)) else None
-
-
-def _is_institution(speaker: Speaker) -> bool:
-    """Tell it by the words: "the Standing Tracing Commission", and not "readers in both capitals"."""
-    return bool({word.casefold() for word in speaker.label.split()} & (INSTITUTIONS | lexicon.OFFICES))
-
-
-def _office_opens(parsed: Parsed, first: Sentence) -> Attribution | None:
-    """Read "The Coordination Headquarters reports that", "We, the commission, report on", however it is parsed."""
-    start = next((t for t in first if not t.is_punct and t.lower_ not in ("we", "the")), first[0])
-    mention = parsed.mention_at(start)
-    name = tokens_of(parsed, mention.span) if mention is not None else []
-    if mention is None or mention.agent.kind != "agency" or name[0] != start or name[-1].i + 2 >= first.end:
-        return None
-    after = [t for t in first.doc[name[-1].i + 1 : min(name[-1].i + 5, first.end)] if t.lower_ not in _ALSO]
-    if len(after) < 2 or after[0].lemma_ not in _PROCLAIMS or after[1].lower_ not in _OPENS:
-        return None
-    verb = after[0]
-    if first[0].lower_ != "we" and not verb.lower_.endswith("s"):
-        return None
-    said = (known(mention.agent.path),)
-    return Attribution(said, Stance.STATES, span_of([first[0], verb]), "office-opens", verb)
-
-
-def _first_full(parsed: Parsed) -> Sentence | None:
-    """Give the first full sentence of a report, once looked for: it is asked for with every figure."""
-    kept: list[Sentence | None] | None = parsed.doc.user_data.get("first full")
-    if kept is None:
-        kept = parsed.doc.user_data["first full"] = [next((s for s in parsed.doc.sents if _is_full(parsed, s)), None)]
-    return kept[0]
-
-
-def _is_full(parsed: Parsed, sentence: Sentence) -> bool:
-    """Tell a sentence from a heading, a letterhead or a date line: it has a verb, and no bar between its parts."""
-    told = any(t.tag_ in FINITE for t in sentence) and not any(t.text == "|" for t in sentence)
-    return told and len(sentence) > _SHORT and not parsed.sections.is_heading(sentence.start_char)
-
-
-def _is_headed(parsed: Parsed, token: Token) -> bool:
-    """Tell whether a heading of its own stands over a paragraph, as over the parts of a bulletin."""
-    place = parsed.sections.place(token.idx)
-    if parsed.sections.every[place].layout is not Layout.PROSE:
-        return False
-    # A list may stand between the heading and the paragraph.
-    while place > 0 and parsed.sections.every[place - 1].layout in (Layout.ITEM, Layout.ENTRY):
-        place -= 1
-    return place > 0 and parsed.sections.every[place - 1].layout is Layout.HEADING
-
-
-def _of_sentence(parsed: Parsed, sentence: Sentence, rule: str) -> Attribution | None:
-    """Give who says a whole sentence, under another rule's name."""
-    root = sentence.root
-    rules = (speech_verb, _own, according_to, inserted)
-    said = next((found for each in rules if (found := each(parsed, root))), None)
-    said = said or said_in_an_office(parsed, sentence[-1])
-    return replace(said, rule=rule, relays=()) if said is not None else None
-
-
-def _own(parsed: Parsed, verb: Token) -> Attribution | None:
-    """Read a sentence whose main verb is one of saying: "The ministry said so on Thursday"."""
-    if verb.lemma_.lower() not in lexicon.SPEECH or verb.pos_ != "VERB" or is_negated(verb):
-        return None
-    subject = by_agent(verb) if is_passive(verb) else subject_of(verb)
-    said = speakers(parsed, subject) if subject is not None else ()
-    if subject is None or not said:
-        return None
-    return by(verb, said, attribution_span(subject, verb, len(parsed.text)), "main-verb")
-
-
 def _apart(parsed: Parsed, before: Sentence, after: Sentence) -> bool:
     """Tell whether a paragraph, an entry or a turn begins between two sentences."""
     gap = parsed.plain[before[-1].idx : after.start_char + 1]
@@ -375,6 +252,6 @@ _RULES: tuple[Rule, ...] = (
     by_account,
     has_it, what_is_said, from_whom, said_that, put_last, said_in_an_office, announced,
     in_brackets, labelled, closing_a_headline, _inside_quotation, _confirmed_next, named_next, _elsewhere_in_sentence,
-    _same_count, _introduced, _lead, _sentence_before, _asked,
+    _same_count, introduced, lead, signed, _sentence_before, _asked,
 )  # fmt: skip
 """From the nearest evidence to the farthest."""

@@ -96,6 +96,11 @@ def closing_a_headline(parsed: Parsed, token: Token) -> Attribution | None:
     return _speaker(parsed, words) if opens and not any(t.tag_ in FINITE for t in words) else None
 
 
+def named_by(parsed: Parsed, span: Span) -> Attribution | None:
+    """Give who is named by a line that ends with a colon: "Vladimir Medinsky on his channel:"."""
+    return _label(parsed, span, "")
+
+
 def _label(parsed: Parsed, span: Span, after: str) -> Attribution | None:
     """Give who is named by a label, if no verb stands there: "Coordination Headquarters in Kyiv, at 14:20"."""
     words = tokens_of(parsed, span)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from spacy.tokens import Token
 
 from loaders.reports.lexicon import SPEECH
@@ -12,6 +14,9 @@ _WITHHOLDING = frozenset("refuse decline fail omit unable unwilling reluctant".s
 _TRUE = frozenset("true correct accurate right confirmed".split())
 _FALSE = frozenset("false untrue wrong incorrect fake".split())
 # "not only", "no fewer than", "not more than": these deny nothing.
+_HEARSAY = re.compile(
+    r"\b(?:[Rr]eportedly|[Aa]llegedly|[Rr]umou?r\w*|(?:is|are|was|were) (?:often )?(?:said|heard|rumou?red) ?(?:to)?)\b"
+)
 _HEDGING = frozenset("only just merely more less fewer exceeding".split())
 
 
@@ -66,3 +71,8 @@ def _is_untrue(verb: Token) -> bool:
     words = {c.lower_ for c in verb.children if c.dep_ in ("acomp", "attr")}
     negated = any(c.dep_ == "neg" for c in verb.children)
     return bool(words & _FALSE) != negated if words & (_TRUE | _FALSE) else False
+
+
+def is_hearsay(token: Token) -> bool:
+    """Tell it of "reportedly", "is said to": nobody is behind that but the outlet."""
+    return re.search(_HEARSAY, token.sent.text) is not None

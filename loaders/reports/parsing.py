@@ -17,11 +17,13 @@ from types import ModuleType
 
 import spacy
 from spacy.language import Language
+from spacy.lexeme import Lexeme
 from spacy.tokens import Doc, Token
 from spacy.tokens import Span as Sentence
 
 from loaders.errors import ModelMissing
 from loaders.reports.actors import Actors, find_actors
+from loaders.reports.mending import mend
 from loaders.reports.mentions import Mention, entry, find_mentions, party_of
 from loaders.reports.namesakes import without_namesakes
 from loaders.reports.sections import Sections, sections
@@ -188,7 +190,14 @@ def _pipeline() -> Language:
     nlp: Language = spacy.load(_model_package().__name__)
     nlp.add_pipe("long_names", first=True)
     nlp.add_pipe("paragraphs", before="parser")
+    nlp.add_pipe("mended")
     return nlp
+
+
+@Language.component("mended")
+def _mended(doc: Doc) -> Doc:
+    mend(doc)
+    return doc
 
 
 @Language.component("long_names")
@@ -202,7 +211,13 @@ def _long_names(doc: Doc) -> Doc:
             name = doc.char_span(mention.span.start, mention.span.end)
             if name is not None and len(name) >= _LONG_NAME:
                 retokenizer.merge(name)
+                _make_familiar(doc.vocab[name.text])
     return doc
+
+
+def _make_familiar(word: Lexeme) -> None:
+    """Let the model see a long name as it sees a short one that it knows, and not as a word of an unknown kind."""
+    word.norm_, word.prefix_, word.suffix_, word.shape_ = "pentagon", "P", "gon", "Xxxxx"
 
 
 def _paragraph_end(text: str) -> re.Pattern[str]:

@@ -31,14 +31,18 @@ _MARKS = r"[\s*_#>~\[(]*"
 _PICTURE = r"\u2190-\u2bff\U0001f000-\U0001faff"
 _BULLET = rf"(?:[-*–—·▪◦‣]\ufe0f?\s+|[{_PICTURE}][\ufe0f\u200d\u20e3{_PICTURE}\s]*|\(?\d{{1,2}}[.)]\s+(?=\S))"
 _ENTRY = re.compile(
-    rf"{_MARKS}(?:{_BULLET})?{_MARKS}(?P<label>(?:{_WHEN})(?:[,.]?\s+{_TIME})?|{_TIME})"
+    rf"{_MARKS}(?:{_BULLET})?{_MARKS}(?:Updated?:? |Upd\.? )?(?P<label>(?:{_WHEN})(?:[,.]?\s+{_TIME})?|{_TIME})"
     r"[\])]?[\s*_]*(?:[.:,][\s*_]|[-–—|]|$)",
     re.IGNORECASE,
 )
 _HOUR = re.compile(rf"{_MARKS}(?P<label>(?:[01]?\d|2[0-3]):[0-5]\d(?!\d)){_MARKS}(?=\s[A-Z\"'“‘«])")
 """The hour that an entry of a live blog opens with, and no more than a blank after it."""
 _BULLETED = re.compile(rf"{_MARKS}{_BULLET}")
-_TURN = re.compile(r"[\s*_]*(?P<label>(?:Q|A|Question|Answer|[A-Z][A-Z.'’-]+(?:[ ][A-Z][A-Z.'’-]*){0,5})):[*_]*(?=\s)")
+_ASIDE = r"(?: \([^()\n]{2,30}\))?"
+_TURN = re.compile(
+    r"[\s*_]*(?P<label>(?:Q|A|Question|Answer)(?=[.:])"
+    rf"|[A-Z][A-Z.'’-]+(?:[ ][A-Z][A-Z.'’-]*){{0,5}}(?={_ASIDE}:)){_ASIDE}[.:][*_]*(?=\s)"
+)
 _HEADED = re.compile(r"\s*(?:\*\*|__)(?P<label>[^*_\n]{2,80})(?:\*\*|__)\s*\S|\s*#+\s")
 _QUESTION = re.compile(r"[^\n.!:]{8,160}\?[\s*_]*$")
 

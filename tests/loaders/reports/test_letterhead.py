@@ -32,3 +32,32 @@ def test_the_office_whose_paper_it_is_says_what_stands_there(head: str) -> None:
 )
 def test_a_headline_or_a_sentence_about_an_office_is_no_letterhead(head: str) -> None:
     assert {s.claimants for s in statements(head + BODY)} == {()}
+
+
+@pytest.mark.parametrize(
+    ("head", "claimant"),
+    [
+        ("Statement of the Joint Coordination Group, 3 October 2025. ", "“the Joint Coordination Group”"),
+        ("PRESS RELEASE OF THE COMMISSION ON MISSING PERSONS\n\nThe Commission on Missing Persons met. ",
+         "“the Commission on Missing Persons”"),
+        ("Hamas-run Gaza Health Ministry, daily report, 4 April\n\n", "gaza-health-ministry"),
+        ("Statement by President Volodymyr Zelensky\n\n", "zelensky"),
+        ("Vladimir Medinsky on his channel:\n\n", "medinsky"),
+        ("We, the families of the defenders, appeal to the world. ",
+         "“the families of the defenders”"),
+    ],
+)  # fmt: skip
+def test_so_does_who_is_named_by_what_the_paper_says_of_itself(head: str, claimant: str) -> None:
+    assert {s.claimants for s in statements(head + BODY)} == {(claimant,)}
+
+
+@pytest.mark.parametrize(
+    "end",
+    [" — Volodymyr Zelensky, President of Ukraine", "\n\n– Volodymyr Zelensky", " – Volodymyr Zelensky."],
+)
+def test_who_signs_a_post_has_said_it(end: str) -> None:
+    assert {s.claimants for s in statements(BODY + end)} == {("zelensky",)}
+
+
+def test_a_dash_before_a_sentence_about_somebody_signs_nothing() -> None:
+    assert {s.claimants for s in statements(BODY + " That was hard work – and Volodymyr Zelensky knew it.")} == {()}

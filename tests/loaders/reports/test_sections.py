@@ -65,6 +65,15 @@ def test_the_letters_of_questions_and_answers_open_turns() -> None:
     assert layouts("Q: How many?\nA: Twelve.") == [("turn", "Q"), ("turn", "A")]
 
 
+def test_so_do_they_with_full_stops_and_names_with_an_aside() -> None:
+    assert layouts("Q. How many?\nA. Twelve.") == [("turn", "Q"), ("turn", "A")]
+    assert layouts("AL-MORTADA (recording): We freed twelve.") == [("turn", "AL-MORTADA")]
+
+
+def test_the_hour_of_an_update_opens_an_entry() -> None:
+    assert layouts("Update 17.05: Twelve are dead.") == [("entry", "17.05")]
+
+
 def test_a_report_without_marks_is_prose() -> None:
     assert layouts("Kyiv said so.\n\nMoscow did not.") == [("prose", None), ("prose", None)]
 
