@@ -38,7 +38,7 @@ def answered(plan: Plan, limits: Limits) -> Answer:
     if refused is not None:
         raise Refused(str(refused), int(str(answer.head["status"])), str(answer.head["kind"]))
     if plan.etag and answer.body is not None:
-        kept().put(plan.etag, answer.body)
+        kept().put(plan.etag, answer.body, len(answer.body))
     return answer
 
 

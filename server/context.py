@@ -27,7 +27,7 @@ class _Held:
     settings: Settings
     snapshots: Snapshots
     readers: Readers
-    kept: Kept
+    kept: Kept[str, bytes]
     writing: Writing
     pages: dict[tuple[str, str], bytes] = field(default_factory=dict)
     narrowings: dict[str, Narrowings] = field(default_factory=dict)
@@ -38,7 +38,7 @@ def install(app: Flask, settings: Settings, snapshots: Snapshots) -> None:
     """Put settings and snapshots where requests find them, and what answers queries and carries out writes."""
     readers = Readers(snapshots.directory, settings.readers, preload=("server.evaluating",))
     writing = Writing(settings, snapshots.directory.base)
-    app.extensions[_KEY] = _Held(settings, snapshots, readers, Kept(settings.kept), writing)
+    app.extensions[_KEY] = _Held(settings, snapshots, readers, Kept(settings.kept // 2), writing)
 
 
 def settings() -> Settings:
@@ -56,7 +56,7 @@ def readers() -> Readers:
     return _held().readers
 
 
-def kept() -> Kept:
+def kept() -> Kept[str, bytes]:
     """Give the small answers that are kept."""
     return _held().kept
 

@@ -24,6 +24,7 @@ from typing import IO, TYPE_CHECKING, Any
 from urllib.parse import unquote_to_bytes
 
 from server.notes import NOTE, Note, Noted, Outcome
+from server.replays import Answered, Replays
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -86,18 +87,20 @@ class Gateway:
         deadlines: Deadlines,
         asks_first: Callable[[str], bool] = lambda path: False,
         noted: Iterable[Noted] = (),
+        replays: Replays | None = None,
     ) -> None:
         """Hand requests to an application; `longest` gives the bytes that a body at a path may have.
 
         What is longer is read for one piece more, for the application to refuse. At paths where it `asks_first`,
         the application says before a body is read whether it wants it (`BODY_TO_COME`). `noted` are given what was
-        noted of each request when it is over.
+        noted of each request when it is over. What is kept in `replays` is answered from there.
         """
         self._application = application
         self._longest = longest
         self._asks_first = asks_first
         self._deadlines = deadlines
         self._noted = tuple(noted)
+        self._replays = replays or Replays(0, lambda: None)
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="request")
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
@@ -107,11 +110,17 @@ class Gateway:
         exchange = _Exchange(scope, receive, send, self._deadlines)
         with tempfile.SpooledTemporaryFile(_IN_MEMORY) as body, self._noting(exchange.note):
             try:
+                asked = self._replays.asked(scope)
+                if asked and (known := self._replays.find(asked)):
+                    await exchange.repeat(known, asked.client)
+                    return
                 if exchange.has_body:
                     if self._asks_first(scope["path"]) and not await self._wants(exchange):
                         return
                     await exchange.read(body, self._longest(scope["path"]))
-                await self._answer(exchange, body)
+                answer = await self._answer(exchange, body)
+                if asked and answer.whole is not None:
+                    self._replays.keep(asked, Answered(answer.headers, answer.whole, exchange.note), answer.status)
             except _Gone as gone:
                 exchange.client.left = True
                 exchange.note.fail(Outcome.CUT if isinstance(gone, _Cut) else Outcome.LEFT, gone.__cause__)
@@ -142,7 +151,7 @@ class Gateway:
             for told in self._noted:
                 told(note)
 
-    async def _answer(self, exchange: _Exchange, body: IO[bytes]) -> None:
+    async def _answer(self, exchange: _Exchange, body: IO[bytes]) -> _Answer:
         loop = asyncio.get_running_loop()
         answer = _Answer()
         watching = loop.call_later(_WATCH_AFTER_S, exchange.watch)
@@ -151,11 +160,12 @@ class Gateway:
             await exchange.start(answer.status, answer.headers)
             if answer.whole is not None:
                 await exchange.send(answer.whole, more=False)
-                return
+                return answer
             # Where it fails, nothing ends it, and so the server cuts the connection.
             while (piece := await loop.run_in_executor(self._threads, answer.next)) is not None:
                 await exchange.send(piece, more=True)
             await exchange.send(b"", more=False)
+            return answer
         finally:
             watching.cancel()
             exchange.watch_no_more()
@@ -247,6 +257,12 @@ class _Exchange:
         self.note.status = status
         named = [*headers, (b"x-request-id", self.note.id.encode())]
         await self._send({"type": "http.response.start", "status": status, "headers": named})
+
+    async def repeat(self, known: Answered, client: str | None) -> None:
+        """Send an answer that was given before. Raises as `send` does."""
+        self.note.repeat(known.note, client or self.note.client)
+        await self.start(200, known.headers)
+        await self.send(known.body, more=False)
 
     async def refuse(self, status: int, line: bytes) -> None:
         """Send a line, where nothing was sent yet."""

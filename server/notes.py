@@ -71,6 +71,12 @@ class Note:
         self.outcome = outcome
         self.error = type(error).__name__ if error else self.error
 
+    def repeat(self, first: Note, client: str) -> None:
+        """Note that a client is given an answer that was given before."""
+        self.cached, self.client = True, client
+        self.route, self.query, self.rows = first.route, first.query, first.rows
+        self.snapshot, self.scope = first.snapshot, first.scope
+
     def end(self) -> None:
         """Note that the request is over."""
         self.seconds = time.perf_counter() - self._clock

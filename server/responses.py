@@ -16,7 +16,7 @@ _CONTENT_SECURITY = (
 )
 
 # Kept by caches and asked about every time: what is loaded shows in the next answer.
-_REVALIDATE = "public, no-cache"
+REVALIDATE = "public, no-cache"
 
 
 def conditional(etag: str | None, content_type: str, *, negotiated: bool = False) -> Response:
@@ -29,7 +29,7 @@ def conditional(etag: str | None, content_type: str, *, negotiated: bool = False
     else:
         # Weak: a snapshot fixes what the answer says, not the order of rows that nobody ordered.
         response.set_etag(etag, weak=True)
-        response.headers["Cache-Control"] = _REVALIDATE
+        response.headers["Cache-Control"] = REVALIDATE
         if request.method in ("GET", "HEAD") and request.if_none_match.contains_weak(etag):
             response.status_code = 304
     return response
@@ -41,7 +41,7 @@ def whole(body: bytes, content_type: str, *, negotiated: bool = False) -> Respon
     if negotiated:
         response.vary.add("Accept")
     response.add_etag(weak=True)
-    response.headers["Cache-Control"] = _REVALIDATE
+    response.headers["Cache-Control"] = REVALIDATE
     response.make_conditional(request)
     return response
 

@@ -22,7 +22,10 @@ from server.context import readers
 from server.errors import StartError
 from server.gateway import Gateway
 from server.notes import Noted
+from server.replays import Replays
 from server.settings import Settings
+from store.directory import DataDirectory
+from store.snapshots import version
 
 # As many requests are worked on at once; who sends or takes slowly holds none (`server.gateway`).
 _THREADS = 128
@@ -78,6 +81,7 @@ def _load(settings: Settings) -> Gateway:
         settings.deadlines,
         asks_first=is_written_at,
         noted=_noted(settings),
+        replays=Replays(settings.kept // 2, partial(version, DataDirectory.open(settings.data)), settings.proxies),
     )
 
 

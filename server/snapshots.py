@@ -9,7 +9,7 @@ from pathlib import Path
 from server.errors import StartError
 from store.directory import DataDirectory
 from store.errors import SnapshotMissing, StoreError
-from store.snapshots import Snapshot, current, open_snapshot
+from store.snapshots import Snapshot, current, open_snapshot, version
 from store.sources import Sources
 
 logger = logging.getLogger(__name__)
@@ -25,15 +25,20 @@ class Snapshots:
         self.directory = _open_directory(path)
         self.sources = Sources(self.directory)
         self._lock = threading.Lock()
+        self._seen = version(self.directory)
         self._held = _open_first(self.directory)
 
     def newest(self) -> Snapshot:
         """Give the newest snapshot; if it cannot be opened, the one before, and the log says why."""
         held = self._held
+        seen = version(self.directory)
+        if seen in (self._seen, None):
+            return held
         try:
-            if current(self.directory) in (held.name, None):
-                return held
-            return self._follow()
+            held = self._follow()
+            # What is seen is older than what was opened, or the same: never newer.
+            self._seen = seen
+            return held
         except StoreError as error:
             logger.error("cannot open the newest snapshot, still serving %s: %s", held.name, error)
             return held
