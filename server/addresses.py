@@ -20,6 +20,7 @@ STATIC = "/static"
 VOID = "/.well-known/void"
 HEALTH = "/health"
 READY = "/ready"
+METRICS = "/metrics"
 
 ONTOLOGY_IRI = "https://w3id.org/counterclaim/ontology"
 """The ontology is the same in every data directory, wherever the base lies."""

@@ -14,9 +14,9 @@ from server.errors import Refused
 from server.gateway import CLIENT, Client
 from server.notes import Note
 from server.noting import note
+from store.answer import Answer
 from store.errors import ResultTooLarge
 from store.reader_process import Order
-from store.readers import Answer
 
 _LARGEST_PAGE = 16_000_000
 

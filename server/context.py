@@ -12,6 +12,7 @@ from queries.scopes import Scope, read_scope
 from server.addresses import Addresses
 from server.kept import Kept
 from server.lookup import Lookup
+from server.metrics import Metrics, Watched
 from server.protocol import parameters
 from server.settings import Settings
 from server.snapshots import Snapshots
@@ -29,6 +30,7 @@ class _Held:
     readers: Readers
     kept: Kept[str, bytes]
     writing: Writing
+    metrics: Metrics
     pages: dict[tuple[str, str], bytes] = field(default_factory=dict)
     narrowings: dict[str, Narrowings] = field(default_factory=dict)
     """By the name of the snapshot: of the newest alone."""
@@ -38,7 +40,9 @@ def install(app: Flask, settings: Settings, snapshots: Snapshots) -> None:
     """Put settings and snapshots where requests find them, and what answers queries and carries out writes."""
     readers = Readers(snapshots.directory, settings.readers, preload=("server.evaluating",))
     writing = Writing(settings, snapshots.directory.base)
-    app.extensions[_KEY] = _Held(settings, snapshots, readers, Kept(settings.kept // 2), writing)
+    kept: Kept[str, bytes] = Kept(settings.kept // 2)
+    metrics = Metrics(Watched(readers, kept, snapshots, writing))
+    app.extensions[_KEY] = _Held(settings, snapshots, readers, kept, writing, metrics)
 
 
 def settings() -> Settings:
@@ -64,6 +68,11 @@ def kept() -> Kept[str, bytes]:
 def writing() -> Writing:
     """Give what carries out writes."""
     return _held().writing
+
+
+def metrics() -> Metrics:
+    """Give what counts for Prometheus."""
+    return _held().metrics
 
 
 def snapshot() -> Snapshot:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Hashable
+from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 _ENTRY = 250
@@ -14,12 +15,24 @@ Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
 
 
+@dataclass(frozen=True, slots=True)
+class State:
+    """How much is kept, and how often what was sought was not there."""
+
+    taken: int
+    """Bytes."""
+
+    entries: int
+    misses: int
+
+
 class Kept(Generic[Key, Value]):
     """Values under keys, up to a size: what was asked for longest ago goes first. Safe to share between threads."""
 
     def __init__(self, size: int) -> None:
         """Keep up to so many bytes."""
-        self._left = size
+        self._size = self._left = size
+        self._misses = 0
         self._held: OrderedDict[Key, tuple[Value, int]] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -28,6 +41,7 @@ class Kept(Generic[Key, Value]):
         with self._lock:
             found = self._held.get(key)
             if found is None:
+                self._misses += 1
                 return None
             self._held.move_to_end(key)
             return found[0]
@@ -40,6 +54,11 @@ class Kept(Generic[Key, Value]):
             self._left -= size + _ENTRY
             while self._left < 0:
                 self._drop(self._held.popitem(last=False)[1])
+
+    def state(self) -> State:
+        """Tell how much is kept."""
+        with self._lock:
+            return State(self._size - self._left, len(self._held), self._misses)
 
     def _drop(self, entry: tuple[Value, int] | None) -> None:
         if entry is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask, Response, g, request
 
 from server.context import named_scope
+from server.errors import Refused
 from server.notes import NOTE, Note, Outcome
 from store.errors import MemoryExceeded, ReaderLost, ReadersBusy, TimeExceeded
 
@@ -27,7 +28,7 @@ def note() -> Note:
 def failed(error: Exception) -> Note:
     """Note an error that is the answer to this request."""
     noted = note()
-    noted.error = type(error).__name__
+    noted.error = (isinstance(error, Refused) and error.kind) or type(error).__name__
     noted.outcome = next((outcome for kind, outcome in _OUTCOMES.items() if isinstance(error, kind)), None)
     return noted
 

@@ -18,7 +18,7 @@ from server import access_log, snapshots
 from server.access_log import AccessLog
 from server.addresses import is_written_at
 from server.app import create_app
-from server.context import readers
+from server.context import metrics, readers
 from server.errors import StartError
 from server.gateway import Gateway
 from server.notes import Noted
@@ -72,6 +72,9 @@ def _load(settings: Settings) -> Gateway:
     app = create_app(settings)
     with app.app_context():
         readers().start()
+        noted: list[Noted] = [metrics().count]
+    if settings.access_log:
+        noted.append(AccessLog(settings.access_log, clear=settings.access_log_clear).write)
     # Without proxies the header is anybody's to write, and limits of a client are those of an address.
     application = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=0)
     return Gateway(
@@ -80,16 +83,9 @@ def _load(settings: Settings) -> Gateway:
         settings.longest_body,
         settings.deadlines,
         asks_first=is_written_at,
-        noted=_noted(settings),
+        noted=noted,
         replays=Replays(settings.kept // 2, partial(version, DataDirectory.open(settings.data)), settings.proxies),
     )
-
-
-def _noted(settings: Settings) -> list[Noted]:
-    """Give what reads the notes of requests."""
-    if settings.access_log is None:
-        return []
-    return [AccessLog(settings.access_log, clear=settings.access_log_clear).write]
 
 
 def address(host: str, port: int) -> str:

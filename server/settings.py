@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 from server.addresses import is_written_at
 from server.gateway import Deadlines
@@ -64,6 +65,9 @@ class Settings:
 
     access_log_clear: bool = False
     """Whether the access log has clients' addresses and the texts of queries, and not their hashes alone."""
+
+    metrics: Literal["off", "local", "all"] = "local"
+    """Who may see `/metrics`: nobody, this machine, or everybody."""
 
     def longest_body(self, path: str) -> int:
         """Give the bytes that the body of a request to a path may have: data may be longer than a query."""

@@ -1,11 +1,13 @@
-"""How the server is, for those who watch it: `/health` that it runs, `/ready` that it can answer."""
+"""How the server is, for those who watch it: `/health` that it runs, `/ready` that it can answer, `/metrics`."""
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, jsonify
+import ipaddress
+
+from flask import Blueprint, Response, abort, jsonify, request
 
 from server import addresses
-from server.context import readers, snapshots
+from server.context import metrics, readers, settings, snapshots
 
 blueprint = Blueprint("status", __name__)
 
@@ -37,6 +39,30 @@ def ready() -> Response:
     )
     response.status_code = 200 if is_ready else 503
     return _unkept(response)
+
+
+@blueprint.get(addresses.METRICS)
+def figures() -> Response:
+    """Give the figures for Prometheus, to those who may have them; for all others there is no such page."""
+    shown = settings().metrics
+    if shown == "off" or (shown == "local" and not _is_from_here()):
+        abort(404)
+    text, content_type = metrics().text(request.headers.get("Accept", ""))
+    return _unkept(Response(text, content_type=content_type))
+
+
+def _is_from_here() -> bool:
+    """Tell whether a request comes from this machine, and not through a proxy that runs on it."""
+    if any(name in request.headers for name in _FORWARDED):
+        return False
+    try:
+        return ipaddress.ip_address(request.remote_addr or "").is_loopback
+    except ValueError:
+        return False
+
+
+_FORWARDED = ("Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP")
+"""What proxies add (RFC 7239, RFC 9110), and some add unasked."""
 
 
 def _unkept(response: Response) -> Response:

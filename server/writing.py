@@ -91,6 +91,11 @@ class Writing:
             raise Refused(answer.text, answer.status)
         return answer
 
+    @property
+    def waiting(self) -> int:
+        """How many writes wait."""
+        return len(self._inbox)
+
     def close(self) -> None:
         """Finish what waits, and end the process."""
         with self._changed:

@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from store.answer import Answer
 from store.directory import DataDirectory
 from store.errors import (
     ClientGone,
@@ -70,11 +71,15 @@ class State:
     """How the pool is."""
 
     places: int
+    alive: int
     ready: int
     running: int
     waiting: int
     offline: bool | None
     """Whether no reader can reach a network; None as long as none has started."""
+
+    replaced: int
+    """How many processes ended, or were ended, and made place for another."""
 
     answered: int
     ended: Mapping[str, int]
@@ -99,7 +104,11 @@ class Readers:
         self._live: set[Link] = set()
         self._wanted = 0
         self._offline: bool | None = None
+        self._replaced = 0
         self._answered = 0
+        self.observe: Callable[[float], None] = _observed_by_nobody
+        """Is given the seconds that each job had a process."""
+
         self._ended: dict[str, int] = {}
         self._template: Template | None = None
         self._keeping: threading.Thread | None = None
@@ -126,7 +135,15 @@ class Readers:
         ready, running = self._idle.qsize(), self._turns.running
         ended = dict(self._ended)
         return State(
-            self.limits.shares.places, ready, running, self._turns.waiting, self._offline, self._answered, ended
+            places=self.limits.shares.places,
+            alive=len(self._live),
+            ready=ready,
+            running=running,
+            waiting=self._turns.waiting,
+            offline=self._offline,
+            replaced=self._replaced,
+            answered=self._answered,
+            ended=ended,
         )
 
     @contextmanager
@@ -144,7 +161,7 @@ class Readers:
         order: Order,
         client: str = "",
         wanted: Callable[[], bool] = lambda: True,
-    ) -> "Answer":
+    ) -> Answer:
         """Run a job for a client, as long as the answer is `wanted`; waits for its turn and until its answer begins.
 
         Raises ReaderError, of the kind that says what kept it.
@@ -199,6 +216,7 @@ class Readers:
         """End a process, and have another one start in its place."""
         with self._lock:
             self._live.discard(link)
+            self._replaced += 1
         link.end()
         self._short.set()
 
@@ -252,37 +270,11 @@ class Readers:
         else:
             self._drop(link)
         self._turns.give_back(client, seconds)
+        self.observe(seconds)
 
 
-class Answer:
-    """What a job answers: its head; its body whole if it is small, else piece by piece.
-
-    To be closed when it is not read to its end, and may be closed in any case.
-    """
-
-    def __init__(
-        self,
-        head: Mapping[str, JSON],
-        body: bytes | None,
-        spool: Spool | None = None,
-        remarks: Mapping[str, JSON] | None = None,
-    ) -> None:
-        self.head = head
-        self.body = body
-        self.remarks: Mapping[str, JSON] = {} if remarks is None else remarks
-        """What the job said of it at its end: empty before that."""
-        self._spool = spool
-
-    def __iter__(self) -> Iterator[bytes]:
-        """Give the body piece by piece. Raises ReaderError where it cannot be had to its end."""
-        if self._spool is not None:
-            return iter(self._spool)
-        return iter((self.body or b"",))
-
-    def close(self) -> None:
-        """Let go of it; a job that still writes it is ended."""
-        if self._spool:
-            self._spool.close()
+def _observed_by_nobody(seconds: float) -> None:
+    """Do nothing."""
 
 
 class _Running:

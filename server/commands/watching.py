@@ -32,4 +32,9 @@ def watched(settings: Settings, options: Mapping[str, Any]) -> Settings:
 
     if options["access_log_clear"] and not options["access_log"]:
         raise click.UsageError("--access-log-clear says what an access log tells: name one with --access-log")
-    return replace(settings, access_log=options["access_log"] or None, access_log_clear=options["access_log_clear"])
+    return replace(
+        settings,
+        access_log=options["access_log"] or None,
+        access_log_clear=options["access_log_clear"],
+        metrics=options["metrics"],
+    )

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from store.answer import Answer
 from store.directory import DataDirectory
 from store.errors import (
     ClientGone,
@@ -26,7 +27,7 @@ from store.errors import (
     TimeExceeded,
 )
 from store.reader_process import Job, Order
-from store.readers import WHOLE, Answer, ReaderLimits, Readers
+from store.readers import WHOLE, ReaderLimits, Readers
 from store.snapshots import current
 from store.turns import Shares
 from store.writer import open_writer
@@ -275,6 +276,7 @@ def test_a_reader_that_is_killed_at_work_is_an_error_for_its_client_alone(reader
 
 FRONT = """
 import sys, threading, time
+from store.answer import Answer
 from store.directory import DataDirectory
 from store.reader_process import Order
 from store.readers import ReaderLimits, Readers
