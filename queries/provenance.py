@@ -24,6 +24,7 @@ from queries.datasets import told_apart
 from queries.errors import NotSupported
 from queries.evaluation import Dataset, Results, engine_errors, evaluate, merged
 from queries.graphs import handed_down
+from queries.lifting import lifted
 from queries.limits import DEFAULT_LIMITS, Limits
 from queries.membership import GIVEN
 from queries.narrowing import Narrowed
@@ -134,7 +135,7 @@ def _meeting(query: a.Query) -> set[NamedNode]:
 
 def _questions(query: a.Query, own: frozenset[NamedNode]) -> Questions:
     refuse_unrepeatable(query, "provenance")
-    return Questions(handed_down(query), over_support=not looks_into_graphs(query), own=own)
+    return Questions(lifted(handed_down(query)), over_support=not looks_into_graphs(query), own=own)
 
 
 _known_questions = lru_cache(maxsize=256)(_questions)

@@ -17,11 +17,11 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Variable
 
 from queries import algebra
 from queries.algebra import nodes as a
-from queries.algebra.scope import variables_in_scope, walk
+from queries.algebra.scope import Changed, variables_in_scope, walk
 from queries.datasets import of_sets
 from queries.errors import NotSupported
 from queries.scoping import assigned, bound_surely, negation, renamed, unbound
-from queries.selects import Keyed, has_exists, keyed_select, refuse_exists, selected
+from queries.selects import Keyed, has_exists, keyed_select, selected
 from store.support import MEMBER
 
 TRUE = Literal(True)
@@ -215,16 +215,26 @@ class Rewriting:
         return of_sets(held, holder) if self.told_apart else held
 
     def _optional(self, left: a.Pattern, right: a.Pattern, condition: a.Expression | None) -> a.Pattern:
-        if condition is not None:
-            refuse_exists(condition, "the FILTER of an OPTIONAL")
-        return self._marked(a.LeftJoin(self.positive(left), self.positive(right), condition))
+        made, found = self.positive(left), self.positive(right)
+        if condition is None or not has_exists(condition):
+            return self._marked(a.LeftJoin(made, found, condition))
+        # Where it finds something, what EXISTS finds is rested on, as in a FILTER of both; else the left side alone.
+        (tried, matched), missed = self._marks(), self.fresh("missed")
+        there = self._filter(a.Join(made, found), a.Join(left, right), condition)
+        sought = a.Extend(self.plain(right), missed, TRUE)
+        left_alone = a.Filter(a.LeftJoin(made, sought, self.plain(condition)), unbound(missed))
+        return a.Extend(a.Union((a.Extend(there, matched, TRUE), left_alone)), tried, TRUE)
 
     def _marked(self, node: a.LeftJoin) -> a.LeftJoin:
         """Have an OPTIONAL tell that it was tried, and that it found something: a UNION may take another side."""
-        tried, found = self.fresh("tried"), self.fresh("matched")
-        self.optionals.append((tried, found))
+        tried, found = self._marks()
         left, right = a.Extend(node.left, tried, TRUE), a.Extend(node.right, found, TRUE)
         return a.LeftJoin(left, right, node.condition)
+
+    def _marks(self) -> tuple[Variable, Variable]:
+        tried, found = self.fresh("tried"), self.fresh("matched")
+        self.optionals.append((tried, found))
+        return tried, found
 
     def _filter(self, made: a.Pattern, original: a.Pattern, condition: a.Expression) -> a.Pattern:
         """Filter; what EXISTS finds is rested on, so it is joined, and OR becomes a union of what either rests on."""
@@ -334,11 +344,9 @@ class Rewriting:
 
     # --- patterns that only decide
 
-    def plain(self, pattern: a.Pattern) -> a.Pattern:
-        """Give a pattern that has in the store the solutions that it has in the dataset."""
-        if not self.over_support:
-            return pattern
-        return algebra.transform(pattern, self._plainly)
+    def plain(self, pattern: Changed) -> Changed:
+        """Give a pattern that has in the store the solutions that it has in the dataset, or a condition of such."""
+        return algebra.transform(pattern, self._plainly) if self.over_support else pattern
 
     def _plainly(self, node: a.Node | a.Term) -> a.Node | a.Term:
         # What lists the members of a set stands in the support store's default graph, and is no statement.

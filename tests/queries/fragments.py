@@ -39,22 +39,29 @@ def steady(query: Select) -> bool:
     So it is where all that excludes is monotone: over fewer graphs it excludes no more. And where an aggregate
     is of a monotone pattern: its witness holds the whole group.
     """
-    return _grows(query.where) if query.grouped else query.having is None and _stays(query.where)
+    if not query.grouped:
+        return query.having is None and _stays(query.where)
+    return _grows(query.where) and all(map(_grows, _patterns(query.having))) and all(map(_grows, _computed(query)))
+
+
+def _computed(query: Select) -> list[Group]:
+    columns = (column.expression for column in query.columns if isinstance(column, Column))
+    return [group for each in columns for group in _patterns(each)]
 
 
 def walks_far(query: Select) -> bool:
     """Whether a path with `*` or `+` stands in the query: its witnesses may be those of one shortest path."""
-    return any(isinstance(form, Repeated) and form.mark != "?" for form in _forms(query))
+    return any(isinstance(form, Repeated) and form.mark != "?" for form in forms_in(query))
 
 
 def wavers(query: Select) -> bool:
     """Whether the engine may give the rows in another order each time: it does so where there is a UNION."""
-    return any(isinstance(form, Union) for form in _forms(query))
+    return any(isinstance(form, Union) for form in forms_in(query))
 
 
 def counts(query: Select) -> bool:
     """Whether a row may depend on how often solutions come: there are aggregates, or LIMIT in a sub-select."""
-    inner = [form for form in _forms(query.where) if isinstance(form, Select)]
+    inner = [form for form in forms_in(query.where) if isinstance(form, Select)]
     return query.grouped or any(each.grouped or each.limit is not None or each.offset for each in inner)
 
 
@@ -64,7 +71,7 @@ def confuses_equals(query: Select) -> bool:
     Of a group it gives one of the two as MIN or MAX. Behind a path that is walked backwards it takes the ends for
     subjects, which no literal is, and compares them as sameTerm.
     """
-    forms = _forms(query)
+    forms = forms_in(query)
     least = any(isinstance(form, Aggregate) and form.name in ("MIN", "MAX") for form in forms)
     return least or any(isinstance(form, Inverse | Steps | Choice | Repeated | Not) for form in forms)
 
@@ -77,11 +84,12 @@ def masked(query: Select) -> set[str]:
     }
 
 
-def _forms(form: object) -> list[object]:
+def forms_in(form: object) -> list[object]:
+    """Give all that a form is made of, itself first."""
     if isinstance(form, tuple):
-        return [inner for each in form for inner in _forms(each)]
+        return [inner for each in form for inner in forms_in(each)]
     if is_dataclass(form):
-        return [form, *(inner for field in fields(form) for inner in _forms(getattr(form, field.name)))]
+        return [form, *(inner for field in fields(form) for inner in forms_in(getattr(form, field.name)))]
     return [form]
 
 
@@ -134,8 +142,8 @@ def _stays(group: Group) -> bool:
     return True
 
 
-def _patterns(expression: Expression) -> list[Group]:
-    return [form.group for form in _forms(expression) if isinstance(form, Exists)]
+def _patterns(expression: Expression | None) -> list[Group]:
+    return [form.group for form in forms_in(expression) if isinstance(form, Exists)]
 
 
 def _lasts(expression: Expression, truth: bool) -> bool:

@@ -32,7 +32,7 @@ union of one from each, *sum* is all of both; of either the minimal are kept. *N
 | projection | as it was |
 | `DISTINCT` | sum over equal solutions |
 | aggregates | one witness: the union of all minimal witnesses of all solutions of the group, equal ones too |
-| `HAVING` | as `FILTER` |
+| `HAVING`, and what else is computed over groups | as `FILTER` and `BIND`, of the keys and aggregates |
 | sub-select with `LIMIT` | which rows: as evaluated; of a row: sum over equal rows, those left out too |
 | the query's rows | sum over equal rows, `LIMIT`, `OFFSET`, `ORDER BY` and `REDUCED` left out |
 | `ASK` | sum over all solutions |
@@ -87,6 +87,7 @@ from tests.queries.forms import (
     Values,
     in_scope,
 )
+from tests.queries.fragments import forms_in
 from tests.queries.substitution import put
 from tests.queries.walks import ends
 
@@ -119,10 +120,11 @@ def _selected(at: _Evaluation, query: Select) -> list[Solution]:
     """Give the solutions of a SELECT before DISTINCT and LIMIT."""
     found = at.group(query.where)
     if query.grouped:
-        found = [_aggregated(query, *each) for each in _groups(query, found)]
+        found = [_aggregated(at, query, *each) for each in _groups(query, found)]
     if query.having is not None:
-        condition = query.having
-        found = [(mapped, both) for mapped, sets in found if (both := times(sets, at.holds(condition, mapped)))]
+        condition, seen = query.having, {*query.keys, _HAVING}
+        told = [({name: mapped[name] for name in seen & mapped.keys()}, mapped, sets) for mapped, sets in found]
+        found = [(mapped, both) for row, mapped, sets in told if (both := times(sets, at.holds(condition, row)))]
     return [({name: mapped[name] for name in query.names if name in mapped}, sets) for mapped, sets in found]
 
 
@@ -136,21 +138,24 @@ def _groups(query: Select, found: list[Solution]) -> Iterator[tuple[Mapped, list
         yield {name: term for name, term in zip(query.keys, key, strict=True) if term is not None}, members
 
 
-def _aggregated(query: Select, key: Mapped, members: list[Solution]) -> Solution:
+def _aggregated(at: _Evaluation, query: Select, key: Mapped, members: list[Solution]) -> Solution:
     mapped = dict(key)
+    needed = frozenset({reduce(or_, (each for _, sets in members for each in sets), 0)})
     wanted = [(column.expression, column.name) for column in query.columns if isinstance(column, Column)]
-    if isinstance(query.having, Compare) and isinstance(query.having.left, Aggregate):
-        wanted.append((query.having.left, _HAVING))
+    wanted += [(each, _HAVING) for each in forms_in(query.having) if isinstance(each, Aggregate)]
     for expression, name in wanted:
-        assert isinstance(expression, Aggregate)
-        value = values.aggregate(expression.name, _aggregable(expression, members))
+        if isinstance(expression, Aggregate):
+            value = values.aggregate(expression.name, _aggregable(expression, members))
+        else:
+            value, more = at.value(expression, key)
+            needed = times(needed, more)
         if value is not None:
             mapped[name] = value
-    return mapped, frozenset({reduce(or_, (each for _, sets in members for each in sets), 0)})
+    return mapped, needed
 
 
 _HAVING = "having"
-"""The name under which an aggregate in HAVING is kept: no variable."""
+"""The name under which the aggregate in HAVING is kept: no variable."""
 
 
 def _aggregable(expression: Aggregate, members: list[Solution]) -> list[Term | None]:

@@ -26,6 +26,7 @@ from tests.queries.datasets import Row, Subsets, engine_rows, least, rows_of
 from tests.queries.forms import (
     Aggregate,
     Bind,
+    Both,
     Column,
     Compare,
     Either,
@@ -290,7 +291,8 @@ X_P_Y, X_Q_Y = Triples((("?x", P, "?y"),)), Triples((("?x", Q, "?y"),))
 Y_Q_Z = Triples((("?y", Q, "?z"),))
 EXISTS = Exists(Group((Y_Q_Z,)))
 CHAIN = said(g1="a p b", g2="b q 1", g3="b p a")
-COUNTED = (Column(Aggregate("COUNT", None), "?n"),)
+ONE_COUNTED = Aggregate("COUNT", None)
+COUNTED = (Column(ONE_COUNTED, "?n"),)
 
 HARD = {
     "numbers that are equal and not the same": one(
@@ -318,6 +320,25 @@ HARD = {
         X_Q_Y,
         Select(Group((X_P_Y,)), ("?x", Column(Aggregate("MAX", "?y"), "?m")), keys=("?x",)),
         Filter(Compare("=", "?y", "?m")),
+    ),
+    "EXISTS in HAVING": one(
+        CHAIN, X_P_Y, columns=("?y", *COUNTED), keys=("?y",), having=Both(EXISTS, Compare("<", ONE_COUNTED, TWO))
+    ),
+    "NOT EXISTS in HAVING": one(
+        CHAIN, X_P_Y, columns=("?y", *COUNTED), keys=("?y",), having=Exists(EXISTS.group, negated=True)
+    ),
+    "EXISTS in what is computed over groups": one(
+        CHAIN, X_P_Y, columns=("?y", *COUNTED, Column(EXISTS, "?m")), keys=("?y",)
+    ),
+    "EXISTS in HAVING in a sub-select": one(
+        CHAIN, X_P_Y, Select(Group((X_P_Y,)), ("?y", *COUNTED), keys=("?y",), having=EXISTS)
+    ),
+    "EXISTS in an OPTIONAL's filter": one(CHAIN, X_P_Y, Optional(Group((Triples((("?x", P, "?z"),)), Filter(EXISTS))))),
+    "NOT EXISTS in an OPTIONAL's filter": one(
+        CHAIN, X_P_Y, Optional(Group((Triples((("?x", P, "?z"),)), Filter(Exists(EXISTS.group, negated=True)))))
+    ),
+    "EXISTS beside another way in an OPTIONAL's filter": one(
+        CHAIN, X_P_Y, Optional(Group((Triples((("?x", P, "?z"),)), Filter(Either(EXISTS, Compare("=", "?x", A))))))
     ),
     "EXISTS is needed": one(CHAIN, X_P_Y, Filter(EXISTS)),
     "EXISTS beside what holds without it": one(CHAIN, X_P_Y, Filter(Either(EXISTS, Compare("=", "?x", A)))),

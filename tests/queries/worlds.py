@@ -136,7 +136,9 @@ def queries(draw: st.DrawFn, forms: frozenset[str]) -> Select:
     where = draw(groups(forms, 2))
     if draw(st.integers(0, 7)) == 0:
         return Select(where, ask=True)
-    query = draw(_grouped(where)) if "group" in forms and draw(st.integers(0, 2)) == 0 else draw(_plain(where))
+    query = (
+        draw(_grouped(where, forms, 2)) if "group" in forms and draw(st.integers(0, 2)) == 0 else draw(_plain(where))
+    )
     ordered = (
         [draw(st.sampled_from([name, f"DESC({name})"])) for name in draw(_some(query.names))] if query.names else []
     )
@@ -304,7 +306,7 @@ def _values(forms: frozenset[str], depth: int, elements: list[Element]) -> st.Se
 def _select(draw: st.DrawFn, forms: frozenset[str], depth: int, elements: list[Element]) -> Element:
     where = draw(groups(forms, depth - 1))
     grouped = "group" in forms and draw(st.booleans())
-    query = draw(_grouped(where, within=True) if grouped else _plain(where))
+    query = draw(_grouped(where, forms, depth - 1, within=True) if grouped else _plain(where))
     # REDUCED may leave out as many rows as it likes, which would be seen from outside.
     query = replace(query, modifier="" if query.modifier == "REDUCED" else query.modifier)
     if "slice" not in forms or not query.names or draw(st.booleans()):
@@ -341,7 +343,7 @@ def _plain(draw: st.DrawFn, where: Group) -> Select:
 
 
 @st.composite
-def _grouped(draw: st.DrawFn, where: Group, within: bool = False) -> Select:
+def _grouped(draw: st.DrawFn, where: Group, forms: frozenset[str], depth: int, within: bool = False) -> Select:
     """Group by keys that are all shown: so a row whose other columns depend on an order is still known."""
     seen = sorted(in_scope(where))
     keys = draw(_some(seen)) if seen else []
@@ -353,10 +355,14 @@ def _grouped(draw: st.DrawFn, where: Group, within: bool = False) -> Select:
         counted = st.just(Aggregate("COUNT", None))
         return counted | st.builds(Aggregate, st.sampled_from(among), of, st.booleans()) if seen else counted
 
-    columns = draw(st.lists(aggregates(names), min_size=0 if keys else 1, max_size=2))
-    having = st.builds(
+    columns: list[Expression] = [*draw(st.lists(aggregates(names), min_size=0 if keys else 1, max_size=2))]
+    having: st.SearchStrategy[Expression] = st.builds(
         Compare, st.sampled_from(["=", "<", ">="]), aggregates(names[:5]), st.sampled_from((*LITERALS, EQUAL))
     )
+    if depth and "exists" in forms:
+        asked = st.builds(Exists, groups(_correlated(forms), depth - 1), st.booleans())
+        having |= asked | st.builds(Both, having, asked) | st.builds(Either, having, asked)
+        columns += draw(st.lists(asked, max_size=1))
     return Select(
         where,
         (*keys, *(Column(each, name) for each, name in zip(columns, free, strict=False))),
