@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import tempfile
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from typing import IO
 from urllib.parse import quote
 from uuid import uuid4
@@ -66,15 +67,15 @@ def _answer(graph: str | None) -> Response:
         case "PATCH":
             return _patch(graph)
         case _:
-            writing().submit(Replace(graph, b"", access.writer(), must_be_there=True))
+            writing().submit(Replace(graph, None, access.writer(), must_be_there=True))
             return Response(status=204)
 
 
 def _write(graph: str | None, *, added: bool) -> Response:
     """Put or add what the body holds: 201 for a graph that was not there, else 204."""
     by = access.writer()
-    triples = _uploaded(graph)
-    done = writing().submit(Replace(graph, triples, by, added=added))
+    with _uploaded(graph) as triples:
+        done = writing().submit(Replace(graph, triples, by, added=added))
     return Response(status=201, headers=_whereabouts(graph)) if done.created and graph else Response(status=204)
 
 
@@ -82,7 +83,8 @@ def _new() -> Response:
     """Make a graph of its own for what the body holds."""
     by = access.writer()
     graph = f"{snapshots().directory.base}upload/{uuid4().hex}"
-    writing().submit(Replace(graph, _uploaded(graph), by))
+    with _uploaded(graph) as triples:
+        writing().submit(Replace(graph, triples, by))
     return Response(status=201, headers=_whereabouts(graph))
 
 
@@ -99,14 +101,13 @@ def _patch(graph: str | None) -> Response:
     return Response(status=204)
 
 
-def _uploaded(graph: str | None) -> bytes:
-    """Give the triples of the body; relative IRIs lie below the graph."""
+def _uploaded(graph: str | None) -> AbstractContextManager[str]:
+    """Give a file with the triples of the body; relative IRIs lie below the graph."""
     content_type = request.headers.get("Content-Type", "")
     uploads.kind(content_type, request.headers.get("Content-Encoding"))
     limit = settings().max_upload
     body = protocol.read_in_pieces(request.stream.read, request.content_length, limit)
-    base = graph or snapshots().directory.base
-    return b"".join(uploads.as_triples(each, base, limit) for each in uploads.documents(content_type, body))
+    return uploads.triples(content_type, body, graph or snapshots().directory.base, limit)
 
 
 def _whereabouts(graph: str | None) -> dict[str, str]:

@@ -24,8 +24,8 @@ class Replace:
 
     graph: str | None
     """Its IRI; None for the default graph."""
-    triples: bytes
-    """N-Triples, as the parser of uploads wrote them."""
+    triples: str | None
+    """The path of a file of N-Triples, as the parser of uploads wrote it; None for no triples."""
     by: str
     added: bool = False
     must_be_there: bool = False

@@ -2,11 +2,14 @@
 
 The parsers end the process where JSON-LD or triple terms are nested deep, and may want any amount of memory and time:
 so they get a process of their own, with limits. Run as `python -m server.upload_process MEDIA_TYPE BASE MEMORY SECONDS
-BYTES`; exit code 2 and a line on standard error say what is wrong with the upload.
+BYTES`; exit code 2 and a line on standard error say what is wrong with the upload. Whatever else ends the work, the
+code is not 0: what was written until then is not the whole.
 """
 
 from __future__ import annotations
 
+import errno
+import os
 import resource
 import sys
 import threading
@@ -15,6 +18,12 @@ from collections.abc import Iterator
 from pyoxigraph import DefaultGraph, Quad, RdfFormat, Triple, parse, serialize
 
 from store.confinement import confine
+
+WRONG = 2
+"""The exit code where the upload is wrong."""
+
+FULL = 3
+"""The exit code where there is no space for what is written."""
 
 DEPTH = 100
 """How deep triple terms may be nested."""
@@ -71,21 +80,34 @@ def main(media_type: str, base: str, memory: str, seconds: str, limit: str) -> N
     """Parse standard input within limits."""
     confine(int(memory))
     resource.setrlimit(resource.RLIMIT_CPU, (int(seconds), int(seconds)))
-    failure: list[str] = []
+    # Without a word of the work itself, it ended by an error that nobody foresaw.
+    ended = [1]
 
     def work() -> None:
-        try:
-            write(triples(sys.stdin.buffer.read(), media_type, base), int(limit))
-        except (Wrong, SyntaxError, ValueError) as error:
-            failure.append(str(error))
+        ended[0] = _carry_out(media_type, base, int(limit))
 
     threading.stack_size(_STACK)
     worker = threading.Thread(target=work)
     worker.start()
     worker.join()
-    if failure:
-        sys.stderr.write(failure[0])
-        sys.exit(2)
+    sys.stderr.flush()
+    # Without the interpreter's own end, which would complain once more of a disk that is full.
+    os._exit(ended[0])
+
+
+def _carry_out(media_type: str, base: str, limit: int) -> int:
+    """Do the work; gives the exit code."""
+    try:
+        write(triples(sys.stdin.buffer.read(), media_type, base), limit)
+        sys.stdout.buffer.flush()
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        return FULL
+    except (Wrong, SyntaxError, ValueError) as error:
+        sys.stderr.write(str(error))
+        return WRONG
+    return 0
 
 
 if __name__ == "__main__":

@@ -6,8 +6,10 @@ import io
 import re
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import IO
 
@@ -15,6 +17,7 @@ from werkzeug.formparser import FormDataParser
 from werkzeug.http import parse_options_header
 
 from server.errors import BadRequest, BodyTooLarge, Refused, UnsupportedMediaType, one_line
+from server.upload_process import FULL, WRONG
 
 MULTIPART = "multipart/form-data"
 RDF_XML = "application/rdf+xml"
@@ -82,18 +85,23 @@ def _in_memory(
     return io.BytesIO()
 
 
-def as_triples(upload: Upload, base: str, limit: int) -> bytes:
-    """Parse a document and give it as N-Triples; `limit` is how long an upload may be.
+@contextmanager
+def triples(content_type: str, body: bytes, base: str, limit: int) -> Iterator[str]:
+    """Give the path of a file with the N-Triples of an upload; `limit` is how long an upload may be.
 
-    Raises BadRequest for what cannot be read, BodyTooLarge, and Refused where it takes too long.
+    In a file, since written out it may be many times as long, and the front's memory is for all. Raises BadRequest for
+    what cannot be read, BodyTooLarge, and Refused where it takes too long or the disk is full.
     """
-    _refuse_unread(upload)
-    if not _AT_ONCE.acquire(timeout=_WAIT_S):
-        raise Refused("too many uploads are being read: try again in a moment", 503)
-    try:
-        return _parsed(upload, base, _EXPANDED * limit)
-    finally:
-        _AT_ONCE.release()
+    with tempfile.NamedTemporaryFile(prefix="counterclaim-upload-") as file:
+        for each in documents(content_type, body):
+            _refuse_unread(each)
+            if not _AT_ONCE.acquire(timeout=_WAIT_S):
+                raise Refused("too many uploads are being read: try again in a moment", 503)
+            try:
+                _parse(each, base, _EXPANDED * limit, file)
+            finally:
+                _AT_ONCE.release()
+        yield file.name
 
 
 def _refuse_unread(upload: Upload) -> None:
@@ -110,13 +118,15 @@ def _refuse_unread(upload: Upload) -> None:
             raise BadRequest("the document has a DOCTYPE, which is not read: write its entities out")
 
 
-def _parsed(upload: Upload, base: str, limit: int) -> bytes:
+def _parse(upload: Upload, base: str, limit: int, file: IO[bytes]) -> None:
+    """Add the triples of a document to a file."""
     words = (upload.media_type, base, _MEMORY, _SECONDS, limit)
     try:
         done = subprocess.run(
             [sys.executable, "-P", "-m", "server.upload_process", *map(str, words)],
             input=upload.body,
-            capture_output=True,
+            stdout=file,
+            stderr=subprocess.PIPE,
             timeout=2 * _SECONDS,
             check=False,
             start_new_session=True,
@@ -124,9 +134,11 @@ def _parsed(upload: Upload, base: str, limit: int) -> bytes:
     except subprocess.TimeoutExpired as error:
         raise Refused("the document takes too long to read: split it", 503) from error
     if done.returncode == 0:
-        return done.stdout
+        return
     said = one_line(done.stderr.decode(errors="replace"))
-    if done.returncode != 2:
+    if done.returncode == FULL:
+        raise Refused("no space is left on the server's disk to read the document: try again when there is", 507)
+    if done.returncode != WRONG:
         raise BadRequest("the document cannot be read: it is nested too deep, or needs too much memory or time")
     if said.startswith("written out"):
         raise BodyTooLarge(f"the document is too large: {said}")

@@ -144,11 +144,16 @@ def _replacement(writer: Writer, job: Replace) -> tuple[Delta, bool]:
     held = frozenset(writer.read(lambda graphs: list(graphs.quads_for_pattern(None, None, None, place))))
     if job.must_be_there and job.graph is not None and not held:
         raise NotFound(f"there is no graph {job.graph}")
-    triples = parse(job.triples, format=RdfFormat.N_TRIPLES, rename_blank_nodes=True)
-    given = frozenset(Quad(quad.subject, quad.predicate, quad.object, place) for quad in triples)
+    given = frozenset(Quad(quad.subject, quad.predicate, quad.object, place) for quad in _read(job.triples))
     if merge:
         given = named_nodes(given, writer.base)
     return Delta(given, frozenset() if job.added else held), job.graph is not None and not held
+
+
+def _read(path: str | None) -> Iterator[Quad]:
+    if path is None:
+        return iter(())
+    return parse(path=path, format=RdfFormat.N_TRIPLES, rename_blank_nodes=True)
 
 
 def _failed(error: Exception) -> Failed:
