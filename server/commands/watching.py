@@ -20,6 +20,9 @@ def watch_options(command: Command) -> Command:
                      help="Write a JSON line for each request to a file, or to - (standard error).  [nothing]"),
         click.option("--access-log-clear", is_flag=True, envvar="COUNTERCLAIM_ACCESS_LOG_CLEAR", show_envvar=True,
                      help="Have it tell addresses and the texts of queries, not their hashes alone."),
+        click.option("--metrics", type=click.Choice(["off", "local", "all"]), default="local",
+                     envvar="COUNTERCLAIM_METRICS", show_envvar=True, show_default=True,
+                     help="Who may see /metrics: nobody, this machine, or everybody."),
     )  # fmt: skip
     for option in reversed(options):
         command = option(command)
