@@ -17,6 +17,7 @@ from loaders.errors import LoaderError
 from ontology.errors import OntologyError
 from queries.errors import QueryError
 from server.commands.asking import query, serve, trace, why, why_not
+from server.commands.backup import backup, restore
 from server.commands.loading import init, load, verify
 from server.commands.matching import explain, match
 from server.commands.options import fail
@@ -26,7 +27,10 @@ from server.commands.tokens import token
 from server.errors import ServerError
 from store.errors import StoreError
 
-COMMANDS = (init, load, review, match, extract, validate, query, why, why_not, serve, token, trace, explain, verify)
+COMMANDS = (
+    init, load, review, match, extract, validate, query, why, why_not, serve, token, trace, explain, verify,
+    backup, restore,
+)  # fmt: skip
 """The commands, in the order in which one comes to need them."""
 
 

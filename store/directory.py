@@ -30,6 +30,9 @@ FORMAT = 1
 KEPT = 5
 """How many snapshots stay, besides those that are being read, where ``directory.json`` does not say it."""
 
+BACKUP_LIST = "backup.json"
+"""The file that a backup has, and no data directory: what each of its files holds (`store.manifest`)."""
+
 DefaultGraphMode = Literal["merge", "plain"]
 
 _SETTINGS = "directory.json"

@@ -11,6 +11,7 @@ StoreError
 ├─ InvalidChange         a caller asked for what the store never holds
 ├─ SourceMissing         no bytes are kept under this digest
 ├─ SnapshotMissing       nothing is published, or not under this name
+├─ BackupDamaged         there is no backup, or it is not what was made
 └─ ReaderError           a reader process did not answer
    ├─ ReadersBusy        too much is asked at once, or by one client
    ├─ TimeExceeded       it ran for longer than it may
@@ -93,6 +94,10 @@ class SourceMissing(StoreError):
 
 class SnapshotMissing(StoreError):
     """Nothing has been published, or nothing under this name."""
+
+
+class BackupDamaged(StoreError):
+    """There is no backup at the path, or it does not hold what it did when it was made."""
 
 
 class ReaderError(StoreError):

@@ -29,7 +29,7 @@ from store.changes import (
     reduced,
     turnover,
 )
-from store.directory import DataDirectory
+from store.directory import BACKUP_LIST, DataDirectory
 from store.errors import InvalidChange
 from store.lock import exclusive
 from store.publishing import publish, sweep
@@ -76,9 +76,12 @@ def open_writer(
 ) -> Iterator["Writer"]:
     """Be the one writer of a data directory; what an earlier one left unfinished is finished and published.
 
+    Raises InvalidChange for a backup.
+
     Waits up to ``wait`` seconds for another writer, in this process or another, then raises LockHeld. Before
     waiting, ``on_wait`` is called once with that writer's process id, or None if it is not known.
     """
+    _refuse_backup(directory)
     with exclusive(directory.lock, wait, on_wait):
         sweep(directory)
         writer = Writer(directory, open_stores(directory))
@@ -89,6 +92,13 @@ def open_writer(
             yield writer
         finally:
             writer.close()
+
+
+def _refuse_backup(directory: DataDirectory) -> None:
+    if (directory.path / BACKUP_LIST).exists():
+        raise InvalidChange(
+            f"{directory.path}: is a backup, which nobody writes to; make a data directory of it: counterclaim restore"
+        )
 
 
 class Writer:

@@ -31,6 +31,8 @@ COMMANDS = [
     "trace",
     "explain",
     "verify",
+    "backup",
+    "restore",
 ]
 
 REPORT = """---
