@@ -1,6 +1,6 @@
 """The dataset described for those who look for it: VoID and DCAT at `/.well-known/void`.
 
-https://www.w3.org/TR/void/ , https://www.w3.org/TR/vocab-dcat-3/ . Counted once for each snapshot.
+https://www.w3.org/TR/void/ , https://www.w3.org/TR/vocab-dcat-3/ . What there is was counted when it was published.
 """
 
 from __future__ import annotations
@@ -11,13 +11,13 @@ from flask import Blueprint, Response, request
 from pyoxigraph import Literal, NamedNode, Triple, serialize
 
 from ontology.terms import DCAT, DCTERMS, FOAF, PREFIXES, RDF, SD, VOID, XSD
-from queries.counting import Counted, counted
 from server import addresses
 from server.context import remembered, settings, snapshot
 from server.description import format_of
 from server.errors import BadRequest
 from server.negotiation import GRAPH_OFFERS, choose
 from server.responses import whole
+from store.profile import Profile
 
 blueprint = Blueprint("dataset", __name__)
 
@@ -26,7 +26,7 @@ blueprint = Blueprint("dataset", __name__)
 def void() -> Response:
     """Describe the dataset in the form that the client accepts."""
     offer, media_type = choose(request.headers.get("Accept"), GRAPH_OFFERS)
-    found = Counted.from_json(remembered(addresses.VOID, _counted))
+    found = Profile.from_json(remembered(addresses.VOID, lambda: snapshot().profile().to_json()))
     try:
         described = [*triples(request.host_url.rstrip("/"), found)]
     except ValueError as error:
@@ -37,12 +37,7 @@ def void() -> Response:
     return whole(body, offer.content_type(media_type), negotiated=True)
 
 
-def _counted() -> bytes:
-    pinned = snapshot()
-    return counted(pinned.graphs, pinned.base, merge=pinned.default_graph == "merge").to_json()
-
-
-def triples(host: str, found: Counted) -> Iterator[Triple]:
+def triples(host: str, found: Profile) -> Iterator[Triple]:
     """Describe the dataset that is served at an address such as http://127.0.0.1:8000 ."""
     document = f"{host}{addresses.VOID}"
     dataset = NamedNode(f"{document}#dataset")
@@ -54,7 +49,7 @@ def triples(host: str, found: Counted) -> Iterator[Triple]:
     yield from _catalogue(host, document, dataset)
 
 
-def _dataset(host: str, dataset: NamedNode, found: Counted) -> Iterator[Triple]:
+def _dataset(host: str, dataset: NamedNode, found: Profile) -> Iterator[Triple]:
     pinned = snapshot()
     said: dict[NamedNode, Sequence[NamedNode | Literal]] = {
         RDF.type: [VOID.Dataset, DCAT.Dataset],
@@ -74,11 +69,11 @@ def _dataset(host: str, dataset: NamedNode, found: Counted) -> Iterator[Triple]:
     yield from (Triple(dataset, name, value) for name, values in said.items() for value in values)
 
 
-def _is_used(namespace: str, found: Counted) -> bool:
+def _is_used(namespace: str, found: Profile) -> bool:
     return any(name.startswith(namespace) for names in (found.classes, found.properties) for name in names)
 
 
-def _partitions(document: str, dataset: NamedNode, found: Counted) -> Iterator[Triple]:
+def _partitions(document: str, dataset: NamedNode, found: Profile) -> Iterator[Triple]:
     kinds = (
         ("class", found.classes, VOID.classPartition, VOID["class"], VOID.entities),
         ("property", found.properties, VOID.propertyPartition, VOID.property, VOID.triples),
@@ -92,8 +87,8 @@ def _partitions(document: str, dataset: NamedNode, found: Counted) -> Iterator[T
             yield Triple(part, how_many, Literal(count))
 
 
-def _linksets(document: str, dataset: NamedNode, found: Counted) -> Iterator[Triple]:
-    for number, (predicate, site, count) in enumerate(found.links, start=1):
+def _linksets(document: str, dataset: NamedNode, found: Profile) -> Iterator[Triple]:
+    for number, ((predicate, site), count) in enumerate(found.links.items(), start=1):
         links, target = NamedNode(f"{document}#links-{number}"), NamedNode(site)
         yield Triple(dataset, VOID.subset, links)
         yield Triple(links, RDF.type, VOID.Linkset)

@@ -4,7 +4,7 @@ Everything here follows from the named graphs, so it is derived again and compar
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import partial
 from itertools import chain, groupby, islice
 from typing import Literal as OneOf
@@ -12,6 +12,7 @@ from typing import Literal as OneOf
 from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, Store, Triple
 
 from store.changes import placed
+from store.profile import Profile
 from store.reading import count, held_triples, holders
 from store.snapshots import Snapshot
 from store.statistics import Counts
@@ -53,6 +54,19 @@ def check_statistics(snapshot: Snapshot) -> list[Problem]:
         Problem("statistics", f"{key}: {snapshot.statistics.get(key)!r} stated, {counted!r} counted")
         for key, counted in counts.items()
         if snapshot.statistics.get(key) != counted
+    ]
+
+
+def check_profile(snapshot: Snapshot) -> list[Problem]:
+    """Find where what is counted by class, property and link is not what the merge holds."""
+    stated = snapshot.profile()
+    counted = Profile.taken(snapshot.graphs, snapshot.base, merge=snapshot.default_graph == "merge")
+    return [
+        Problem(
+            "statistics", f"{each.name}: {getattr(stated, each.name)!r} stated, {getattr(counted, each.name)!r} counted"
+        )
+        for each in fields(Profile)
+        if getattr(stated, each.name) != getattr(counted, each.name)
     ]
 
 

@@ -6,6 +6,7 @@ Whatever stops this in between leaves ``CURRENT`` naming the snapshot before.
 
 import shutil
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from store.directory import DataDirectory
@@ -13,11 +14,20 @@ from store.engine import Engine
 from store.errors import DirectoryDamaged, reported
 from store.files import replace_file, sync_folder, sync_tree
 from store.pins import PINNED, unpinned
+from store.profile import FILE, Profile
 from store.snapshots import current, is_snapshot_name
 from store.statistics import Statistics, write_statistics
 
 
-def publish(directory: DataDirectory, graphs: Engine, support: Engine, statistics: Statistics, least: int) -> str:
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a snapshot says of itself."""
+
+    statistics: Statistics
+    profile: Profile
+
+
+def publish(directory: DataDirectory, graphs: Engine, support: Engine, said: Said, least: int) -> str:
     """Make a snapshot of both stores, name it in ``CURRENT``, remove old ones; return its name.
 
     Its number is the next one, and at least ``least``.
@@ -27,7 +37,7 @@ def publish(directory: DataDirectory, graphs: Engine, support: Engine, statistic
         name = _next_name(directory, least)
         scratch = directory.snapshots / f".{name}.tmp"
         try:
-            _fill(scratch, graphs, support, statistics)
+            _fill(scratch, graphs, support, said)
             scratch.rename(directory.snapshots / name)
         except BaseException:
             shutil.rmtree(scratch, ignore_errors=True)
@@ -60,11 +70,12 @@ def sweep(directory: DataDirectory) -> None:
             leftover.unlink()
 
 
-def _fill(folder: Path, graphs: Engine, support: Engine, statistics: Statistics) -> None:
+def _fill(folder: Path, graphs: Engine, support: Engine, said: Said) -> None:
     folder.mkdir()
     graphs.backup(folder / "graphs")
     support.backup(folder / "support")
-    write_statistics(folder / PINNED, statistics)
+    write_statistics(folder / PINNED, said.statistics)
+    (folder / FILE).write_bytes(said.profile.to_json())
     # What is linked, not copied, are the stores' own tables, which RocksDB synced when it made them.
     sync_tree(folder)
 

@@ -16,6 +16,7 @@ from store.engine import Engine
 from store.errors import DirectoryDamaged, reported
 from store.files import sync_folder, sync_tree
 from store.following import follow, followed_until
+from store.profile import Profile, read_profile
 from store.snapshots import Published, published
 from store.statistics import Counts
 from store.support import support_quads
@@ -34,6 +35,8 @@ class Stores:
     """The last commit that the support store has followed."""
     counts: Counts
     """What the main store holds."""
+    profile: Profile | None
+    """What it holds by class, property and link; None where that has to be counted."""
 
     def follow(self) -> None:
         """Bring the support store up to the main store."""
@@ -55,7 +58,8 @@ def open_stores(directory: DataDirectory) -> Stores:
         number = _last_commit(directory, graphs, last)
         support = _open_support(directory, graphs, number)
     with _closed_on_error(graphs, support):
-        return Stores(directory.base, graphs, support, number, number, _counts(graphs, support, number, last))
+        counts, profile = _counts(graphs, support, number, last), _profile(directory, graphs, number, last)
+        return Stores(directory.base, graphs, support, number, number, counts, profile)
 
 
 def _last_commit(directory: DataDirectory, graphs: Engine, last: Published | None) -> int:
@@ -111,6 +115,12 @@ def _rebuild_support(target: Path, graphs: Engine) -> None:
 def _counts(graphs: Engine, support: Engine, number: int, last: Published | None) -> Counts:
     stated = Counts.stated(last.statistics) if last and last.commit == number else None
     return stated or Counts.taken(graphs.count, support.count)
+
+
+def _profile(directory: DataDirectory, graphs: Engine, number: int, last: Published | None) -> Profile | None:
+    if not graphs.quads(limit=1):
+        return Profile()
+    return read_profile(directory.snapshots / last.name) if last and last.commit == number else None
 
 
 @contextmanager

@@ -20,6 +20,7 @@ from store import reading
 from store.directory import DataDirectory, DefaultGraphMode
 from store.errors import DirectoryDamaged, SnapshotMissing, StorageFailure, one_line, reported
 from store.pins import PINNED, pin
+from store.profile import Profile, read_profile
 from store.statistics import Statistics, commit_of, read_statistics
 
 _NAME = re.compile(r"\d{6,}")
@@ -64,6 +65,16 @@ class Snapshot:
     def support(self) -> Store:
         """The support store; read-only."""
         return self._opened(self._support)
+
+    @property
+    def folder(self) -> Path:
+        """The folder of the snapshot, which stays as long as this is open."""
+        return _folder(self.directory, self.name)
+
+    def profile(self) -> Profile:
+        """Return what it holds by class, property and link: as its writer counted it, or counted now."""
+        merge = self.default_graph == "merge"
+        return read_profile(self.folder) or Profile.taken(self.graphs, self.base, merge=merge)
 
     def quads(
         self,

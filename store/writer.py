@@ -32,7 +32,8 @@ from store.changes import (
 from store.directory import BACKUP_LIST, DataDirectory
 from store.errors import InvalidChange
 from store.lock import exclusive
-from store.publishing import publish, sweep
+from store.profile import News, Profile
+from store.publishing import Said, publish, sweep
 from store.recovery import Stores, open_stores
 from store.snapshots import published
 from store.statistics import OWN_KEYS, Statistics
@@ -192,7 +193,8 @@ class Writer:
         self._uncertain = False
         stores = self._stores
         own = {"commit": stores.number, "published": timestamp(utc_now()).value, **stores.counts.to_json()}
-        return publish(self.directory, stores.graphs, stores.support, {**extra, **own}, least=max(stores.number, 1))
+        said = Said({**extra, **own}, self._profile())
+        return publish(self.directory, stores.graphs, stores.support, said, least=max(stores.number, 1))
 
     def quads(
         self,
@@ -244,13 +246,17 @@ class Writer:
         added, removed = graph_quads(differing)
         added += plain.added
         removed += plain.removed
+        come, gone = added, removed
         if self.directory.default_graph == "merge":
-            added += (placed(triple) for triple in turned.entering)
-            removed += (placed(triple) for triple in turned.leaving)
+            come, gone = ([placed(triple) for triple in each] for each in (turned.entering, turned.leaving))
+            added, removed = added + come, removed + gone
         # Should anything below fail, what is on disk decides, not what is remembered here.
         self._uncertain = True
+        news = self._news(come, gone)
         stores.graphs.apply(added, removed, [edit.graph for edit in differing if edit.dropped])
         stores.counts = stores.counts.after(differing, turned)
+        if stores.profile and news and (olds := self._news(gone, come)):
+            stores.profile = stores.profile.after(news, olds, self.base)
         stores.number += 1
         self._behind += len(added) + len(removed)
         if self._behind > _FAR_BEHIND:
@@ -262,6 +268,20 @@ class Writer:
         if self.directory.default_graph == "merge" and not besides:
             return self._stores.graphs.has(placed(triple))
         return self._stores.graphs.is_held(triple, besides)
+
+    def _news(self, quads: Collection[Quad], others: Collection[Quad]) -> News | None:
+        """Find what comes, or after the commit what is gone; nothing where all is to be counted anew anyway."""
+        if self._stores.profile is None:
+            return None
+        merge = self.directory.default_graph == "merge"
+        return self._stores.graphs.read(lambda store: News.of(quads, others, store, merge=merge))
+
+    def _profile(self) -> Profile:
+        """Give what is kept up by each commit; counted anew only after a writer that did not come to publish."""
+        stores, merge = self._stores, self.directory.default_graph == "merge"
+        if stores.profile is None:
+            stores.profile = stores.graphs.read(lambda store: Profile.taken(store, self.base, merge=merge))
+        return stores.profile
 
     def _size(self, graph: NamedNode, limit: int) -> int:
         return len(self._stores.graphs.quads(graph=graph, limit=limit))

@@ -11,7 +11,7 @@ import pytest
 
 from server.settings import Settings
 from store.directory import DataDirectory
-from store.integrity import check_merge, check_statistics, check_support
+from store.integrity import check_merge, check_profile, check_statistics, check_support
 from store.snapshots import open_snapshot
 from store.tokens import Tokens
 from store.writer import open_writer
@@ -59,7 +59,13 @@ def empty(request: pytest.FixtureRequest) -> None:
 
 def sound(directory: DataDirectory) -> bool:
     with open_snapshot(directory) as snapshot:
-        return check_merge(snapshot) == check_support(snapshot) == check_statistics(snapshot) == []
+        return (
+            check_merge(snapshot)
+            == check_support(snapshot)
+            == check_statistics(snapshot)
+            == check_profile(snapshot)
+            == []
+        )
 
 
 # --- the protocol

@@ -17,7 +17,7 @@ import pytest
 
 from server.settings import Settings
 from store.directory import DataDirectory
-from store.integrity import check_merge, check_statistics, check_support
+from store.integrity import check_merge, check_profile, check_statistics, check_support
 from store.snapshots import open_snapshot
 from store.tokens import Tokens
 from store.writer import open_writer
@@ -106,7 +106,13 @@ def test_what_was_acknowledged_outlives_the_sudden_death_of_the_server(tmp_path:
     assert served.numbers() >= acknowledged
     served.die()
     with open_writer(directory, wait=30), open_snapshot(directory) as snapshot:
-        assert check_merge(snapshot) == check_support(snapshot) == check_statistics(snapshot) == []
+        assert (
+            check_merge(snapshot)
+            == check_support(snapshot)
+            == check_statistics(snapshot)
+            == check_profile(snapshot)
+            == []
+        )
 
 
 def test_the_death_of_the_process_that_writes_loses_nothing_that_was_acknowledged(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store, Triple
 
 from store.directory import DataDirectory
-from store.integrity import check_merge, check_statistics, check_support
+from store.integrity import check_merge, check_profile, check_statistics, check_support
 from store.snapshots import open_snapshot
 from store.writer import CommitResult, Writer
 
@@ -73,7 +73,13 @@ def served(directory: DataDirectory) -> State:
     """Give what the newest snapshot holds, after making sure that all its parts agree."""
     with open_snapshot(directory) as snapshot:
         by_definition(snapshot.graphs, snapshot.support)
-        assert check_merge(snapshot) == check_support(snapshot) == check_statistics(snapshot) == []
+        assert (
+            check_merge(snapshot)
+            == check_support(snapshot)
+            == check_statistics(snapshot)
+            == check_profile(snapshot)
+            == []
+        )
         return held(snapshot.graphs)
 
 

@@ -9,7 +9,7 @@ from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Store,
 from store.changes import Delta
 from store.directory import DataDirectory
 from store.errors import InvalidChange
-from store.integrity import check_merge, check_statistics, check_support
+from store.integrity import check_merge, check_profile, check_statistics, check_support
 from store.snapshots import open_snapshot
 from store.writer import CommitResult, Writer, open_writer
 from tests.store.states import NOON, fact, held, iri, quad, served
@@ -30,7 +30,13 @@ def default(graphs: Store) -> set[Triple]:
 
 def agrees(directory: DataDirectory) -> bool:
     with open_snapshot(directory) as snapshot:
-        return check_merge(snapshot) == check_support(snapshot) == check_statistics(snapshot) == []
+        return (
+            check_merge(snapshot)
+            == check_support(snapshot)
+            == check_statistics(snapshot)
+            == check_profile(snapshot)
+            == []
+        )
 
 
 def test_the_default_graph_of_a_plain_directory_holds_what_is_written_to_it_alone(plain: DataDirectory) -> None:

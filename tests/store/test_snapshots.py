@@ -71,7 +71,7 @@ def test_a_snapshot_is_as_documented(directory: DataDirectory) -> None:
         name = published(writer, 1)
     assert directory.current.read_text() == f"{name}\n"
     folder = directory.path / "snapshots" / name
-    assert sorted(path.name for path in folder.iterdir()) == ["graphs", "statistics.json", "support"]
+    assert sorted(path.name for path in folder.iterdir()) == ["graphs", "profile.json", "statistics.json", "support"]
     statistics = json.loads((folder / "statistics.json").read_text())
     assert {key: statistics[key] for key in ("commit", "quads", "triples", "graphs")} == {
         "commit": 1,
