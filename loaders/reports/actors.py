@@ -101,7 +101,10 @@ def find_actors(doc: Doc, layout: Sections, mentions: tuple[Mention, ...], publi
 def _sides_here(doc: Doc, section: Section, within: tuple[Mention, ...], exchanging: bool) -> tuple[str, ...]:
     """Give the two sides that a section has of its own: those that it names, or under a heading those of the one."""
     here = _sides(doc, within, None)
-    if len(here) == 1 and section.label is not None:
+    headed = section.label is not None or (
+        within and _NAMED_FIRST.match(doc.text[section.span.start : within[0].span.end + 1])
+    )
+    if len(here) == 1 and headed:
         here = _with_opponent("", within, here, exchanging)
     return here if len(here) == _PAIR else ()
 
@@ -331,11 +334,14 @@ def _former_and_latter(text: str, every: tuple[Mention, ...]) -> Iterator[Mentio
                 break
 
 
+_NAMED_FIRST = re.compile(r"[\W\d_]*[\w ]{3,30}:$")
+"""How a line of a digest names the war that it is of: "▪ Ukraine: 130 soldiers are home"."""
 _CLOSE = 120
 """How many characters back those may stand whom "the former" and "the latter" mean."""
 _FORMER = re.compile(r"\b[Tt]he (former|latter)(?='s|[,.;)]| (?:on|in|from|to|were|was|came|had|have|are)\b)")
 _EXCHANGED = re.compile(
-    r"\b(?:exchang\w+|swap\w*|captiv\w+|prisoners?|POWs?|detainees?|hostages?|repatriat\w+|released?|freed)\b"
+    r"\b(?:exchang\w+|swap\w*|captiv\w+|prisoners?|POWs?|detainees?|hostages?|repatriat\w+|released?|freed"
+    r"|(?:came|come|return\w*|back|brought|are|went) home|got back|gets back)\b"
 )
 _GROUPS = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, sorted(GROUPS, key=len, reverse=True)))})(?![\w-])")
 _SEATS = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, SEATS))})(?![\w-])")

@@ -16,8 +16,9 @@ from loaders.reports.finding import Finding
 from loaders.reports.losses import as_all_losses, whose_losses
 from loaders.reports.mentions import party_of
 from loaders.reports.parsing import Parsed
-from loaders.reports.scene import moved, named_right_before, speaking_side, with_side
+from loaders.reports.scene import moved, with_side
 from loaders.reports.sides import people_of
+from loaders.reports.speaking import named_right_before, speaking_side
 from loaders.reports.timing import TRANSFERS
 from loaders.reports.ways import Direction
 from ontology.model import Phenomenon, Population
@@ -111,5 +112,17 @@ def _anew(parsed: Parsed, finding: Finding, side: str | None) -> Finding:
 def _of_its_own(parsed: Parsed, finding: Finding) -> Finding:
     """Read "got 48 of its own", "the remains of 70 of its soldiers": of who gets them back."""
     receiver, number = finding.direction.receiver, finding.counted.number
-    own = _OWN.match(parsed.plain, finding.counted.figure.span.end, number.sent.end_char)
+    own = _OWN.match(parsed.plain, finding.counted.figure.span.end, number.sent.end_char) or _are_its_fallen(finding)
     return with_side(finding, receiver) if own and receiver and finding.counted.affiliation is None else finding
+
+
+def _are_its_fallen(finding: Finding) -> bool:
+    """Tell it of "the repatriation of 563 fallen defenders" by an office of the side that gets them."""
+    counted = finding.counted
+    fallen = counted.bodies and counted.population is Population.COMBATANTS
+    words = {t.lower_ for t in counted.number.doc[counted.number.i : counted.number.i + 6]}
+    return (
+        fallen
+        and bool(words & {"fallen", "defenders", "heroes"})
+        and finding.direction.receiver in {s.party for s in finding.claimants}
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from spacy.tokens import Token
@@ -17,7 +17,7 @@ from loaders.reports.populations import Named
 from loaders.reports.syntax import child
 from loaders.reports.timing import TRANSFERS
 from loaders.reports.units import Kind, Unit
-from ontology.model import Figure, Phenomenon, Population
+from ontology.model import Figure, Phenomenon, Population, Span
 
 PRISONERS = (Population.PRISONERS_OF_WAR, Population.HOSTAGES)
 
@@ -28,6 +28,8 @@ class Memory:
 
     parsed: Parsed
     counts: list[Counted] = field(default_factory=list)
+    wholes: Mapping[Span, Span] = field(default_factory=dict)
+    """The figures that each term of a sum adds up to (see `parts`)."""
     warranted: bool = False
     """Whether the words beside some figure of the report say that it counts people."""
     spoken: Spoken = field(init=False)

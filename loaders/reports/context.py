@@ -114,10 +114,12 @@ def _formula(case: Case) -> Counted | None:
     doc, place = case.number.doc, case.number.i
     if not _is_bare(case) or (spoken := case.memory.spoken.before(case.number)) is None:
         return None
-    first = (
-        [t.lower_ for t in doc[place + 1 : place + 2]] == ["for"] and place + 2 < len(doc) and doc[place + 2].like_num
+    after = [t.lower_ for t in doc[place + 1 : place + 3]]
+    beyond = place + (3 if after == ["of", "ours"] else 1)
+    first = [t.lower_ for t in doc[beyond : beyond + 1]] == ["for"] and doc[min(beyond + 1, len(doc) - 1)].like_num
+    second = (
+        place > 1 and doc[place - 1].lower_ == "for" and (doc[place - 2].like_num or doc[place - 2].lower_ == "ours")
     )
-    second = place > 1 and doc[place - 1].lower_ == "for" and doc[place - 2].like_num
     return _counted(case, spoken, None, "formula", None) if first or second else None
 
 

@@ -27,7 +27,9 @@ _RIGHT = re.compile(
     re.IGNORECASE,
 )
 _CORRECTS = re.compile(
-    r"\bcorrect(?:ion|ions|s|ed)\b|\bclarification|\b(?:our|the) (?:report|article) of\b", re.IGNORECASE
+    r"\bcorrect(?:ion|ions|s|ed)\b|\bclarification|\bfor the record\b|\bmisstated\b|\bediting error\b"
+    r"|\b(?:our|the) (?:report|article) of\b",
+    re.IGNORECASE,
 )
 
 

@@ -17,6 +17,7 @@ from loaders.reports.fates import fate_of, hands_over, is_said, predicate_of, su
 from loaders.reports.mentions import party_of
 from loaders.reports.negation import is_refused
 from loaders.reports.parsing import Parsed, tokens_of
+from loaders.reports.parts import as_part
 from loaders.reports.populations import with_population
 from loaders.reports.syntax import subject_of
 from loaders.reports.units import Kind, is_part, population_of, unit_of
@@ -66,7 +67,7 @@ def _counted(memory: Memory, figure: Figure, number: Token) -> Counted | None:
     if moves_house(case) or names_parties(case):
         return None
     told, counted = _by_words_beside(case)
-    return counted if told else count_by_context(case)
+    return as_part(case, counted if told else count_by_context(case))
 
 
 def _by_words_beside(case: Case) -> tuple[bool, Counted | None]:

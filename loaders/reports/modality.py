@@ -74,6 +74,8 @@ def _of_verb(verb: Token, *, moved: bool) -> Modality:
     infinitive = "to" in auxiliaries
     if (infinitive and above in lexicon.DEMANDED) or "demand" in (above, verb.lemma_ if moved else ""):
         return Modality.DEMANDED
+    if moved and (_is_wished(verb, above) or verb.lemma_ == "want"):
+        return Modality.DEMANDED
     if moved and verb.lemma_ in ("ask", "call", "press") and any(c.lower_ == "for" for c in verb.children):
         return Modality.DEMANDED
     if infinitive and above in ("manage", "possible", "able", "succeed", "help"):
@@ -89,6 +91,13 @@ def _of_verb(verb: Token, *, moved: bool) -> Modality:
     if moved and verb.lemma_ in ("promise", "await", "propose", "offer"):
         return Modality.PLANNED
     return Modality.CONDITIONAL if auxiliaries & {"could", "might", "may"} else Modality.ACCOMPLISHED
+
+
+def _is_wished(verb: Token, above: str) -> bool:
+    """Tell it of "ask that the 38 be let go": the bare form after a verb of asking."""
+    bare = any(c.lower_ == "be" and c.dep_ in ("auxpass", "aux") for c in verb.children)
+    helped = any(c.dep_ == "aux" and c.lower_ != "be" for c in verb.children)
+    return bare and not helped and above in lexicon.DEMANDED | {"recommend", "propose"}
 
 
 def _is_ahead(verb: Token) -> bool:

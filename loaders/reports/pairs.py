@@ -28,8 +28,15 @@ _EACH = re.compile(
     re.IGNORECASE,
 )
 _EACH_DOES = re.compile(
-    r"\b(?:each|either|every) (?:side|party|country|army|government)\b[^.;:\d]{0,40}\Z", re.IGNORECASE
+    r"\b(?:each|either|every) (?:side|party|country|army|government)\b[^.;:\d]{0,40}\Z"
+    r"|\beach (?:\w+ly )?(?:let|free|freed|set|release\w*|return\w*|hand\w*|gave|give|got|get|took|sent|send|receiv\w+|"
+    r"exchang\w+|swap\w*|brought|transfer\w*|lost|captured|held|hold)\b[^.;:,\d]{0,30}\Z",
+    re.IGNORECASE,
 )
+_BOTH_DO = re.compile(
+    r"\bboth (?:sides|parties|countries|armies|governments|capitals)\b[^.;:,\d]{0,40}\Z", re.IGNORECASE
+)
+_OF_THEIR_OWN = re.compile(r"(?: \w+){0,2} of their\b", re.IGNORECASE)
 _FORMULA = re.compile(r"-for-\d[\d,.]*", re.IGNORECASE)
 _FOR = re.compile(
     r"\"?(?: (?!and\b)[\w'-]+){0,6} (?:in exchange for|in return for|for|against)(?: [a-z]+){0,2} \"?"
@@ -39,6 +46,7 @@ _FOR = re.compile(
 _TABLE = 3000
 """How many characters above its lines the header of a table may stand."""
 _RECEIVED = re.compile(r"\b(?:to|gets?|got|receiv\w+|for)\b", re.IGNORECASE)
+_HANDED_OVER = re.compile(r"\b(?:from|by|gives?|gave|hands? over|handed over)\b", re.IGNORECASE)
 
 
 def way_of(parsed: Parsed, figures: Sequence[Figure], place: int) -> Way | None:
@@ -47,6 +55,7 @@ def way_of(parsed: Parsed, figures: Sequence[Figure], place: int) -> Way | None:
     before = parsed.plain[max(0, figure.span.start - 70) : figure.span.start]
     if (
         _EACH_DOES.search(before)
+        or (_BOTH_DO.search(before) and _OF_THEIR_OWN.match(parsed.plain, figure.span.end))
         or _EACH.match(parsed.plain, figure.span.end)
         or _FORMULA.match(parsed.plain, figure.span.end)
     ):
@@ -91,6 +100,7 @@ def by_header(parsed: Parsed, figure: Figure) -> Direction | None:
         left = [p for m in parsed.actors.within(match.start(), middle) if (p := m.agent.path) in sides]
         right = [p for m in parsed.actors.within(middle, match.end()) if (p := m.agent.path) in sides]
         if left and right and left[-1] != right[0]:
-            received = _RECEIVED.search(match[0])
-            return Direction(right[0], left[-1]) if received else Direction(left[-1], right[0])
+            # A column under a side's name holds its people, whom it gets, unless the header says that it gives them.
+            given = _HANDED_OVER.search(match[0]) and not _RECEIVED.search(match[0])
+            return Direction(left[-1], right[0]) if given else Direction(right[0], left[-1])
     return None

@@ -17,10 +17,11 @@ from spacy.tokens import Token
 from loaders.reports import lexicon
 from loaders.reports.direction import both_act, opponent
 from loaders.reports.finding import Finding
-from loaders.reports.mentions import UNLISTED, party_of
+from loaders.reports.mentions import party_of
 from loaders.reports.parsing import Parsed
 from loaders.reports.sections import Layout
 from loaders.reports.sides import is_group
+from loaders.reports.speaking import named_right_before, speaking_side
 from loaders.reports.syntax import child, subject_of
 from loaders.reports.timing import TRANSFERS
 from loaders.reports.ways import Direction
@@ -38,19 +39,20 @@ _OTHER_WAY = re.compile(
     re.IGNORECASE,
 )
 _FOR = re.compile(r"[^.;:\d]{0,60}?\b(?:in (?:exchange|return) for|against|for)\s(?:[\w'-]+\s){0,3}", re.IGNORECASE)
-_HEDGE = re.compile(
-    r"[\s,–—-]*(?:only|just|some|about|over|(?:more|fewer) than|nearly|almost|at least|up to|around)? ?"
-)
 _BOTH = re.compile(
     r"\b(?:on|from|by|between) (?:both|the two|either)\b|\bboth ways\b|\baltogether\b|\bcrossed the lines\b",
     re.IGNORECASE,
 )
 _BY_BOTH = re.compile(r"(?: [a-z-]+){1,6} (?:by|on|from) (?:both|the two) (?:sides|parties|armies|countries)\b")
 _OWN_MEN = re.compile(r"\b(?:its|his|our|their) own (?!for |against )[^.;:\d]{1,40}\b(?:at|to)\s(?:\w+ ){0,2}\Z")
-_OF_OWN = re.compile(r" of (?:its|his|our|their) own\b")
+_OF_OWN = re.compile(r" of (?:(?:its|his|our|their) own|ours)\b")
+_OF_THEIRS = re.compile(r" of theirs\b")
 _SIDES = frozenset("side party country government capital neighbour neighbor state army foe enemy".split())
 _SERVED = frozenset("sentence convict term imprisonment jail".split())
-_COMES = frozenset("come return back home arrive free release liberate bring receive get take retrieve regain".split())
+_COMES = frozenset(
+    "come return back home arrive free release liberate bring receive get take retrieve regain repatriate "
+    "repatriation".split()
+)
 
 
 @dataclass(frozen=True)
@@ -204,11 +206,13 @@ def _own_men(scene: Scene, finding: Finding) -> Finding | None:
     number, parsed = finding.counted.number, scene.parsed
     speaker = speaking_side(parsed, finding)
     before = parsed.plain[max(number.sent.start_char, number.idx - 60) : number.idx]
-    own = _OWN_MEN.search(before) or _OF_OWN.match(parsed.plain, finding.counted.figure.span.end)
-    if speaker is None or finding.counted.way is not None or own is None:
+    end = finding.counted.figure.span.end
+    own, theirs = _OWN_MEN.search(before) or _OF_OWN.match(parsed.plain, end), _OF_THEIRS.match(parsed.plain, end)
+    if speaker is None or finding.counted.way is not None or not (own or theirs):
         return None
-    direction = Direction(opponent(parsed, speaker, number.idx), speaker)
-    return replace(finding, direction=direction, counted=replace(finding.counted, affiliation=speaker))
+    other = opponent(parsed, speaker, number.idx)
+    direction = Direction(speaker, other) if theirs else Direction(other, speaker)
+    return replace(finding, direction=direction, counted=replace(finding.counted, affiliation=direction.receiver))
 
 
 def _left_to_the_other(scene: Scene, finding: Finding) -> Finding | None:
@@ -217,11 +221,22 @@ def _left_to_the_other(scene: Scene, finding: Finding) -> Finding | None:
     if before is None or not _may_be_turned(finding, before):
         return None
     earlier = before.counted.number
-    gapped = named_right_before(scene.parsed, number, earlier)
+    gapped = named_right_before(scene.parsed, number, earlier, start=finding.counted.figure.span.start)
     subject = named_right_before(scene.parsed, earlier, earlier.sent[0], _NEAR)
     if gapped is None or subject in (None, gapped):
         return None
     return _going(finding, before.direction.reversed(), before)
+
+
+def _with_its_whole(scene: Scene, finding: Finding) -> Finding | None:
+    """Give a part the way of the figure that it is a part of, wherever that was told of."""
+    span = finding.counted.whole
+    whole = (
+        next((f for f in reversed(scene.settled[-2 * BACK :]) if f.counted.figure.span == span), None) if span else None
+    )
+    if whole is None or not is_complete(whole.direction) or whole.modality is Modality.DEMANDED:
+        return None
+    return _like(finding, whole)
 
 
 def _as_the_whole(scene: Scene, finding: Finding) -> Finding | None:
@@ -312,6 +327,7 @@ def _from_the_group(scene: Scene, finding: Finding) -> Finding | None:
 _TURNS: tuple[Step, ...] = (_own_men, _turned, _left_to_the_other)
 """Steps that may turn round what the verb of the figure before would say of this one, too."""
 _STEPS: tuple[Step, ...] = (
+    _with_its_whole,
     _as_the_whole,
     _from_the_group,
     _one_more,
@@ -353,35 +369,9 @@ def _goes_on(parsed: Parsed, since: int, here: int, receiver: str | None) -> boo
     return plain and not others and not _OTHER_WAY.search(parsed.plain, since, here)
 
 
-def named_right_before(parsed: Parsed, number: Token, since: Token, reach: int = 3) -> str | None:
-    """Give the side right before a figure whose verb is left out: "Kyiv received 1,000 and Moscow 24"."""
-    named = [m for m in parsed.actors.within(since.idx, number.idx) if m.how != "demonym"]
-    if not named or number.sent != since.sent:
-        return None
-    between = parsed.plain[named[-1].span.end : number.idx]
-    return party_of(named[-1].agent) if len(between) <= reach or _HEDGE.fullmatch(between) else None
-
-
 def _is_part(number: Token, earlier: Token) -> bool:
     """Tell whether a number counts some of those before: "two dozen of them", "including 17", "250 of whom"."""
     if number.sent != earlier.sent:
         return bool({t.lower_ for t in number.doc[number.i : number.i + 4]} & {"them", "these", "those"})
     near = {t.lower_ for t in number.doc[max(earlier.i, number.i - 4) : number.i + 4] if t.i != number.i}
     return bool(near & _PART)
-
-
-def speaking_side(parsed: Parsed, finding: Finding) -> str | None:
-    """Give the side that says it: that of the claimant, or the one named in his title ("the ministry in Kyiv")."""
-    speaker = next((p for s in finding.claimants if (p := s.party)), None)
-    span = finding.attributed_in
-    if speaker is not None or span is None or any(s.path for s in finding.claimants):
-        return speaker
-    named = {
-        party_of(m.agent)
-        for m in parsed.actors.within(span.start, span.end)
-        # "the ministry in Kyiv", but not "the Sana'a Center for Strategic Studies"
-        if m.agent.kind == "party"
-        and (m.how != "metonym" or parsed.plain[max(0, m.span.start - 4) : m.span.start] in (" in ", "the "))
-    }
-    named = {p for p in named if p in parsed.sides_at(span.start) or (p or "").startswith(UNLISTED)}
-    return named.pop() if len(named) == 1 else None

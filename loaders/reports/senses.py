@@ -15,6 +15,7 @@ from loaders.reports.units import population_of
 from ontology.model import Phenomenon
 
 _CAPTIVE = frozenset("captive captives hostage hostages prisoner prisoners".split())
+_YIELDS = frozenset("surrender give lay".split())
 _SEARCHED = frozenset("reach find locate trace contact see hear recover".split())
 _TO_DEATH = frozenset("put burn bleed starve stab beat freeze torture shoot hack crush trample stone bludgeon".split())
 _NAMING = frozenset("have get put give know bear regain restore gain match receive".split())
@@ -52,8 +53,14 @@ def _taken(verb: Token) -> Phenomenon | None:
     lemma = verb.lemma_.lower()
     if lemma in ("take", "hold", "seize", "keep") and any(t.lower_ in _CAPTIVE for t in _completing(verb)):
         return Phenomenon.PRISONERS_HELD
+    if lemma in ("drag", "haul", "snatch") and is_passive(verb):
+        return Phenomenon.PRISONERS_HELD
+    if lemma in _YIELDS and _gives_up(verb, lemma):
+        return Phenomenon.PRISONERS_HELD
     into = next((c for c in verb.children if c.lower_ in ("into", "in")), None)
     place = {t.lower_ for t in into.subtree} if into is not None else set()
+    if lemma in ("walk", "go", "march", "pass", "file") and "captivity" in place:
+        return Phenomenon.PRISONERS_HELD
     if lemma in ("fall", "be", "remain", "land", "end") and place & {"hands", "captivity", "custody"}:
         return Phenomenon.PRISONERS_HELD
     if lemma in ("carry", "drag", "march", "lead", "whisk", "herd") and any(
@@ -62,6 +69,16 @@ def _taken(verb: Token) -> Phenomenon | None:
         return Phenomenon.PRISONERS_HELD
     bars = lemma in ("be", "remain", "put", "sit", "stay", "keep")
     return Phenomenon.PRISONERS_HELD if bars and "behind bars" in _text_after(verb) else None
+
+
+def _gives_up(verb: Token, lemma: str) -> bool:
+    """Tell it of fighters who "surrendered", "gave themselves up" or "laid down their arms"."""
+    if lemma == "surrender" and verb.pos_ == "VERB" and not is_passive(verb):
+        who = child(verb, "nsubj") if child(verb, "dobj") is None else None
+        return who is not None and (population_of(who) is not None or who.like_num or who.tag_ == "PRP")
+    if lemma == "give":
+        return "themselves up" in _text_after(verb)
+    return lemma == "lay" and any(t.lower_ in ("arms", "weapons") for t in _near(verb))
 
 
 def _dead(verb: Token) -> Phenomenon | None:
@@ -102,6 +119,8 @@ def _named(verb: Token) -> Phenomenon | None:
     ):
         return Phenomenon.IDENTIFIED
     names = [t for t in _around(verb) if t.lower_ in ("name", "names") and t.i > verb.i]
+    if names and verb.lemma_ == "give" and is_passive(verb):
+        return Phenomenon.IDENTIFIED
     if not names or any(c.like_num for c in names[0].children):
         return None
     own = names[0].lower_ == "name" or any(c.lower_ in ("their", "its") for c in names[0].children)
@@ -121,6 +140,8 @@ def _sought(verb: Token) -> Phenomenon | None:
         return Phenomenon.MISSING
     if verb.lower_ in ("fate", "fates", "whereabouts"):
         return Phenomenon.MISSING if any(t.lower_ in ("unknown", "unclear", "unresolved") for t in verb.sent) else None
+    if lemma == "lose" and any(c.lower_ in ("contact", "touch", "communication") for c in verb.children):
+        return Phenomenon.MISSING
     no = verb.lower_ in ("trace", "word", "sign") and any(c.lower_ == "no" for c in verb.children)
     return Phenomenon.MISSING if no and verb.i + 1 < len(verb.doc) else None
 

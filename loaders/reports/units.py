@@ -58,7 +58,7 @@ def unit_of(parsed: Parsed, number: Token) -> Unit:
         return Unit(Kind.NOTHING)  # "on a 185-for-185 basis"
     for place in range(number.i + 1, end):
         token = doc[place]
-        if token.lower_ == "ones" or (token.lower_ in _THEM and doc[place - 1].lower_ == "of"):
+        if token.lower_ in ("ones", "ours", "theirs") or (token.lower_ in _THEM and doc[place - 1].lower_ == "of"):
             return Unit(Kind.NOTHING)  # "31 of them", "six Azerbaijani ones"
         if token.text in ("(", "[") or (token.is_punct and token.text not in ("-", '"', "'")) or token.is_space:
             return Unit(Kind.NOTHING)

@@ -171,3 +171,37 @@ def test_the_publisher_is_the_speaker_where_nobody_else_is() -> None:
 def test_people_who_are_back_are_with_whoever_says_so() -> None:
     text = "Russia and Ukraine exchanged prisoners. Lubinets says that 230 people are back."
     assert statements(text)[-1].way == ("russia", "ukraine")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Russia and Ukraine each let go of 103 prisoners of war on Saturday.",
+        "Both countries, Russia and Ukraine, exchanged captives. Both sides received 103 of their soldiers.",
+    ],
+)
+def test_what_each_does_is_of_both_directions(text: str) -> None:
+    assert {s.way for s in statements(text)} == {("russia", "ukraine"), ("ukraine", "russia")}
+
+
+def test_ours_come_to_who_speaks_and_theirs_go_to_the_other_side() -> None:
+    text = "Ukraine and Russia exchanged prisoners. It was 95 of ours for 94 of theirs, a Ukrainian official said."
+    assert [(int(s.value), s.way) for s in statements(text)] == [
+        (95, ("russia", "ukraine")),
+        (94, ("ukraine", "russia")),
+    ]
+
+
+def test_a_column_under_a_sides_name_holds_those_whom_it_gets() -> None:
+    text = "Bodies exchanged (Ukraine / Russia):\n29.01.2025 - 757 / 49"
+    assert [s.way for s in statements(text)] == [("russia", "ukraine"), ("ukraine", "russia")]
+
+
+def test_a_range_after_a_side_whose_verb_is_left_out_is_what_that_side_does() -> None:
+    text = "Hamas would release 33 hostages in the first phase, and Israel between 990 and 1,650 prisoners."
+    assert statements(text)[1].way == ("israel", "hamas")
+
+
+def test_fallen_soldiers_whom_a_sides_office_brings_home_are_its_own() -> None:
+    text = "The Coordination Headquarters reports the repatriation of the bodies of 563 fallen defenders."
+    assert statements(text)[0].of == "ukraine"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.loaders.reports.statements import figure
+from tests.loaders.reports.statements import figure, statements
 
 WAR = "Ethiopia and Eritrea are at war; prisoners wait. "
 
@@ -48,3 +48,14 @@ def test_what_has_not_been_done_is_told_by_its_words(text: str, modality: str) -
 )
 def test_what_has_been_done_is_done_whatever_stands_beside(text: str) -> None:
     assert figure(WAR + text, 12).modality == "accomplished"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The families ask that the 38 captives in Baku be let go before Christmas.",
+        "Kyiv wants its 2,500 captured fighters back.",
+    ],
+)
+def test_what_is_asked_for_in_the_bare_form_is_demanded(text: str) -> None:
+    assert statements(text)[0].modality == "demanded"

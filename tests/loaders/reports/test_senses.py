@@ -158,3 +158,17 @@ def test_whoever_is_freed_where_hostages_are_told_of_is_one(text: str) -> None:
 )
 def test_whoever_is_freed_for_hostages_is_a_prisoner(text: str) -> None:
     assert (90, "prisoners-exchanged") in read(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Moscow says that 1,908 fighters surrendered at Azovstal.", "prisoners-held"),
+        ("More than 2,000 defenders walked into captivity in May.", "prisoners-held"),
+        ("On 7 October, 251 people were dragged across the border by Hamas.", "prisoners-held"),
+        ("Armenia said that contact with 24 of its soldiers had been lost.", "missing"),
+        ("The remains of 60 soldiers were found, and 17 soldiers have been given names.", "identified"),
+    ],
+)
+def test_giving_up_being_dragged_off_and_losing_contact_have_a_sense(text: str, kind: str) -> None:
+    assert statements(text)[-1].kind == kind

@@ -1,0 +1,158 @@
+"""Parts of a whole: terms that add up to a figure told before, and those who are told of as "some of them".
+
+That figures add up is evidence of its own, where no verb or noun says what each counts: "503 bodies came home. They are
+from – the Donetsk sector: 403 – the Zaporizhzhia sector: 57 – the Luhansk sector: 12 – morgues: 31".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from loaders.reports.case import Case
+from loaders.reports.counted import Counted
+from loaders.reports.parsing import Parsed
+from loaders.reports.sections import Layout
+from loaders.reports.timing import TRANSFERS
+from loaders.reports.units import Kind, is_part
+from ontology.model import Figure, Phenomenon, Population, Span
+
+_TERMS = 8
+"""Of how many terms a sum is, at most."""
+_AHEAD = 12
+"""Among how many figures after a whole its terms begin: a list of those freed may be told by rank, then by service."""
+_BACK = _AHEAD + _TERMS
+_CHANCE = 20
+"""From how many on a whole's terms need not follow it at once: small numbers add up by chance."""
+_GAP, _HEAD = 90, 200
+"""How many characters stand between two terms, and between a whole and the list below it, at most."""
+
+_SUFFERED = frozenset((Phenomenon.DEATHS, Phenomenon.CIVILIANS_KILLED, Phenomenon.WOUNDED, Phenomenon.MISSING))
+_SUMS = frozenset((Phenomenon.CASUALTIES, Phenomenon.LOSSES))
+_LIVING = frozenset((Phenomenon.PRISONERS_EXCHANGED, Phenomenon.HOSTAGES_RELEASED))
+_BEFORE = frozenset((Phenomenon.PRISONERS_HELD, Phenomenon.WOUNDED, Phenomenon.MISSING))
+"""What had become of those exchanged before they were."""
+
+
+def wholes(parsed: Parsed, figures: Sequence[Figure]) -> Mapping[Span, Span]:
+    """Give for each term of a sum the figure of the whole that it is a term of."""
+    found: dict[Span, Span] = {}
+    figures = [figure for figure in figures if not _numbers_a_line(parsed.plain, figure)]
+    for place, whole in enumerate(figures):
+        for first in range(place + 1, min(place + 1 + _AHEAD, len(figures))):
+            if not _leads_to(parsed, whole, figures[first], next_to=first == place + 1):
+                break
+            last = _last_term(parsed, figures, whole, first)
+            if last and (first == place + 1 or whole.value >= _CHANCE):
+                found |= {f.span: whole.span for f in figures[first:last] if f.span not in found}
+    return found
+
+
+def _numbers_a_line(text: str, figure: Figure) -> bool:
+    """Tell it of "3. Of the 86 soldiers, …"."""
+    opens = not text[text.rfind("\n", 0, figure.span.start) + 1 : figure.span.start].strip()
+    return opens and text[figure.span.end : figure.span.end + 1] in (".", ")")
+
+
+def _leads_to(parsed: Parsed, whole: Figure, term: Figure, *, next_to: bool) -> bool:
+    """Tell whether a text leads on from a whole to a term: in its paragraph, or at the head of the list below it."""
+    between = parsed.plain[whole.span.end : term.span.start]
+    here, there = parsed.sections.at(whole.span.start), parsed.sections.at(term.span.start)
+    if _TURNED.search(between) or there.layout not in (here.layout, Layout.ITEM):
+        return False
+    if parsed.paragraph_at(whole.span.start) == parsed.paragraph_at(term.span.start):
+        return here == there or there.layout is Layout.ITEM
+    return next_to and there.layout is Layout.ITEM and len(between) < _HEAD
+
+
+def _last_term(parsed: Parsed, figures: Sequence[Figure], whole: Figure, first: int) -> int | None:
+    """Give the place after the last of the terms that add up to a whole, which begin at a place; None if none do."""
+    left, end = whole.value, figures[first].span.start
+    for place in range(first, min(first + _TERMS, len(figures))):
+        term = figures[place]
+        left, between = left - term.value, parsed.plain[end : term.span.start]
+        if left < 0 or term.value <= 0 or not _is_list(parsed, between, term):
+            return None
+        if left == 0:
+            return place + 1 if place > first else None
+        end = term.span.end
+    return None
+
+
+def _is_list(parsed: Parsed, between: str, term: Figure) -> bool:
+    """Tell whether what stands between two figures joins the terms of one list: no sentence ends, none is returned."""
+    if len(between) > _GAP or _TURNED.search(between):
+        return False
+    lines = parsed.sections.at(term.span.start).layout is Layout.ITEM
+    return lines or re.search(r"[.!?]\s", between) is None
+
+
+_TURNED = re.compile(
+    r"\b(?:for|against|while|whereas)\b|\bin (?:return|exchange)\b|\bthe other (?:way|side|direction)\b", re.IGNORECASE
+)
+
+
+def as_part(case: Case, counted: Counted | None) -> Counted | None:
+    """Read a figure as a part of the whole that it is a term of, or of whom it is told to be some."""
+    term = _whole_of_term(case)
+    if term is not None:
+        return _as_term(case, counted, term)
+    if counted is None or counted.whole is not None:
+        return counted
+    whole = _told_of(case, counted)
+    return _within(counted, whole) if whole is not None else counted
+
+
+def _whole_of_term(case: Case) -> Counted | None:
+    span = case.memory.wholes.get(case.figure.span)
+    return next((c for c in reversed(case.memory.counts[-_BACK:]) if c.figure.span == span), None) if span else None
+
+
+def _as_term(case: Case, counted: Counted | None, whole: Counted) -> Counted | None:
+    """Count a term as its whole is, where its own words do not say another thing."""
+    if counted is not None and (counted.whole is not None or not _may_be_of(counted, whole)):
+        return counted
+    if counted is not None:
+        return _within(counted, whole)
+    if case.unit.kind is Kind.OTHER and case.unit.population is None and whole.phenomenon not in TRANSFERS:
+        return None
+    population = case.unit.population or whole.population
+    return replace(
+        whole, figure=case.figure, number=case.number, noun=case.unit.noun, population=population,
+        predicate=None, rule="term-of-sum", denied=False, way=None, whole=whole.figure.span,
+    )  # fmt: skip
+
+
+def _told_of(case: Case, counted: Counted) -> Counted | None:
+    """Give those of whom a figure counts some: "82 of them taken at Mariupol", "of whom 16 were wounded"."""
+    recent = case.recent
+    if recent is None or not is_part(case.number, case.unit):
+        return None
+    if counted.figure.value < recent.figure.value and _may_be_of(counted, recent):
+        return recent
+    above = next((c for c in reversed(case.memory.counts[-_AHEAD:]) if c.figure.span == recent.whole), None)
+    fits = above is not None and counted.figure.value < above.figure.value and _may_be_of(counted, above)
+    return above if fits else None
+
+
+def _may_be_of(counted: Counted, whole: Counted) -> bool:
+    """Tell whether those counted may be some of a whole: of the killed and wounded, the wounded."""
+    one, other = counted.phenomenon, whole.phenomenon
+    if counted.way is not None or counted.bodies != whole.bodies:
+        return False
+    if other in _LIVING:
+        return one in _BEFORE | _LIVING
+    killed = {one, other} <= {Phenomenon.DEATHS, Phenomenon.CIVILIANS_KILLED}
+    return one is other or killed or (other in _SUMS and one in _SUFFERED)
+
+
+def _within(counted: Counted, whole: Counted) -> Counted:
+    """Make a figure a part of a whole: what had become of those exchanged before they were is not the news."""
+    released = whole.phenomenon in _LIVING
+    population = counted.population if counted.population is not Population.EVERYONE else whole.population
+    if released and population in (None, Population.COMBATANTS):
+        population = whole.population
+    of = counted.affiliation or whole.affiliation
+    phenomenon = whole.phenomenon if released else counted.phenomenon
+    return replace(counted, phenomenon=phenomenon, population=population, affiliation=of, whole=whole.figure.span)

@@ -1,0 +1,63 @@
+"""Parts of a whole: terms that add up, and those who are told of as some of the others."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.loaders.reports.statements import figure, found, statements
+
+HOME = "The bodies of 503 fallen Ukrainian defenders were brought home from Russia."
+
+
+def _whole(text: str, value: int) -> int | None:
+    figures = {f.counted.figure.span: int(f.counted.figure.value) for f in found(text).figures}
+    (counted,) = {f.counted for f in found(text).figures if f.counted.figure.value == value}
+    return figures.get(counted.whole) if counted.whole else None
+
+
+@pytest.mark.parametrize("value", [403, 57, 12, 31])
+def test_the_lines_of_a_list_that_add_up_to_the_figure_above_are_its_parts(value: int) -> None:
+    lines = "- the Donetsk sector: 403\n- the Zaporizhzhia sector: 57\n- Luhansk: 12\n- morgues: 31\n"
+    text = f"{HOME}\n\nThey come from\n\n{lines}"
+    part = figure(text, value)
+    assert (part.kind, part.way) == ("bodies-transferred", ("russia", "ukraine"))
+    assert _whole(text, value) == 503
+
+
+def test_terms_of_a_sum_are_counted_as_the_sum_is() -> None:
+    text = (
+        "Russia and Ukraine exchanged prisoners. Ukraine got back 230: 130 of the army, 62 of the Guard and 38 others."
+    )
+    assert [(s.kind, s.of) for s in statements(text)] == [("prisoners-exchanged", "ukraine")] * 4
+    assert [_whole(text, v) for v in (130, 62, 38)] == [230] * 3
+
+
+def test_two_that_are_given_for_each_other_are_no_terms() -> None:
+    text = "Ukraine and Russia exchanged 206 prisoners: 103 Ukrainians for 103 Russians."
+    assert all(f.counted.whole is None for f in found(text).figures)
+
+
+def test_numbers_that_add_up_across_sentences_by_chance_are_no_terms() -> None:
+    text = (
+        "The clashes killed 101 people. Thailand lost 26 soldiers. It named 44 dead civilians. Cambodia speaks of 31."
+    )
+    assert all(f.counted.whole is None for f in found(text).figures)
+
+
+@pytest.mark.parametrize(
+    ("text", "part", "whole"),
+    [
+        ("Ukraine got 115 soldiers back from Russia, 82 of them taken at Mariupol.", 82, 115),
+        ("Ukraine got 48 prisoners back from Russia, two dozen of them wounded.", 24, 48),
+        ("Then 130 Ukrainians came home from Russia, 87 of them captured in Mariupol.", 87, 130),
+    ],
+)
+def test_what_had_become_of_those_exchanged_before_is_told_of_a_part(text: str, part: int, whole: int) -> None:
+    assert figure(text, part).kind == "prisoners-exchanged"
+    assert _whole(text, part) == whole
+
+
+def test_the_killed_and_the_wounded_are_parts_of_the_casualties_that_they_add_up_to() -> None:
+    text = "Anbar had 600 casualties (147 killed and 453 injured)."
+    assert [s.kind for s in statements(text)] == ["casualties", "deaths", "wounded"]
+    assert [_whole(text, v) for v in (147, 453)] == [600, 600]
