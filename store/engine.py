@@ -59,6 +59,13 @@ class Engine:
         with reported("make a snapshot", target):
             self._open.backup(target)
 
+    def compact(self) -> None:
+        """Rewrite the files in order, without what was removed; for good on return."""
+        with reported("compact", self.path):
+            self._open.optimize()
+            self._open.flush()
+            self._sync()
+
     def quads(
         self,
         subject: NamedNode | None = None,

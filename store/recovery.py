@@ -44,6 +44,11 @@ class Stores:
             follow(self.base, self.graphs, self.support, self.supported, self.number)
             self.supported = self.number
 
+    def compact(self) -> None:
+        """Rewrite the files of both, without what was removed."""
+        self.graphs.compact()
+        self.support.compact()
+
     def close(self) -> None:
         """Close both."""
         self.graphs.close()

@@ -188,6 +188,20 @@ class Writer:
         last = published(self.directory)
         if last and last.commit == self.number:
             return last.name
+        return self._publish_state(extra)
+
+    def compact(self) -> str:
+        """Rewrite the stores' files without what was removed, and show that as a new snapshot; return its name.
+
+        Takes as much space again as the stores have. What only older snapshots hold is freed when they go.
+        """
+        self._settle()
+        last = published(self.directory)
+        self._stores.compact()
+        extra = {key: value for key, value in last.statistics.items() if key not in OWN_KEYS} if last else {}
+        return self._publish_state(extra)
+
+    def _publish_state(self, extra: Statistics) -> str:
         self._uncertain = True
         self._follow()
         self._uncertain = False

@@ -33,6 +33,7 @@ COMMANDS = [
     "verify",
     "backup",
     "restore",
+    "compact",
 ]
 
 REPORT = """---

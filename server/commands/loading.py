@@ -49,7 +49,7 @@ def init(path: Path, base: str | None, default_graph: Any, snapshots: int | None
     directory = DataDirectory.create(path, base=base or kept[0], default_graph=default_graph or kept[1])
     if snapshots and snapshots != directory.kept:
         directory = directory.keep(snapshots)
-    with open_writer(directory, on_wait=_say_waiting) as writer:
+    with open_writer(directory, on_wait=say_waiting) as writer:
         changed = initialise(writer, progress=_say_inferred).changed
         if changed and there:
             match(writer, utc_now())
@@ -95,7 +95,7 @@ def load(
     reader = chosen_reader(options)
     told = _Told(as_json)
     with (
-        open_writer(DataDirectory.open(path), wait=wait, on_wait=_say_waiting) as writer,
+        open_writer(DataDirectory.open(path), wait=wait, on_wait=say_waiting) as writer,
         opened(given, follow, allow_private, jobs) as found,
     ):
         require_current(writer)
@@ -165,7 +165,8 @@ def _say_inferred(done: int, of: int) -> None:
     click.echo(f"Inferring anew by the new vocabulary: {done} of {of} graphs", err=True)
 
 
-def _say_waiting(pid: int | None) -> None:
+def say_waiting(pid: int | None) -> None:
+    """Say on standard error whom a command waits for."""
     who = f"process {pid}" if pid else "another process"
     click.echo(f"Waiting for {who}, which is writing to this data directory …", err=True)
 
