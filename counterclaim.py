@@ -19,6 +19,7 @@ from queries.errors import QueryError
 from server.commands.asking import query, serve, trace, why, why_not
 from server.commands.backup import backup, restore
 from server.commands.compact import compact
+from server.commands.erasing import erase
 from server.commands.loading import init, load, verify
 from server.commands.matching import explain, match
 from server.commands.options import fail
@@ -30,7 +31,7 @@ from store.errors import StoreError
 
 COMMANDS = (
     init, load, review, match, extract, validate, query, why, why_not, serve, token, trace, explain, verify,
-    backup, restore, compact,
+    erase, backup, restore, compact,
 )  # fmt: skip
 """The commands, in the order in which one comes to need them."""
 

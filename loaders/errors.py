@@ -13,6 +13,8 @@ LoaderError
 ├── ReaderFailed         the reader has a fault: it raised what it should not, ended, or came to no end
 ├── ModelMissing         the language model is not installed
 ├── NothingToReview      no claim of that name is held for review
+├── NothingToErase       there is no source of that name
+├── SourceErased         what is to be loaded was erased, for good
 └── VocabularyOutdated   the data directory holds another version of the vocabulary than the program
 """
 
@@ -86,6 +88,14 @@ class ModelMissing(LoaderError):
 
 class NothingToReview(LoaderError):
     """A name that is of no claim held for review, or of several."""
+
+
+class NothingToErase(LoaderError):
+    """A name that is of no source."""
+
+
+class SourceErased(LoaderError):
+    """A source that was erased, and is not loaded again."""
 
 
 class VocabularyOutdated(LoaderError):

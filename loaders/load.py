@@ -11,6 +11,7 @@ from pathlib import PurePath
 from pyoxigraph import NamedNode, Triple
 
 from loaders.base import Loader, Read
+from loaders.erasing import require_not_erased
 from loaders.errors import SelfContradiction
 from loaders.holding import enqueue, let_through
 from loaders.inference import Reasoner, by_graph
@@ -77,6 +78,7 @@ def commit_reading(
 ) -> Loaded:
     """Check what a loader has read and commit it with all that follows from it. Raises as `load` does."""
     identifiers = Identifiers(writer.directory.base)
+    require_not_erased(writer, read.reading.report.iri, identifiers.text(read.reading.report.sha256), name)
     reasoner = reasoner or Reasoner(writer)
     matcher = matcher or Matcher.of(writer, reasoner)
     with refusals_noted(writer.directory, name):

@@ -112,6 +112,8 @@ class _Check:
             source = quad.subject
             if quad.graph_name != source or not isinstance(source, NamedNode):
                 continue
+            if self._value(source, CCL.erased, source):
+                continue  # of its text nothing is left but the hash
             self.source_count += 1
             text = yield from self._text(source)
             yield from self._source_iri(source)

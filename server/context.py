@@ -79,6 +79,7 @@ def snapshot() -> Snapshot:
     """Give the snapshot of this request: the newest when it is first asked for, the same one ever after."""
     if "snapshot" not in g:
         g.snapshot = snapshots().newest()
+        kept().hold_for(g.snapshot.name)
     pinned: Snapshot = g.snapshot
     return pinned
 

@@ -33,6 +33,7 @@ class Kept(Generic[Key, Value]):
         """Keep up to so many bytes."""
         self._size = self._left = size
         self._misses = 0
+        self._published: Hashable = None
         self._held: OrderedDict[Key, tuple[Value, int]] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -54,6 +55,14 @@ class Kept(Generic[Key, Value]):
             self._left -= size + _ENTRY
             while self._left < 0:
                 self._drop(self._held.popitem(last=False)[1])
+
+    def hold_for(self, published: Hashable) -> None:
+        """Let go of all that was kept while something else was published: of no use, and perhaps erased since."""
+        with self._lock:
+            if published != self._published:
+                self._held.clear()
+                self._left = self._size
+                self._published = published
 
     def state(self) -> State:
         """Tell how much is kept."""

@@ -72,13 +72,16 @@ class Replays:
         """Read a request, as ASGI says it, before it is answered; None for one that is not to be answered from here."""
         if scope["method"] != "GET" or not self._size:
             return None
+        published = self._published()
+        self._varying.hold_for(published)
+        self._answers.hold_for(published)
         headers: dict[bytes, bytes] = {}
         for name, value in scope["headers"]:
             if name in _LEFT_ALONE:
                 return None
             headers[name] = headers[name] + b"," + value if name in headers else value
         places = tuple(headers.get(name) for name in _PLACES)
-        place = (self._published(), scope["raw_path"], scope["query_string"], places)
+        place = (published, scope["raw_path"], scope["query_string"], places)
         return Asked(place, headers, self._client(headers))
 
     def _client(self, headers: Mapping[bytes, bytes]) -> str | None:

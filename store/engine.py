@@ -59,6 +59,10 @@ class Engine:
         with reported("make a snapshot", target):
             self._open.backup(target)
 
+    def pour_into(self, other: "Engine") -> None:
+        """Write all that there is into another database, which is empty."""
+        other.fill(self._open.quads_for_pattern(None, None, None, None))
+
     def compact(self) -> None:
         """Rewrite the files in order, without what was removed; for good on return."""
         with reported("compact", self.path):

@@ -5,6 +5,7 @@ Whatever stops this in between leaves ``CURRENT`` naming the snapshot before.
 """
 
 import shutil
+import time
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +26,9 @@ class Said:
 
     statistics: Statistics
     profile: Profile
+
+
+_LOOK_EVERY_S = 0.1
 
 
 def publish(directory: DataDirectory, graphs: Engine, support: Engine, said: Said, least: int) -> str:
@@ -61,6 +65,19 @@ def prune(directory: DataDirectory) -> None:
                 shutil.rmtree(doomed)
 
 
+def forget(directory: DataDirectory, grace: float) -> None:
+    """Remove all snapshots but the newest; who reads one has so many seconds to come to an end."""
+    end = time.monotonic() + grace
+    with reported("remove old snapshots", directory.snapshots):
+        for old in _numbered(directory)[:-1]:
+            while _is_read(old) and time.monotonic() < end:
+                time.sleep(_LOOK_EVERY_S)
+            doomed = old.with_name(f".{old.name}.old")
+            old.rename(doomed)
+            shutil.rmtree(doomed)
+        sync_folder(directory.snapshots)
+
+
 def sweep(directory: DataDirectory) -> None:
     """Remove what an interrupted publishing left half made or half removed."""
     with reported("clean up", directory.path):
@@ -68,6 +85,11 @@ def sweep(directory: DataDirectory) -> None:
             shutil.rmtree(leftover)
         for leftover in directory.path.glob(f".{directory.current.name}.*.tmp"):
             leftover.unlink()
+
+
+def _is_read(snapshot: Path) -> bool:
+    with unpinned(snapshot) as free:
+        return not free
 
 
 def _fill(folder: Path, graphs: Engine, support: Engine, said: Said) -> None:

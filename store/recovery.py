@@ -17,6 +17,7 @@ from store.errors import DirectoryDamaged, reported
 from store.files import sync_folder, sync_tree
 from store.following import follow, followed_until
 from store.profile import Profile, read_profile
+from store.renewing import finish, renewed
 from store.snapshots import Published, published
 from store.statistics import Counts
 from store.support import support_quads
@@ -49,6 +50,13 @@ class Stores:
         self.graphs.compact()
         self.support.compact()
 
+    def renew(self) -> None:
+        """Build both anew from what the main store holds, so that nothing is left of what it held before."""
+        self.graphs = renewed(self.graphs)
+        self.support.close()
+        _rebuild_support(self.support.path, self.graphs)
+        self.support = Engine(self.support.path)
+
     def close(self) -> None:
         """Close both."""
         self.graphs.close()
@@ -58,6 +66,7 @@ class Stores:
 def open_stores(directory: DataDirectory) -> Stores:
     """Open both stores, with the support store brought up to the main store."""
     last = published(directory)
+    finish(directory.graphs)
     graphs = Engine(directory.graphs)
     with _closed_on_error(graphs):
         number = _last_commit(directory, graphs, last)

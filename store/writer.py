@@ -33,7 +33,7 @@ from store.directory import BACKUP_LIST, DataDirectory
 from store.errors import InvalidChange
 from store.lock import exclusive
 from store.profile import News, Profile
-from store.publishing import Said, publish, sweep
+from store.publishing import Said, forget, publish, sweep
 from store.recovery import Stores, open_stores
 from store.snapshots import published
 from store.statistics import OWN_KEYS, Statistics
@@ -200,6 +200,21 @@ class Writer:
         self._stores.compact()
         extra = {key: value for key, value in last.statistics.items() if key not in OWN_KEYS} if last else {}
         return self._publish_state(extra)
+
+    def renew(self, grace: float) -> str:
+        """Build the stores anew and show that as the only snapshot, so that nothing is left of what was removed.
+
+        Returns the snapshot's name. Who reads an older one has ``grace`` seconds, and may be cut off then. Takes as
+        much space again as the stores have.
+        """
+        self._settle()
+        last = published(self.directory)
+        self._follow()
+        self._stores.renew()
+        extra = {key: value for key, value in last.statistics.items() if key not in OWN_KEYS} if last else {}
+        name = self._publish_state(extra)
+        forget(self.directory, grace)
+        return name
 
     def _publish_state(self, extra: Statistics) -> str:
         self._uncertain = True

@@ -31,6 +31,7 @@ COMMANDS = [
     "trace",
     "explain",
     "verify",
+    "erase",
     "backup",
     "restore",
     "compact",

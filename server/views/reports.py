@@ -49,6 +49,8 @@ class ReportPage:
     characters: str | None
     withdrawn: str | None
     reason: str | None
+    erased: str | None
+    erasure_reason: str | None
     quotations: tuple[Quotation, ...]
     unquoted: tuple[ClaimLine, ...]
     text: Excerpt | None
@@ -76,6 +78,8 @@ def report_page(lookup: Lookup, sources: Sources, iri: str) -> ReportPage:
         characters=None if characters is None else wording.number(characters),
         withdrawn=lookup.text(iri, CCL.withdrawn),
         reason=lookup.text(iri, CCL.withdrawalReason),
+        erased=lookup.text(iri, CCL.erased),
+        erasure_reason=lookup.text(iri, CCL.erasureReason),
         quotations=quotations,
         unquoted=claim_lines(lookup, unquoted),
         text=_whole(lookup, stored, quoted) if licence else None,

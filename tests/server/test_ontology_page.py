@@ -83,7 +83,7 @@ def written(facts: tuple[Fact, ...]) -> dict[str, list[str]]:
 def test_a_client_gets_the_form_that_it_prefers(client: FlaskClient, accept: str | None, media_type: str) -> None:
     response = client.get("/ontology", headers={} if accept is None else {"Accept": accept})
     assert (response.status_code, response.mimetype) == (200, media_type)
-    assert response.headers["Vary"] == "Accept"
+    assert "Accept" in response.vary
 
 
 def test_where_no_form_fits_the_line_lists_all_of_them(client: FlaskClient) -> None:

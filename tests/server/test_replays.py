@@ -117,7 +117,7 @@ def test_what_is_published_ends_what_was_kept() -> None:
     front.published = 2
     assert front.get() == b"answer 2"
     front.published = 1
-    assert front.get() == b"answer 1"
+    assert front.get() == b"answer 3", "what is no longer published is not kept"
 
 
 @pytest.mark.parametrize(

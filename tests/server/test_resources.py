@@ -55,7 +55,7 @@ def test_an_iri_leads_by_303_to_the_document_that_the_client_wants(
     response = client.get("/id/party/russia", headers={"Accept": accept} if accept else {})
     assert response.status_code == 303
     assert response.headers["Location"] == f"/page/party/russia{suffix}"
-    assert response.headers["Vary"] == "Accept"
+    assert "Accept" in response.vary
 
 
 def test_head_leads_there_too(client: FlaskClient) -> None:

@@ -1,0 +1,118 @@
+"""Erasing a source for good: its text, its quotations and its claims, wherever the data directory has them.
+
+What is left is what one must know to see that something is gone, and not to load it again: the hash of the text, the
+day, and the reason. Claims go whole: a figure without its words could not be defended.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from pyoxigraph import Literal, NamedNode, Triple
+
+from loaders.errors import NothingToErase, SourceErased
+from loaders.inference import Reasoner
+from loaders.matching.relations import Matcher
+from ontology.dates import on
+from ontology.identifiers import Identifiers
+from ontology.joining import Graphs
+from ontology.model import IRI
+from ontology.terms import CCL, RDF
+from ontology.triples import EDTF
+from store.activity import utc_now
+from store.sources import Sources
+from store.writer import Writer
+
+GRACE = 15.0
+"""Seconds that who reads an older snapshot is given: a little more than a query may take."""
+
+_LEFT = frozenset((CCL.sha256, CCL.characters))
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """What became of a source."""
+
+    source: IRI
+    sha256: str
+    day: str
+    """When it was erased, in EDTF: today, or long ago."""
+    reason: str
+    claims: int
+    """How many claims went with it now."""
+    snapshot: str
+    others: tuple[IRI, ...]
+    """The sources that have the same text, which is therefore still there."""
+
+
+def erase(
+    writer: Writer, name: str, reason: str, clock: Callable[[], datetime] = utc_now, grace: float = GRACE
+) -> Erased:
+    """Erase a source, given by its IRI or what follows the base in it, and publish that.
+
+    To erase again finishes what was stopped, and changes no day and no reason. Raises NothingToErase, StoreError.
+    """
+    source = NamedNode(Identifiers(writer.base).at(name.removeprefix(writer.base)))
+    held = writer.triples(source)
+    text = next((t.object for t in held if t.subject == source and t.predicate == CCL.text), None)
+    if not isinstance(text, NamedNode):
+        raise NothingToErase(f"'{name}' is no source that is loaded here; name it by its IRI, or as report/…")
+    claims = 0 if _said(held, CCL.erased) else _commit(writer, source, text, held, reason, clock)
+    sha256, others = _said(held, CCL.sha256), _others(writer, source, text)
+    if not others:
+        Sources(writer.directory).remove(sha256)
+    snapshot, left = writer.renew(grace), writer.triples(source)
+    day, why = _said(left, CCL.erased), _said(left, CCL.erasureReason)
+    return Erased(source.value, sha256, day, why, claims, snapshot, others)
+
+
+def require_not_erased(writer: Writer, source: IRI, text: IRI, name: str) -> None:
+    """Raise SourceErased for a source that was erased, and for one with the text of such a one."""
+    for known in (NamedNode(source), *(quad.subject for quad in writer.quads(None, CCL.text, NamedNode(text)))):
+        held = writer.triples(known) if isinstance(known, NamedNode) else frozenset[Triple]()
+        if day := _said(held, CCL.erased):
+            raise SourceErased(
+                f"{name}: was erased on {day}, and is not loaded again: {_said(held, CCL.erasureReason)}"
+            )
+
+
+def _commit(
+    writer: Writer,
+    source: NamedNode,
+    text: NamedNode,
+    held: frozenset[Triple],
+    reason: str,
+    clock: Callable[[], datetime],
+) -> int:
+    started = clock()
+    day = on(started.date()).edtf
+    left = {triple for triple in held if triple.subject == text and triple.predicate in _LEFT}
+    left |= {
+        Triple(source, RDF.type, CCL.Report),
+        Triple(source, CCL.text, text),
+        Triple(text, RDF.type, CCL.Text),
+        Triple(source, CCL.erased, Literal(day, datatype=EDTF)),
+        Triple(source, CCL.erasureReason, Literal(reason)),
+    }
+    gone = {quad.subject for quad in writer.quads(None, CCL.foundIn, source) if isinstance(quad.subject, NamedNode)}
+    changes: Graphs = {**dict.fromkeys(gone, frozenset[Triple]()), source: frozenset(left)}
+    reasoner = Reasoner(writer)
+    closed = reasoner.complete(changes)
+    completed = {**closed, **Matcher.of(writer, reasoner).complete(closed)}
+    writer.commit(
+        completed, label=f"erase {Identifiers(writer.base).local(source.value)}", started=started, clock=clock
+    )
+    return len(gone)
+
+
+def _others(writer: Writer, source: NamedNode, text: NamedNode) -> tuple[IRI, ...]:
+    having = {quad.subject for quad in writer.quads(None, CCL.text, text)} - {source}
+    return tuple(
+        sorted(each.value for each in having if isinstance(each, NamedNode) and not writer.quads(each, CCL.erased))
+    )
+
+
+def _said(held: frozenset[Triple], predicate: NamedNode) -> str:
+    return next((t.object.value for t in held if t.predicate == predicate and isinstance(t.object, Literal)), "")
