@@ -17,10 +17,11 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Variable
 
 from queries import algebra
 from queries.algebra import nodes as a
-from queries.algebra.scope import Changed, variables_in_scope, walk
+from queries.algebra.scope import Changed, walk
 from queries.datasets import of_sets
 from queries.errors import NotSupported
-from queries.scoping import assigned, bound_surely, negation, renamed, unbound
+from queries.handing import handings, refuse_unlike
+from queries.scoping import negation, renamed, unbound
 from queries.selects import Keyed, has_exists, keyed_select, selected
 from store.support import MEMBER
 
@@ -248,9 +249,10 @@ class Rewriting:
             case a.Unary("!", inner) if has_exists(inner):
                 return self._filter(made, original, negation(inner))
             case a.Exists(pattern, negated=False):
-                return a.Lateral(made, self._local(pattern, original))
+                return self._found(made, original, pattern)
             case a.Exists(pattern, negated=True):
                 self.excludes = True
+                refuse_unlike(pattern, a.Join(self.around, original))
                 return a.Filter(made, a.Exists(self.plain(pattern), negated=True))
         return self._depending(made, original, condition, a.Filter)
 
@@ -274,27 +276,21 @@ class Rewriting:
 
         return a.Union((side(there=True), side(there=False)))
 
-    def _local(self, pattern: a.Pattern, outer: a.Pattern) -> a.Pattern:
-        """Rewrite the pattern of an EXISTS: what it binds is not seen outside, and what is bound outside it keeps to.
-
-        A variable that is surely bound outside is handed in. Any other gets a name of its own, and where it is known
-        outside too, the two must agree unless one has no value.
-        """
+    def _found(self, made: a.Pattern, original: a.Pattern, pattern: a.Pattern) -> a.Pattern:
+        """Join what an EXISTS finds: what it binds is not seen outside, and what is bound outside it keeps to."""
         # What is looked for may be there in several ways, and the solution is still one.
         self.handed = self.chooses = True
         around = self.around
-        outer = a.Join(around, outer)
-        handed = bound_surely(outer).difference(assigned(pattern))
-        known = set(variables_in_scope(outer))
-        own = {name: self.fresh("within") for name in variables_in_scope(pattern) if name not in handed}
         # An EXISTS within this one is handed the same, and what this one binds besides.
-        self.around = outer
-        made = self.positive(renamed(pattern, own))
+        self.around = a.Join(around, original)
+        ways = []
+        for conditions, sought in handings(pattern, self.around, self.fresh):
+            known = made
+            for condition in conditions:
+                known = a.Filter(known, condition)
+            ways.append(a.Lateral(known, self.positive(sought)))
         self.around = around
-        for name in (name for name in own if name in known):
-            agree = a.Call("SAMETERM", (name, own[name]))
-            made = a.Filter(made, a.Or((unbound(name), unbound(own[name]), agree)))
-        return made
+        return ways[0] if len(ways) == 1 else a.Union(tuple(ways))
 
     def _graph(self, name: NamedNode | Variable, inner: a.Pattern) -> a.Pattern:
         if self.over_support:

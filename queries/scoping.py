@@ -42,15 +42,6 @@ def unbound(name: Variable) -> a.Expression:
     return a.Unary("!", a.Call("BOUND", (name,)))
 
 
-def assigned(pattern: a.Pattern) -> Iterator[Variable]:
-    """Give the variables to which a pattern gives values other than by matching."""
-    for node in walk(pattern):
-        if isinstance(node, a.Extend):
-            yield node.variable
-        elif isinstance(node, a.Values):
-            yield from node.variables
-
-
 def renamed(pattern: a.Pattern, names: dict[Variable, Variable]) -> a.Pattern:
     """Give a pattern other names for some of its variables."""
     return algebra.transform(pattern, lambda node: names.get(node, node) if isinstance(node, Variable) else node)

@@ -112,8 +112,8 @@ class Tracer:
             (self._collect_groups if question.grouped else self._collect)(text, question, found)
         self.negation = self.negation or question.rewriting.excludes
         if question.rewriting.handed and not all(found.values()):
-            # The engine hands values into EXISTS by rules of its own where VALUES or BIND is in it.
-            raise NotSupported("EXISTS", "provenance of this EXISTS is not supported: leave VALUES and BIND out of it")
+            # The engine hands values on by rules of its own: it saw something in an EXISTS that LATERAL does not.
+            raise NotSupported("EXISTS", "provenance of this EXISTS is not supported: say it as a pattern of its own")
         # Those of one solution are in order already, and none holds another.
         return {row: Witnesses(ways) if isinstance(ways, tuple) else of_row(ways) for row, ways in found.items()}
 

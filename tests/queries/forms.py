@@ -109,10 +109,10 @@ class Exists:
 
 @dataclass(frozen=True)
 class Aggregate:
-    """An aggregate of a variable, or of whole solutions where there is none."""
+    """An aggregate of a variable, or of whole solutions where there is none; of what was put there within EXISTS."""
 
     name: str
-    variable: str | None
+    variable: Node | None
     distinct: bool = False
 
 
@@ -142,6 +142,8 @@ class Union:
 @dataclass(frozen=True)
 class Minus:
     group: Group
+    met: bool = False
+    """Whether both sides have something in common anyway: what an EXISTS around was handed."""
 
 
 @dataclass(frozen=True)
@@ -160,6 +162,8 @@ class Values:
 class Graph:
     name: Node
     group: Group
+    place: Term | None = None
+    """Which graph it is, where an EXISTS around was handed the value of its variable."""
 
 
 @dataclass(frozen=True)

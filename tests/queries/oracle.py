@@ -51,7 +51,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 from operator import or_
 
@@ -162,7 +162,8 @@ def _aggregable(expression: Aggregate, members: list[Solution]) -> list[Term | N
     if expression.variable is None:
         whole = [frozenset(mapped.items()) for mapped, _ in members]
         return [Literal(1) for _ in (set(whole) if expression.distinct else whole)]
-    terms = [mapped.get(expression.variable) for mapped, _ in members]
+    of = expression.variable
+    terms = [mapped.get(of) if isinstance(of, str) else of for mapped, _ in members]
     return list(dict.fromkeys(terms)) if expression.distinct else terms
 
 
@@ -210,6 +211,8 @@ class _Evaluation:
     graph: Term | None = None
     name: Node | None = None
     anywhere: bool = False
+    handed: bool = False
+    """Whether an EXISTS is evaluated, which knows the graph of its row."""
 
     def named(self) -> Mapped:
         """Bind the variable of `GRAPH ?g`.
@@ -238,9 +241,15 @@ class _Evaluation:
                 return found
             case Optional(group):
                 return self.extended(found, group)
-            case Minus(group):
+            case Minus(group, met):
                 without = [mapped for mapped, _ in self.group(group)]
-                return [(m, s) for m, s in found if not any(m.keys() & o.keys() and _compatible(m, o) for o in without)]
+                return [
+                    (mapped, sets)
+                    for mapped, sets in found
+                    if not any(
+                        (met or mapped.keys() & other.keys()) and _compatible(mapped, other) for other in without
+                    )
+                ]
             case Bind(expression, variable):
                 return [self.bound(solution, expression, variable) for solution in found]
             case _:
@@ -263,9 +272,10 @@ class _Evaluation:
             case Values(variables, lines):
                 listed = [zip(variables, line, strict=True) for line in lines]
                 return [({name: term for name, term in line if term is not None}, FREE) for line in listed]
-            case Graph(name, group):
-                graphs = [graph for graph in self.world.named if isinstance(name, str) or graph == name]
-                return [solution for graph in graphs for solution in self.inside(graph, name, group)]
+            case Graph(name, group, place):
+                named = place if isinstance(name, str) else name
+                graphs = [graph for graph in self.world.named if named is None or graph == named]
+                return [solution for graph in graphs for solution in self.inside(graph, name, group, place is not None)]
             case Select():
                 found = _selected(self.selecting(element), element)
                 if element.modifier:
@@ -277,7 +287,7 @@ class _Evaluation:
 
     def selecting(self, query: Select) -> _Evaluation:
         """Evaluate a sub-select: in `GRAPH ?g`, in any graph, which is told only where `?g` is selected."""
-        if not isinstance(self.name, str):
+        if not isinstance(self.name, str) or (self.handed and self.graph and self.name in query.names):
             return self
         name = self.name if self.name in query.names else f"{self.name} within"
         return _Evaluation(self.world, None, name, anywhere=True)
@@ -285,11 +295,11 @@ class _Evaluation:
     def knowing(self, mapped: Mapped) -> _Evaluation:
         """Evaluate an EXISTS: in the graph of the row, if it has one."""
         if not self.anywhere or self.name not in mapped:
-            return self
-        return _Evaluation(self.world, mapped[str(self.name)], self.name)
+            return replace(self, handed=True)
+        return _Evaluation(self.world, mapped[str(self.name)], self.name, handed=True)
 
-    def inside(self, graph: Term, name: Node, group: Group) -> list[Solution]:
-        at = _Evaluation(self.world, graph, name)
+    def inside(self, graph: Term, name: Node, group: Group, handed: bool) -> list[Solution]:
+        at = _Evaluation(self.world, graph, name, handed=handed)
         return _joined([(at.named(), frozenset({self.world.bits[graph]}))], at.group(group))
 
     def extended(self, found: list[Solution], group: Group) -> list[Solution]:

@@ -290,6 +290,30 @@ def test_what_cannot_be_traced_is_refused(query: str, error: type[Exception], cl
         ask(claims, query)
 
 
+@pytest.mark.parametrize(
+    ("pattern", "says"),
+    [
+        ("?c ccl:value ?n FILTER EXISTS { ?d ccl:value ?m BIND(?m AS ?n) }", "it gives ?n a value"),
+        ("?c ccl:value ?n FILTER EXISTS { { SELECT ?n (COUNT(*) AS ?m) { VALUES ?n { 1 } } GROUP BY ?n } }", "by ?n"),
+        ("?c ccl:value ?n FILTER EXISTS { { SELECT ?n { ?d ccl:value ?n MINUS { ?d ccl:value 31 } } } }", "has MINUS"),
+        ("?c ccl:value 31 { FILTER EXISTS { ?d ccl:value ?n MINUS { ?e ccl:value 31 } } }", "has MINUS"),
+        ("?c ccl:value 31 { FILTER NOT EXISTS { ?d ccl:value ?n MINUS { ?e ccl:value 31 } } }", "has MINUS"),
+        (
+            "?c ccl:value 31 OPTIONAL { ?c ccl:a ?k ; ccl:b ?l ; ccl:c ?m ; ccl:d ?n }"
+            " FILTER EXISTS { ?c ?k ?l ; ?m ?n }",
+            "?k ?l ?m ?n may have no value",
+        ),
+    ],
+)
+def test_an_exists_that_the_engine_would_see_otherwise_is_refused_by_name(
+    pattern: str, says: str, claims: Stores
+) -> None:
+    with pytest.raises(NotSupported) as refused:
+        ask(claims, f"SELECT * {{ {pattern} }}")
+    assert says in str(refused.value)
+    assert "\n" not in str(refused.value)
+
+
 def test_a_value_that_says_what_exists_rests_on_what_it_found(claims: Stores) -> None:
     query = "SELECT ?c ?told { VALUES ?v { 31 1000 } ?c ccl:value ?v BIND(IF(%s, 'yes', 'no') AS ?told) }"
     found = "{ ?c ccl:claimant ?who ; ccl:value 31 }"

@@ -38,6 +38,7 @@ from tests.queries.forms import (
     Minus,
     Negation,
     Optional,
+    Plus,
     Repeated,
     Select,
     Triples,
@@ -67,8 +68,8 @@ from tests.queries.worlds import (
 EXAMPLES = int(os.environ.get("COUNTERCLAIM_TEST_EXAMPLES", "200"))
 PROPERTIES = 7
 KINDS = {"basic": BASIC, "monotone": MONOTONE, "whole": WHOLE}
-REFUSED_AT_MOST = {"basic": 0.0, "monotone": 0.1, "whole": 0.2}
-"""The share of each kind that may be refused as not supported: EXISTS in some places is."""
+REFUSED_AT_MOST = {"basic": 0.0, "monotone": 0.02, "whole": 0.05}
+"""The share of each kind that may be refused as not supported: some EXISTS are."""
 CHOICES = 64
 """The most ways to take one graph of each witness that are tried."""
 
@@ -290,6 +291,7 @@ def one(data: list[Quad], *elements: Element, **clauses: object) -> Case:
 X_P_Y, X_Q_Y = Triples((("?x", P, "?y"),)), Triples((("?x", Q, "?y"),))
 Y_Q_Z = Triples((("?y", Q, "?z"),))
 EXISTS = Exists(Group((Y_Q_Z,)))
+X_Q_Y_OF_Z = Triples((("?y", Q, "?z"), ("?x", P, "?y")))
 CHAIN = said(g1="a p b", g2="b q 1", g3="b p a")
 ONE_COUNTED = Aggregate("COUNT", None)
 COUNTED = (Column(ONE_COUNTED, "?n"),)
@@ -320,6 +322,52 @@ HARD = {
         X_Q_Y,
         Select(Group((X_P_Y,)), ("?x", Column(Aggregate("MAX", "?y"), "?m")), keys=("?x",)),
         Filter(Compare("=", "?y", "?m")),
+    ),
+    "EXISTS with VALUES of what is known outside": one(
+        CHAIN, X_P_Y, Filter(Exists(Group((Values(("?x", "?z"), ((A, None), (B, TWO))), Y_Q_Z))))
+    ),
+    "EXISTS with VALUES that need not agree": one(
+        CHAIN, X_P_Y, Filter(Exists(Group((Y_Q_Z, Optional(Group((Values(("?x",), ((B,),)),)))))))
+    ),
+    "EXISTS with BIND": one(
+        CHAIN, X_P_Y, Filter(Exists(Group((Y_Q_Z, Bind(Plus("?z", ONE), "?c"), Filter(Compare("=", "?c", TWO))))))
+    ),
+    "EXISTS of what an OPTIONAL may have bound": one(
+        CHAIN,
+        X_P_Y,
+        Optional(Group((Y_Q_Z,))),
+        Filter(Exists(Group((Triples((("?y", P, "?w"),)), Optional(Group((Triples((("?x", Q, "?z"),)),))))))),
+    ),
+    "EXISTS with a sub-select of what is known outside": one(
+        said(g1="a p b", g2="b q 1", g3="a q 2"), X_P_Y, Filter(Exists(Group((Select(Group((Y_Q_Z,)), ("?y",)),))))
+    ),
+    "EXISTS with a sub-select of another variable of that name": one(
+        said(g1="a p b", g2="a q 1", g3="a q 2"), X_P_Y, Filter(Exists(Group((Select(Group((Y_Q_Z,)), ("?z",)),))))
+    ),
+    "EXISTS with a LIMIT": one(
+        said(g1="a p b,b p a", g2="b q 1", g3="a q 2,b q 2"),
+        X_P_Y,
+        Filter(
+            Exists(Group((Select(Group((Y_Q_Z,)), ("?y", "?z"), order=("STR(?y)", "STR(?z)"), limit=1), X_Q_Y_OF_Z)))
+        ),
+    ),
+    "EXISTS with a sum": one(
+        said(g1="a p b,b p a", g2="b q 1", g3="a q 2,b q 2"),
+        X_P_Y,
+        Filter(
+            Exists(Group((Select(Group((Y_Q_Z,)), ("?y", *COUNTED), keys=("?y",)), Filter(Compare("=", "?n", TWO)))))
+        ),
+    ),
+    "EXISTS with MINUS": one(
+        said(g1="a p b,b p a", g2="b q 1", g3="a q 2"),
+        X_P_Y,
+        Filter(Exists(Group((Y_Q_Z, Minus(Group((Triples((("?w", P, "?v"), ("?v", Q, TWO))),))))))),
+    ),
+    "EXISTS with GRAPH": one(CHAIN, X_P_Y, Filter(Exists(Group((Graph("?g", Group((Y_Q_Z,))),))))),
+    "EXISTS with a sub-select in a GRAPH known outside": one(
+        said(g1="a p b", g2="b q 1", g3="b q 2"),
+        Graph("?g", Group((X_P_Y,))),
+        Filter(Exists(Group((Graph("?g", Group((X_P_Y, Select(Group((Y_Q_Z,)), ("?y",))))),)))),
     ),
     "EXISTS in HAVING": one(
         CHAIN, X_P_Y, columns=("?y", *COUNTED), keys=("?y",), having=Both(EXISTS, Compare("<", ONE_COUNTED, TWO))

@@ -68,6 +68,10 @@ POOL: tuple[tuple[NamedNode, NamedNode, Term], ...] = (
 VARIABLES = ("?x", "?y", "?z")
 BOUND = ("?u", "?v", "?w", "?t", "?s", "?r")
 """What BIND binds: a variable that triples or VALUES before it do not."""
+BOUND_WITHIN = ("?c", "?d", "?e")
+"""The same in an EXISTS."""
+SUMS, SUMS_WITHIN = ("?n", "?m", "?l", "?k", "?j", "?i"), ("?f", "?h", "?o")
+"""What aggregates are called, and in an EXISTS."""
 
 BASIC = frozenset({"distinct"})
 MONOTONE = BASIC | {"filter", "exists", "union", "bind", "values", "graph", "path", "closure", "select"}
@@ -251,8 +255,8 @@ def _expressions(forms: frozenset[str], depth: int, names: tuple[str, ...]) -> s
 
 
 def _correlated(forms: frozenset[str]) -> frozenset[str]:
-    """Leave out of EXISTS what binds variables of its own: there the specification is open."""
-    return forms - {"bind", "values", "select", "minus", "group", "slice"}
+    """Have BIND and aggregates in an EXISTS bind other variables than outside: that the specification leaves open."""
+    return forms - {"bind", "group"} if "within" in forms else forms | {"within"}
 
 
 # --- the other elements; each is drawn after those that stand before it
@@ -284,7 +288,7 @@ def _graph(forms: frozenset[str], depth: int, elements: list[Element]) -> st.Sea
 
 def _bind(forms: frozenset[str], depth: int, elements: list[Element]) -> st.SearchStrategy[Element]:
     seen = _seen(elements)
-    free = [name for name in BOUND if name not in seen]
+    free = [name for name in (BOUND_WITHIN if "within" in forms else BOUND) if name not in seen]
     names = st.sampled_from([*seen, "?x"])
     told: st.SearchStrategy[Expression] = names | st.builds(Plus, names, st.sampled_from([*LITERALS[:1], EQUAL]))
     asked = _expressions(forms if "not exists" in forms else forms - {"exists"}, depth, (*seen, "?x"))
@@ -348,7 +352,7 @@ def _grouped(draw: st.DrawFn, where: Group, forms: frozenset[str], depth: int, w
     seen = sorted(in_scope(where))
     keys = draw(_some(seen)) if seen else []
     names = ["COUNT", "SUM", "AVG", "MIN", "MAX", *([] if within else ["SAMPLE", "GROUP_CONCAT"])]
-    free = [name for name in ("?n", "?m", "?l", "?k", "?j", "?i") if name not in seen]
+    free = [name for name in (SUMS_WITHIN if "within" in forms else SUMS) if name not in seen]
 
     def aggregates(among: list[str]) -> st.SearchStrategy[Aggregate]:
         of = st.sampled_from(seen) if seen else st.none()
@@ -360,7 +364,8 @@ def _grouped(draw: st.DrawFn, where: Group, forms: frozenset[str], depth: int, w
         Compare, st.sampled_from(["=", "<", ">="]), aggregates(names[:5]), st.sampled_from((*LITERALS, EQUAL))
     )
     if depth and "exists" in forms:
-        asked = st.builds(Exists, groups(_correlated(forms), depth - 1), st.booleans())
+        # Of groups nothing may be known, which MINUS goes by.
+        asked = st.builds(Exists, groups(_correlated(forms) - {"minus"}, depth - 1), st.booleans())
         having |= asked | st.builds(Both, having, asked) | st.builds(Either, having, asked)
         columns += draw(st.lists(asked, max_size=1))
     return Select(
