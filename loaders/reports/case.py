@@ -14,6 +14,7 @@ from loaders.reports.frames import Spoken
 from loaders.reports.mentions import party_of
 from loaders.reports.parsing import Parsed
 from loaders.reports.populations import Named
+from loaders.reports.sides import is_group, side_of
 from loaders.reports.syntax import child
 from loaders.reports.timing import TRANSFERS
 from loaders.reports.units import Kind, Unit
@@ -142,7 +143,8 @@ class Case:
         if any(t.lemma_.lower() in JAILED | _FIGHTERS for t in words):
             return True
         mentions = (self.parsed.mention_at(t) for t in words)
-        if any(m is not None and party_of(m.agent) in self.memory.prisoners_of for m in mentions):
+        parties = {party_of(m.agent) for m in mentions if m is not None}
+        if parties & self.memory.prisoners_of or any(self._are_of_the_group(party) for party in parties):
             return True
         if _RETURN.search(self.parsed.plain[max(0, number.idx - 60) : number.idx]):
             return True
@@ -152,6 +154,12 @@ class Case:
         until = next((t.i for t in after if t.like_num), number.i + 12)
         clause = {t.lower_ for t in number.doc[number.sent.start : min(until, number.sent.end)]}
         return bool(_PRISONS & clause) or self._is_freed_by_a_state
+
+    def _are_of_the_group(self, party: str | None) -> bool:
+        """Whether a people stands on the side of the armed group, of whose people none is a hostage."""
+        sides = self.parsed.sides_at(self.number.idx)
+        side = side_of(party, sides) or side_of(party, ("party/hamas",))
+        return side is not None and is_group(side)
 
     @property
     def _is_freed_by_a_state(self) -> bool:

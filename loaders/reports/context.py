@@ -9,6 +9,7 @@ from collections.abc import Callable
 from spacy.tokens import Token
 
 from loaders.reports import lexicon
+from loaders.reports.asking import asked_for
 from loaders.reports.case import JOINING, PRISONERS, Case, label
 from loaders.reports.closing import is_closed, names_something
 from loaders.reports.counted import Counted, whose
@@ -29,6 +30,8 @@ from ontology.model import Phenomenon, Population, Span
 
 _PART = "part-of-whole"
 _HOLDING = frozenset("hold remain keep stay still languish detain imprison capture seize".split())
+_RECENTLY = 12
+"""Among how many counts before a figure those are looked for of whom it counts some."""
 _MANY = 100
 """From how many on a bare number with a verb like "has" or "stands at" is one of what the report counts."""
 
@@ -75,6 +78,13 @@ def _among(case: Case) -> Counted | None:
     after = [t.lower_ for t in doc[end : min(end + 3, case.number.sent.end)]]
     if after[:2] == ["among", "the"] and (phenomenon := lexicon.EVENTS.get(after[-1])) is not None:
         return _counted(case, phenomenon, None, _PART, None)
+    phenomenon = lexicon.EVENTS.get(after[-1]) if after[:2] == ["of", "the"] and len(after) == 3 else None
+    if phenomenon is not None:
+        told = (c for c in reversed(case.memory.counts[-_RECENTLY:]) if c.whole is None)
+        killed = {Phenomenon.DEATHS, Phenomenon.CIVILIANS_KILLED}
+        alike = killed if phenomenon in killed else {phenomenon}
+        whole = next((c for c in told if c.phenomenon in alike), None)
+        return _counted(case, phenomenon, None, _PART, whole)
     if after != ["of", "the", "former"] or len(case.memory.counts) < 2:
         return None
     former = case.memory.counts[-2]
@@ -239,6 +249,8 @@ def _carried_on(case: Case) -> Counted | None:
     """What the sentence before speaks of: "How many died? About 600,000"; "… The number rose to 37,633"."""
     if is_closed(case):
         return None
+    if (asked := asked_for(case)) is not None:
+        return _framed(case, asked, "carried-on")
     if case.recent is not None:
         return _counted(case, case.recent.phenomenon, None, "carried-on", case.recent)
     again = case.number.i and case.number.nbor(-1).lower_ in ("another", "further")

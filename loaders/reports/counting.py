@@ -19,6 +19,7 @@ from loaders.reports.negation import is_refused
 from loaders.reports.parsing import Parsed, tokens_of
 from loaders.reports.parts import as_part
 from loaders.reports.populations import with_population
+from loaders.reports.senses import sense_of
 from loaders.reports.syntax import subject_of
 from loaders.reports.units import Kind, is_part, population_of, unit_of
 from ontology.model import Figure, Phenomenon, Population
@@ -354,7 +355,7 @@ def _left_out(case: Case) -> Counted | None:
     verb = number.head if number.dep_ in ("dobj", "nsubj", "nsubjpass", "nummod") else None
     if verb is None or verb.pos_ != "VERB":
         return None
-    if verb.lemma_.lower() not in lexicon.GIVE | lexicon.RECEIVE:
+    if verb.lemma_.lower() not in lexicon.GIVE | lexicon.RECEIVE or sense_of(verb) is not None:
         return None
     following = number.doc[number.i + 1] if number.i + 1 < len(number.doc) else None
     if following is not None and following.pos_ in ("NOUN", "PROPN", "ADJ"):

@@ -59,9 +59,25 @@ def fate_of(
     if dead and (hurt or _with_the_wounded(noun)):
         return Phenomenon.CASUALTIES
     # "captured in spring, they were returned": the verb tells the news, and the nearer word only who they are.
+    if told[:1] == [Phenomenon.PRISONERS_HELD] and _are_returned(noun):
+        return released
     for happened in (*told, *sorted(own, key=lambda each: each is Phenomenon.PRISONERS_HELD)):
         return released if happened is None else happened
     return _held(noun, predicate, population)
+
+
+def _are_returned(noun: Token) -> bool:
+    """Tell it of "115 servicemen taken prisoner in the Kursk region have been returned", however it is parsed."""
+    for token in noun.doc[noun.i + 1 : noun.sent.end]:
+        if token.like_num and token.ent_type_ not in ("DATE", "TIME"):
+            return False
+        done = token.tag_ == "VBN" and any(c.dep_ in ("aux", "auxpass") and c.lemma_ == "be" for c in token.children)
+        if done and token.lemma_.lower() in _HANDED_BACK:
+            return True
+    return False
+
+
+_HANDED_BACK = frozenset("return release free exchange swap repatriate liberate transfer".split())
 
 
 def _named_above(noun: Token) -> Phenomenon | None:

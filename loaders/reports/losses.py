@@ -140,6 +140,35 @@ def _its_own(asked: _Asked) -> str | None:
     return party_meant(asked.parsed, asked.parsed.token_at(own.start()), asked.speaker)
 
 
+def _of_its_subject(asked: _Asked) -> str | None:
+    """Read "Ukraine has close to 70,000 killed", "the country had lost 4,000 people": of who has or lost them."""
+    verb = next((t for t in asked.number.ancestors if t.pos_ in ("VERB", "AUX")), None)
+    subject = subject_of(verb) if verb is not None and verb.lemma_ in ("have", "lose", "suffer") else None
+    if subject is None:
+        return None
+    if subject.lemma_.lower() in _HOME and asked.parsed.actors.at(subject) is None:
+        return asked.speaker
+    mention = asked.parsed.actors.at(subject)
+    sides = asked.parsed.sides_at(asked.number.idx)
+    named = mention is not None and mention.how == "name" and mention.agent.kind == "party"
+    return mention.agent.path if named and mention is not None and mention.agent.path in sides else None
+
+
+_HOME = frozenset("country nation republic army military".split())
+
+
+def _asked_about(asked: _Asked) -> str | None:
+    """Read "And Russians? He put it at 180,000": of whom the question names, where the answer names nobody else."""
+    question = asked.parsed.sentence_beside(asked.number, -1)
+    if question is None or not question.text.rstrip(" *_").endswith("?"):
+        return None
+    start, end = asked.number.sent.start_char, asked.number.sent.end_char
+    span = asked.finding.attributed_in
+    others = [m for m in asked.parsed.actors.within(start, end) if span is None or not span.covers(m.span)]
+    named = {party_of(m.agent) for m in asked.parsed.actors.within(question.start_char, question.end_char)} - {None}
+    return named.pop() if len(named) == 1 and not others else None
+
+
 def _on_the_other_side(asked: _Asked) -> str | None:
     """Read "between 500,000 and 600,000 for the other side": not the side last named."""
     parsed, number = asked.parsed, asked.number
@@ -289,11 +318,13 @@ Rule = Callable[[_Asked], str | None]
 _OF_CAPTIVES: tuple[Rule, ...] = (_held_from, _carried)
 _OF_LOSSES: tuple[Rule, ...] = (
     _of_the_enemy,
+    _of_its_subject,
     _its_own,
     _on_the_other_side,
     _beside_losses,
     _admitted,
     _suffering,
+    _asked_about,
     _carried,
     _counted_by_the_enemy,
     _speakers_soldiers,

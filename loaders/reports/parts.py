@@ -126,7 +126,11 @@ def _as_term(case: Case, counted: Counted | None, whole: Counted) -> Counted | N
 
 def _told_of(case: Case, counted: Counted) -> Counted | None:
     """Give those of whom a figure counts some: "82 of them taken at Mariupol", "of whom 16 were wounded"."""
+    if (named := _of_those_named(case, counted)) is not None:
+        return named
     recent = case.recent
+    if recent is not None and _tells_more(case, counted, recent):
+        return recent
     if recent is None or not is_part(case.number, case.unit):
         return None
     if counted.figure.value < recent.figure.value and _may_be_of(counted, recent):
@@ -134,6 +138,38 @@ def _told_of(case: Case, counted: Counted) -> Counted | None:
     above = next((c for c in reversed(case.memory.counts[-_AHEAD:]) if c.figure.span == recent.whole), None)
     fits = above is not None and counted.figure.value < above.figure.value and _may_be_of(counted, above)
     return above if fits else None
+
+
+def _tells_more(case: Case, counted: Counted, whole: Counted) -> bool:
+    """Tell it of "Thirty-seven were taken prisoner in Mariupol, 11 are officers", after those who were let go."""
+    number = case.number
+    if whole.phenomenon not in _LIVING or counted.phenomenon not in _BEFORE:
+        return False
+    bare = case.unit.kind is Kind.NOTHING or (counted.noun is not None and case.parsed.actors.at(counted.noun) is None)
+    opens = number.i == number.sent.start or number.nbor(-1).text in (",", ";", "-", "–", ":", "and", "while")
+    elsewhere = _ATTACK.search(number.sent.text) or _STILL.search(number.sent.text)
+    return bare and opens and counted.figure.value < whole.figure.value and elsewhere is None
+
+
+_ATTACK = re.compile(r"\b(?:strikes?|attack\w*|shell\w*|drones?|missiles?|bomb\w*|explosions?|fighting|clash\w*)\b")
+_STILL = re.compile(r"\b(?:still|remain\w*|left|holds?|holding)\b")
+
+
+def _of_those_named(case: Case, counted: Counted) -> Counted | None:
+    """Give those of whom "two of the dead" or "41 of the hostages" are some: the last count of them."""
+    if not _OF_THE.match(case.parsed.plain, case.figure.span.end, case.number.sent.end_char):
+        return None
+    alike = (c for c in reversed(case.memory.counts[-_AHEAD:]) if _may_be_of(counted, c) or _are_the_dead(counted, c))
+    return next((c for c in alike if c.figure.value > counted.figure.value and c.whole is None), None)
+
+
+def _are_the_dead(counted: Counted, whole: Counted) -> bool:
+    return counted.phenomenon is Phenomenon.IDENTIFIED and whole.phenomenon in _SUFFERED
+
+
+_OF_THE = re.compile(
+    r" of the (?:dead|killed|wounded|injured|missing|released|freed|hostages|prisoners|captives|casualties)\b"
+)
 
 
 def _may_be_of(counted: Counted, whole: Counted) -> bool:

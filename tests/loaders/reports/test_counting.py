@@ -182,3 +182,30 @@ def test_tanks_beside_soldiers_are_not_counted() -> None:
 
 def test_the_rule_that_read_the_figure_is_kept() -> None:
     assert statement("Russia returned 1,000 bodies.").rule == "bodies-noun/publisher"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "“115 Russian servicemen taken prisoner in the Kursk region have been returned.”",
+        "103 Russian servicemen captured in the Kursk region were returned from territory controlled by Kyiv.",
+    ],
+)
+def test_captives_who_are_returned_are_counted_as_returned(text: str) -> None:
+    assert statement(text).kind == "prisoners-exchanged"
+
+
+def test_people_of_the_armed_group_are_no_hostages() -> None:
+    text = "Three hostages were handed to the Red Cross by Hamas. Buses with 369 Palestinians leave Israel."
+    assert figure(text, 369).kind == "prisoners-exchanged"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Hamas freed 20 hostages. How many are left? About 120, says Israel.", "prisoners-held"),
+        ("Ukraine lost 31,000 soldiers, all killed. And the wounded? About 120.", "wounded"),
+    ],
+)
+def test_an_answer_counts_what_the_question_asks_for(text: str, kind: str) -> None:
+    assert figure(text, 120).kind == kind

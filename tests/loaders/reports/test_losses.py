@@ -76,3 +76,15 @@ def test_the_other_sides_count_of_the_same_losses_is_not_of_its_own(text: str) -
     admitted, claimed = statements(text)
     assert admitted.of in ("Hezbollah", "Pakistan")
     assert claimed.of == admitted.of
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "of"),
+    [
+        ("Russia's casualties are near 300,000; Ukraine has close to 70,000 killed, officials say.", 70000, "ukraine"),
+        ("Nikol Pashinyan told parliament that the country had lost about 4,000 people.", 4000, "armenia"),
+        ("Zelensky said 31,000 soldiers were killed. And the Russians? About 180,000.", 180000, "russia"),
+    ],
+)
+def test_the_dead_are_of_who_has_or_lost_them_and_of_whom_the_question_names(text: str, value: int, of: str) -> None:
+    assert figure(text, value).of == of

@@ -61,3 +61,19 @@ def test_the_killed_and_the_wounded_are_parts_of_the_casualties_that_they_add_up
     text = "Anbar had 600 casualties (147 killed and 453 injured)."
     assert [s.kind for s in statements(text)] == ["casualties", "deaths", "wounded"]
     assert [_whole(text, v) for v in (147, 453)] == [600, 600]
+
+
+def test_some_of_the_dead_are_a_part_of_the_last_count_of_them() -> None:
+    text = "The attacks killed 43 people and injured 147. Two of the dead were doctors, and 32 of the injured children."
+    assert (_whole(text, 2), _whole(text, 32)) == (43, 147)
+
+
+def test_more_that_is_told_of_those_let_go_is_told_of_a_part() -> None:
+    text = "Russia returned 108 Ukrainian women. Thirty-seven were taken prisoner in Mariupol, 11 are officers."
+    assert [s.kind for s in statements(text)] == ["prisoners-exchanged"] * 3
+    assert _whole(text, 37) == 108
+
+
+def test_the_wounded_of_an_attack_are_no_part_of_those_let_go_before() -> None:
+    text = "Russia returned 108 Ukrainian women. Twelve were wounded in a strike on Kharkiv."
+    assert figure(text, 12).kind == "wounded"
