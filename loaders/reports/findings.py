@@ -5,6 +5,7 @@ Each step is a rule of its own in the modules beside this one; a finding records
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -21,6 +22,7 @@ from loaders.reports.counted import Counted
 from loaders.reports.counting import count, counts_people
 from loaders.reports.direction import directions
 from loaders.reports.finding import Finding, Findings
+from loaders.reports.happened import with_days_of_losses
 from loaders.reports.ignored import ignored
 from loaders.reports.mediation import mediations
 from loaders.reports.modality import modality_of
@@ -57,7 +59,8 @@ def find(parsed: Parsed, published: When | None) -> Findings:
         if counted is not None:
             _read(parsed, replace(counted, way=way_of(parsed, printed, place)), dated, found)
             memory.counts.append(counted)
-    whole = _without_repetition(settle(seconded(parsed, belonging(parsed, found)), parsed, day), parsed)
+    sided = with_days_of_losses(parsed, belonging(parsed, found), dated)
+    whole = _without_repetition(settle(seconded(parsed, sided), parsed, day), parsed)
     said = tuple(mediations(parsed)) if whole else ()
     return Findings(tuple(whole), said, parsed.conflict, ignored(parsed.plain, whole, memory.counts))
 
@@ -228,6 +231,8 @@ _ATTACKS = frozenset(
     "strike attack shelling missile drone bombing raid explosion clash ambush blast bombardment".split()
 )
 _RUNNING = ("in total", "in all", "since ", "altogether", "overall", "so far", "to date")
+# "the first such swap since October" counts no longer than its day.
+_FIRST_SINCE = re.compile(r"\b(?:first|second|largest|biggest|last|only|next)\b[^.;:\d]{0,40}\bsince ")
 
 
 def _accumulation(counted: Counted) -> Accumulation:
@@ -237,7 +242,7 @@ def _accumulation(counted: Counted) -> Accumulation:
         return Accumulation.STOCK
     if counted.phenomenon in TRANSFERS:
         near = counted.number.doc[max(counted.number.sent.start, counted.number.i - 12) : counted.number.i + 12]
-        running = any(phrase in near.text.lower() for phrase in _RUNNING)
+        running = any(phrase in _FIRST_SINCE.sub("", near.text.lower()) for phrase in _RUNNING)
         # "a total of 6,060 have been delivered", but "a total of 146 were returned"
         so_far = "a total of" in near.text.lower() and counted.predicate is not None and is_perfect(counted.predicate)
         running = running or so_far

@@ -14,9 +14,11 @@ from loaders.reports.finding import Finding
 from loaders.reports.parsing import Parsed
 from loaders.reports.syntax import is_perfect
 from loaders.reports.timing import TRANSFERS
-from ontology.dates import When
+from ontology.dates import When, on
 from ontology.model import Accumulation, Comparator, Modality, Phenomenon
 
+_OPENING = 300
+"""Within how many characters a report tells its news."""
 _NEWS = 7
 """For how many days a report tells of something as its news."""
 
@@ -61,7 +63,21 @@ def _days(found: list[Finding], published: date | None) -> _Days:
     first = next((f.timing.event for kind, f in days.firsts.items() if kind in TRANSFERS), None)
     if first is not None and first.earliest is not None and published is not None:
         days.news = first if 0 <= (published - first.earliest).days <= _NEWS else None
+    elif first is None and published is not None and _tells_news(found, days):
+        days.news = on(published)
     return days
+
+
+def _tells_news(found: list[Finding], days: _Days) -> bool:
+    """Tell whether a report that dates no exchange opens with one that takes place as it is written: "115 are home"."""
+    first = next((f for f in found if f.counted.phenomenon in TRANSFERS), None)
+    if first is None or not _is_open(first) or _is_of_a_total(first, days) or first.counted.number.idx > _OPENING:
+        return False
+    verb = first.counted.predicate
+    if verb is None or verb.pos_ not in ("VERB", "AUX"):
+        return verb is None
+    helping = {c.lower_ for c in verb.children if c.dep_ in ("aux", "auxpass")}
+    return verb.lower_ in ("is", "are") or helping >= {"being"}
 
 
 def _same(finding: Finding, days: _Days) -> When | None:

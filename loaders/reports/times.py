@@ -125,6 +125,18 @@ def _relative_day(match: re.Match[str], published: date | None, ahead: bool) -> 
     return on(published + timedelta(days=later))
 
 
+def _this_morning(match: re.Match[str], published: date | None, ahead: bool) -> When | None:
+    return on(published) if published is not None else None
+
+
+def _half(match: re.Match[str], published: date | None, ahead: bool) -> When | None:
+    """Resolve "the first half of 2025", "the first half of the year"."""
+    if not match["year"] and published is None:
+        return None
+    year = match["year"] or (published.year if published is not None else 0)
+    return when(f"{year}-01/{year}-06" if match["half"].lower() == "first" else f"{year}-07/{year}-12")
+
+
 def _weekday(match: re.Match[str], published: date | None, ahead: bool) -> When | None:
     if published is None:
         return None
@@ -199,6 +211,8 @@ _EXPRESSIONS: tuple[tuple[re.Pattern[str], Reader], ...] = (
     _expression(rf"\b(?:in|during|of|early|late|through) (?:early |late |mid-)?{_NAMED}\b{_ANY_YEAR}", _month),
     _expression(rf"\b{_NAMED} (?P<year>\d{{4}})\b", _month),
     _expression(r"\b(?P<word>today|yesterday|tomorrow)\b", _relative_day),
+    _expression(r"\bthis (?:morning|afternoon|evening)\b|\btonight\b", _this_morning),
+    _expression(r"\b(?:the )?(?P<half>first|second) half of (?:the year|this year|(?P<year>(?:19|20)\d\d))\b", _half),
     _expression(rf"\b(?P<which>last |next )?(?P<day>{'|'.join(_DAYS)})\b", _weekday),
     _expression(
         r"\b(?:in|during|over|throughout|this|last) (?:the )?(?:past )?"
@@ -206,5 +220,5 @@ _EXPRESSIONS: tuple[tuple[re.Pattern[str], Reader], ...] = (
         _season,
     ),
     _expression(r"\b(?P<which>last|past|this) (?P<unit>week|month|year)\b", _span_of_time),
-    _expression(r"\bin (?P<year>20\d\d)\b", _year),
+    _expression(r"\b(?:in|(?:whole|all|course) of|throughout) (?P<year>(?:19|20)\d\d)\b", _year),
 )

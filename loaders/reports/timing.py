@@ -14,6 +14,7 @@ from loaders.reports.chronicle import heading_of
 from loaders.reports.counted import Counted
 from loaders.reports.frames import frame_of
 from loaders.reports.parsing import Parsed, head_of
+from loaders.reports.syntax import child
 from loaders.reports.times import Dated, dates
 from ontology.dates import When
 from ontology.model import Accumulation, Modality, Phenomenon, Span
@@ -74,6 +75,8 @@ def timing(
                 event = event or of_event
             elif kind is not Accumulation.STOCK and ("/" not in of_event.edtf or _is_interval(parsed, told)):
                 period = period or of_event
+    if event is None and period is None and counted.phenomenon in TRANSFERS and modality is Modality.ACCOMPLISHED:
+        event = _exchange_beside(parsed, counted, dated)
     heading = heading_of(parsed, dated, counted.number.idx) if modality is Modality.ACCOMPLISHED else None
     if heading is not None and event is None and period is None and as_of is None:
         event, period = (heading.when, None) if heading.is_day else (None, heading.when)
@@ -154,7 +157,7 @@ def _happened(counted: Counted) -> bool:
 
 def _is_interval(parsed: Parsed, told: Dated) -> bool:
     """Tell "14 to 16 April", which an event took, from "earlier this year", which only bounds its day."""
-    return re.match(r"\d|[Bb]etween|[Ff]rom", parsed.plain[told.span.start : told.span.start + 8]) is not None
+    return re.match(r"\d|[Bb]etween|[Ff]rom|(?:the )?\w+ half\b", told.span.of(parsed.plain)) is not None
 
 
 def _is_year(told: Dated) -> bool:
@@ -177,6 +180,22 @@ def _is_nearest(parsed: Parsed, told: Dated, counted: Counted, quote: Span) -> b
                 quote.covers(told.span) or (verb is not None and (above in verb.ancestors or verb in above.conjuncts))
             )
     return quote.covers(told.span)
+
+
+def _exchange_beside(parsed: Parsed, counted: Counted, dated: tuple[Dated, ...]) -> When | None:
+    """Read "The previous exchange took place on 24 August: then 115 returned home", in one sentence or two."""
+    sentence = counted.number.sent
+    before = parsed.sentence_beside(counted.number, -1)
+    start = sentence.start_char
+    if before is not None and sentence.text.lstrip().startswith(("Then ", "That day ", "On that day ")):
+        start = before.start_char
+    for told in dated:
+        if start <= told.span.start < counted.number.idx and told.is_day:
+            verb = next((a for a in _token(parsed, told).ancestors if a.pos_ == "VERB"), None)
+            subject = child(verb, "nsubj", "nsubjpass") if verb is not None else None
+            if subject is not None and subject.lemma_.lower() in lexicon.EXCHANGES:
+                return told.when
+    return None
 
 
 def _exchange_day(parsed: Parsed, dated: tuple[Dated, ...]) -> When | None:
