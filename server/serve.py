@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import math
 import socket
 import threading
 import time
@@ -30,7 +31,8 @@ from store.snapshots import version
 # As many requests are worked on at once; who sends or takes slowly holds none (`server.gateway`).
 _THREADS = 128
 _HEADER_TIMEOUT_MS = 10_000
-_KILL_AFTER_S = 10
+_LEAVE_TO_END_S = 5
+"""How much longer than a query may run the requests at work have to end when the server is told to stop."""
 
 _LEAVE_TO_FORK_S = 0.1
 _READY_AFTER_S = 60.0
@@ -59,7 +61,7 @@ def serve(
         interface=Interfaces.ASGINL,
         workers=1,
         http1_settings=HTTP1Settings(header_read_timeout=_HEADER_TIMEOUT_MS),
-        workers_kill_timeout=_KILL_AFTER_S,
+        workers_kill_timeout=math.ceil(settings.readers.seconds) + _LEAVE_TO_END_S,
         log_enabled=False,
     )
     if on_ready:
