@@ -53,7 +53,8 @@ def line(text: str, status: int) -> Response:
 
 def add_common_headers(response: Response) -> Response:
     """Add what every answer says: scripts of any site may read, not write, and nothing is guessed or embedded."""
-    if addresses.is_read(request.path, request.method):
+    # A browser on the server's machine may see the figures, and no site that it shows may read them through it.
+    if addresses.is_read(request.path, request.method) and request.path != addresses.METRICS:
         response.headers.setdefault("Access-Control-Allow-Origin", "*")
         response.headers.setdefault("Access-Control-Expose-Headers", "Counterclaim-Scope, ETag, Location")
     response.headers["X-Content-Type-Options"] = "nosniff"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, abort, jsonify, request
 
@@ -52,11 +53,19 @@ def figures() -> Response:
 
 
 def _is_from_here() -> bool:
-    """Tell whether a request comes from this machine, and not through a proxy that runs on it."""
+    """Tell whether a request comes from this machine, and not through a proxy or a site whose name leads here."""
     if any(name in request.headers for name in _FORWARDED):
         return False
     try:
-        return ipaddress.ip_address(request.remote_addr or "").is_loopback
+        name = urlsplit(f"//{request.host}").hostname or ""
+    except ValueError:
+        return False
+    return _is_loopback(request.remote_addr or "") and (name == "localhost" or _is_loopback(name))
+
+
+def _is_loopback(address: str) -> bool:
+    try:
+        return ipaddress.ip_address(address).is_loopback
     except ValueError:
         return False
 

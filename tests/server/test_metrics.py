@@ -140,6 +140,27 @@ def test_what_a_proxy_on_this_machine_passes_on_is_not_from_here(settings: Setti
     assert status(settings, "127.0.0.1", {name: "127.0.0.1"}) == 404
 
 
+@pytest.mark.parametrize(
+    ("host", "code"),
+    [
+        ("127.0.0.1:8000", 200),
+        ("[::1]:8000", 200),
+        ("localhost", 200),
+        ("[", 404),
+        ("evil.example", 404),
+        ("127.0.0.1.evil.example", 404),
+    ],
+)
+def test_a_site_whose_name_leads_to_this_machine_is_not_from_here(settings: Settings, host: str, code: int) -> None:
+    assert status(settings, "127.0.0.1", {"Host": host}) == code
+
+
+def test_no_script_of_another_site_may_read_it(server: str) -> None:
+    answer = httpx.get(server + "metrics", headers={"Origin": "https://evil.example"})
+    assert answer.status_code == 200
+    assert not [name for name in answer.headers if name.startswith("access-control-")]
+
+
 @pytest.mark.parametrize(("shown", "code"), [("off", 404), ("local", 404), ("all", 200)])
 def test_who_may_see_it_is_a_setting(settings: Settings, shown: str, code: int) -> None:
     assert status(replace(settings, metrics=shown), "192.0.2.1", {"Via": "1.1 here"}) == code  # type: ignore[arg-type]

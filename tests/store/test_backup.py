@@ -132,6 +132,7 @@ def test_under_writes_a_backup_is_one_published_state(directory: DataDirectory, 
             restore(target, new)
             # `served` compares merge, support store and counts with the graphs.
             assert served(DataDirectory.open(new)) == state(manifest.commit)
+            assert canonical(DataDirectory.open(new)) == canonical(DataDirectory.open(target))
             assert manifest.commit >= number + 1
         writer.kill()
 
