@@ -63,10 +63,10 @@ class Walks:
 
     def _links(self, node: Node, predicate: NamedNode | None, forward: bool) -> Iterator[tuple[NamedNode, Node, Sets]]:
         """Yield the properties that lead from a node, the nodes where they lead, and who holds that."""
-        if forward and isinstance(node, Literal):
+        if forward and isinstance(node, Literal | Triple):
             return
         start, end = (node, None) if forward else (None, node)
-        for quad in sorted(self.support.quads_for_pattern(start, predicate, end, None), key=str):  # type: ignore[arg-type] # no literal is a subject
+        for quad in sorted(self.support.quads_for_pattern(start, predicate, end, None), key=str):  # type: ignore[arg-type] # neither is a subject
             if isinstance(quad.graph_name, NamedNode):
                 yield quad.predicate, (quad.object if forward else quad.subject), (quad.graph_name.value,)
 
