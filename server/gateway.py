@@ -124,6 +124,8 @@ class Gateway:
             except _Gone as gone:
                 exchange.client.left = True
                 exchange.note.fail(Outcome.CUT if isinstance(gone, _Cut) else Outcome.LEFT, gone.__cause__)
+                # Who has only ended to send still listens; granian would tell him of an error of ours.
+                await exchange.refuse(400, b"the body broke off before its end; send it whole\n")
             except TimeoutError:
                 exchange.client.left = True
                 exchange.note.fail(Outcome.SLOW)

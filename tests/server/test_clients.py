@@ -144,6 +144,15 @@ def test_a_body_that_comes_later_is_taken_from_who_may_write(roomy: str, other: 
         assert connection.recv(1000).startswith(b"HTTP/1.1 204 ")
 
 
+def test_who_ends_to_send_in_the_middle_of_a_body_is_told_so(roomy: str) -> None:
+    url = httpx.URL(roomy)
+    head = b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Type: application/sparql-query\r\n"
+    with socket.create_connection((url.host, url.port or 80), timeout=5) as connection:
+        connection.sendall(head + b"Content-Length: 50\r\n\r\nASK {}")
+        connection.shutdown(socket.SHUT_WR)
+        assert connection.recv(1000).startswith(b"HTTP/1.1 400 ")
+
+
 def test_a_header_with_underscores_passes_for_no_other(roomy: str) -> None:
     with client(roomy) as http:
         answer = http.post("sparql", content="ASK {}", headers={"Content_Type": "application/sparql-query"})
