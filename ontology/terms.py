@@ -33,6 +33,7 @@ PREFIXES: Mapping[str, str] = MappingProxyType(
         "sem": "http://semanticweb.cs.vu.nl/2009/11/sem/",
         "sh": "http://www.w3.org/ns/shacl#",
         "skos": "http://www.w3.org/2004/02/skos/core#",
+        "spdx": "http://spdx.org/rdf/terms#",
         "void": "http://rdfs.org/ns/void#",
         "xsd": "http://www.w3.org/2001/XMLSchema#",
     }
@@ -118,9 +119,18 @@ DCAT = Namespace(
         "DataService",
         "Dataset",
         "Distribution",
+        "byteSize",
+        "compressFormat",
         "dataset",
+        "distribution",
+        "downloadURL",
         "endpointDescription",
         "endpointURL",
+        "hasCurrentVersion",
+        "hasVersion",
+        "isVersionOf",
+        "mediaType",
+        "previousVersion",
         "servesDataset",
         "service",
         "version",
@@ -369,11 +379,14 @@ SKOS = Namespace(
 )
 """https://www.w3.org/TR/skos-reference/"""
 
+SPDX = Namespace("spdx", ("Checksum", "algorithm", "checksum", "checksumAlgorithm_sha256", "checksumValue"))
+"""https://spdx.org/rdf/terms/"""
+
 VOID = Namespace(
     "void",
     """
-        Dataset DatasetDescription Linkset class classPartition classes distinctObjects distinctSubjects entities
-        feature linkPredicate objectsTarget properties property propertyPartition sparqlEndpoint subjectsTarget
+        Dataset DatasetDescription Linkset class classPartition classes dataDump distinctObjects distinctSubjects
+        entities feature linkPredicate objectsTarget properties property propertyPartition sparqlEndpoint subjectsTarget
         subset triples uriSpace vocabulary
     """.split(),
 )
@@ -381,6 +394,17 @@ VOID = Namespace(
 
 XSD = Namespace(
     "xsd",
-    ("anyURI", "boolean", "date", "dateTime", "decimal", "double", "integer", "nonNegativeInteger", "string"),
+    (
+        "anyURI",
+        "boolean",
+        "date",
+        "dateTime",
+        "decimal",
+        "double",
+        "hexBinary",
+        "integer",
+        "nonNegativeInteger",
+        "string",
+    ),
 )
 """https://www.w3.org/TR/xmlschema11-2/"""

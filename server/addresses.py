@@ -21,6 +21,7 @@ VOID = "/.well-known/void"
 HEALTH = "/health"
 READY = "/ready"
 METRICS = "/metrics"
+DUMPS = "/dumps/"
 
 ONTOLOGY_IRI = "https://w3id.org/counterclaim/ontology"
 """The ontology is the same in every data directory, wherever the base lies."""
@@ -81,6 +82,11 @@ class Addresses:
 def page(path: str, suffix: str | None = None) -> str:
     """Give the address of the page on the resource at a path, or with a suffix that of its RDF in a form."""
     return _address(PAGE, path) + (f".{suffix}" if suffix else "")
+
+
+def dump(snapshot: str, suffix: str) -> str:
+    """Give the address of a snapshot's dump in a form."""
+    return f"{DUMPS}{snapshot}.nq.{suffix}"
 
 
 def ontology(suffix: str | None = None) -> str:

@@ -15,6 +15,7 @@ from server import (
     addresses,
     context,
     dataset,
+    dumps,
     graph_store,
     noting,
     pages,
@@ -47,7 +48,7 @@ def create_app(settings: Settings) -> Flask:
     app.url_map.merge_slashes = False
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     context.install(app, settings, Snapshots(settings.data))
-    for module in (sparql, update, graph_store, dataset, resources, vocabulary, pages, status):
+    for module in (sparql, update, graph_store, dataset, dumps, resources, vocabulary, pages, status):
         app.register_blueprint(module.blueprint)
     noting.install(app)
     app.before_request(_refuse_bad_path)

@@ -10,13 +10,14 @@ from collections.abc import Iterator, Sequence
 from flask import Blueprint, Response, request
 from pyoxigraph import Literal, NamedNode, Triple, serialize
 
-from ontology.terms import DCAT, DCTERMS, FOAF, PREFIXES, RDF, SD, VOID, XSD
-from server import addresses
+from ontology.terms import DCAT, DCTERMS, FOAF, PREFIXES, RDF, VOID, XSD
+from server import addresses, catalogue, dumps
 from server.context import remembered, settings, snapshot
 from server.description import format_of
 from server.errors import BadRequest
 from server.negotiation import GRAPH_OFFERS, choose
 from server.responses import whole
+from store.dumps import SUFFIXES
 from store.profile import Profile
 
 blueprint = Blueprint("dataset", __name__)
@@ -34,7 +35,11 @@ def void() -> Response:
     used = " ".join(map(str, described))
     prefixes = {prefix: iri for prefix, iri in PREFIXES.items() if f"<{iri}" in used}
     body = serialize(described, format=offer.engine, prefixes=prefixes) or b""
-    return whole(body, offer.content_type(media_type), negotiated=True)
+    dumps.dumping().want_by_the_way(snapshot().name)
+    response = whole(body, offer.content_type(media_type), negotiated=True)
+    # Dumps come and go without anything being published: what keeps answers until then is not to keep this one.
+    response.headers["Cache-Control"] = "no-cache"
+    return response
 
 
 def triples(host: str, found: Profile) -> Iterator[Triple]:
@@ -46,7 +51,7 @@ def triples(host: str, found: Profile) -> Iterator[Triple]:
     yield from _dataset(host, dataset, found)
     yield from _partitions(document, dataset, found)
     yield from _linksets(document, dataset, found)
-    yield from _catalogue(host, document, dataset)
+    yield from catalogue.triples(host, document, dataset)
 
 
 def _dataset(host: str, dataset: NamedNode, found: Profile) -> Iterator[Triple]:
@@ -56,6 +61,7 @@ def _dataset(host: str, dataset: NamedNode, found: Profile) -> Iterator[Triple]:
         DCTERMS.title: [Literal(settings().site_name)],
         DCTERMS.modified: [Literal(str(pinned.statistics.get("published")), datatype=XSD.dateTime)],
         DCAT.version: [Literal(pinned.name)],
+        VOID.dataDump: [NamedNode(host + addresses.dump(pinned.name, suffix)) for suffix in SUFFIXES],
         VOID.sparqlEndpoint: [NamedNode(f"{host}{addresses.SPARQL}")],
         VOID.uriSpace: [Literal(pinned.base)],
         VOID.triples: [Literal(found.triples)],
@@ -96,19 +102,3 @@ def _linksets(document: str, dataset: NamedNode, found: Profile) -> Iterator[Tri
         yield Triple(links, VOID.subjectsTarget, dataset)
         yield Triple(links, VOID.objectsTarget, target)
         yield Triple(links, VOID.triples, Literal(count))
-
-
-def _catalogue(host: str, document: str, dataset: NamedNode) -> Iterator[Triple]:
-    catalogue = NamedNode(f"{document}#catalogue")
-    yield Triple(catalogue, RDF.type, DCAT.Catalog)
-    yield Triple(catalogue, DCTERMS.title, Literal(settings().site_name))
-    yield Triple(catalogue, DCAT.dataset, dataset)
-    for address, language in ((addresses.SPARQL, SD.SPARQL11Query), (addresses.DATA, None)):
-        service = NamedNode(f"{host}{address}")
-        yield Triple(catalogue, DCAT.service, service)
-        yield Triple(service, RDF.type, DCAT.DataService)
-        yield Triple(service, DCAT.endpointURL, service)
-        yield Triple(service, DCAT.servesDataset, dataset)
-        if language:
-            yield Triple(service, DCAT.endpointDescription, service)
-            yield Triple(service, DCTERMS.conformsTo, language)

@@ -29,7 +29,7 @@ def add_links(response: Response) -> Response:
 
 
 def _links(path: str) -> list[tuple[str, str, str]]:
-    if path in _DESCRIBED:
+    if path in _DESCRIBED or path.startswith(addresses.DUMPS):
         return [(addresses.VOID, "describedby", "")]
     if not path.startswith(addresses.PAGE):
         return []

@@ -10,7 +10,12 @@ from pathlib import Path
 
 _PROC = Path("/proc")
 
-_KINDS = {b"reader_template": "reader", b"server.writer_process": "writer", b"server.upload_process": "upload"}
+_KINDS = {
+    b"reader_template": "reader",
+    b"server.writer_process": "writer",
+    b"server.upload_process": "upload",
+    b"server.dump_process": "dump",
+}
 """What stands in the command line of each kind of process of ours."""
 
 

@@ -30,7 +30,7 @@ from queries.updates import read_update, within_graph
 from server.errors import NotFound, status_of
 from server.jobs import Committing, Done, Evaluating, Failed, Flush, Job, Message, Patch, Published, Replace, Update
 from store.changes import Delta
-from store.confinement import confine
+from store.confinement import confine, end_with
 from store.directory import DataDirectory
 from store.errors import DiskFull, LockHeld
 from store.writer import Writer, open_writer
@@ -174,17 +174,10 @@ def _sweep(directory: DataDirectory) -> None:
         shutil.rmtree(leftover, ignore_errors=True)
 
 
-def _end_with(parent: int) -> None:
-    """End when the front has ended, also in mid-query: nobody waits for the answer."""
-    while os.getppid() == parent:
-        time.sleep(1)
-    os._exit(1)
-
-
 def main(path: str, descriptor: str, memory: str) -> None:
     """Work for the front at the other end of a connection."""
     confine(int(memory))
-    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
+    threading.Thread(target=end_with, args=(os.getppid(),), daemon=True).start()
     work = Work(Connection(int(descriptor)), DataDirectory.open(path))
     threading.stack_size(STACK)
     worker = threading.Thread(target=work.run)

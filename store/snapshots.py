@@ -9,6 +9,7 @@ iterator of it, is gone.
 import os
 import re
 import weakref
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -154,6 +155,19 @@ def published(directory: DataDirectory) -> Published | None:
     except (DirectoryDamaged, StorageFailure):
         return None
     return Published(name, commit_of(statistics), statistics)
+
+
+def kept(directory: DataDirectory) -> list[tuple[str, Statistics]]:
+    """Return the names of the snapshots that are there, with what each says of itself, the oldest first."""
+    found: list[tuple[str, Statistics]] = []
+    with reported("look for snapshots", directory.snapshots):
+        folders = sorted(directory.snapshots.iterdir(), key=lambda path: (len(path.name), path.name))
+    for folder in folders:
+        # One that cannot be read is about to go, or damaged: nobody can open it.
+        with suppress(DirectoryDamaged, StorageFailure):
+            if is_snapshot_name(folder.name):
+                found.append((folder.name, read_statistics(folder / PINNED)))
+    return found
 
 
 def is_snapshot_name(name: str) -> bool:
