@@ -6,7 +6,7 @@ follows from them by the ontology is kept in step. A plain directory holds whate
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import datetime
 from functools import cached_property
 from itertools import chain
@@ -41,18 +41,22 @@ class Editor:
         self._clock = clock
         self._names = Identifiers(writer.base)
 
-    def change(self, delta: Delta, label: str, by: NamedNode | None = None) -> CommitResult:
+    def change(
+        self, delta: Delta, label: str, by: NamedNode | None = None, used: Collection[NamedNode] = ()
+    ) -> CommitResult:
         """Check a change and commit it with what follows; nothing of it is committed where it is refused.
+
+        `by` is who did it, `used` are the documents that it comes from.
 
         Raises ChangeRefused for graphs that are not to be written by hand, ChangeRejected where what would be said
         breaks a rule or contradicts itself, and StoreError.
         """
         started = self._clock()
         if self._writer.directory.default_graph == "plain":
-            return self._writer.change(delta, label=label, started=started, clock=self._clock, by=by)
+            return self._writer.change(delta, label=label, started=started, clock=self._clock, by=by, used=used)
         self._refuse_kept(delta)
         completed = self._completed(delta)
-        return self._writer.commit(completed, label=label, started=started, clock=self._clock, by=by)
+        return self._writer.commit(completed, label=label, started=started, clock=self._clock, by=by, used=used)
 
     def _refuse_kept(self, delta: Delta) -> None:
         kept = self._names.graph("")

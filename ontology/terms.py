@@ -114,27 +114,11 @@ CCL = Namespace("ccl", _declared(ONTOLOGY_FILE, "ccl"))
 
 DCAT = Namespace(
     "dcat",
-    (
-        "Catalog",
-        "DataService",
-        "Dataset",
-        "Distribution",
-        "byteSize",
-        "compressFormat",
-        "dataset",
-        "distribution",
-        "downloadURL",
-        "endpointDescription",
-        "endpointURL",
-        "hasCurrentVersion",
-        "hasVersion",
-        "isVersionOf",
-        "mediaType",
-        "previousVersion",
-        "servesDataset",
-        "service",
-        "version",
-    ),
+    """
+        Catalog DataService Dataset Distribution byteSize compressFormat dataset distribution downloadURL
+        endpointDescription endpointURL hasCurrentVersion hasVersion isVersionOf mediaType previousVersion
+        servesDataset service version
+    """.split(),
 )
 """https://www.w3.org/TR/vocab-dcat-3/"""
 

@@ -7,17 +7,18 @@ copy of it in which it has.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field
 from typing import Protocol, cast
 from uuid import uuid4
 
-from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, QuerySolutions, Store
+from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, QuerySolutions, RdfFormat, Store, parse
 
 from queries.diagnosis import diagnose
 from queries.errors import ChangeRefused, LoadRefused
 from queries.evaluation import copied, engine_errors, visible
+from queries.skolems import named_nodes
 from queries.templates import Row, Template, Term
 from queries.updates import ALL, DEFAULT, NAMED, Change, Clear, Create, Load, Operation, Transfer
 from store.activity import activity_prefix
@@ -50,14 +51,15 @@ class Ground:
     copying: Copying
 
 
-def effect(operations: Iterable[Operation], ground: Ground) -> Delta:
+def effect(operations: Iterable[Operation], ground: Ground, loaded: Iterable[str | None] = ()) -> Delta:
     """Work out what operations add and remove, taken together.
 
-    Raises LoadRefused, ChangeRefused, and QueryError where a WHERE clause cannot be evaluated. In a merge, blank nodes
-    become IRIs below the base (https://www.w3.org/TR/rdf11-concepts/#section-skolemization).
+    `loaded` are the paths of files of N-Triples, one for each LOAD; None, or none, for what was not fetched. Raises
+    LoadRefused, ChangeRefused, and QueryError where a WHERE clause cannot be evaluated. In a merge, blank nodes become
+    IRIs below the base (https://www.w3.org/TR/rdf11-concepts/#section-skolemization).
     """
     with ExitStack() as stack:
-        run = _Run(ground, stack)
+        run = _Run(ground, stack, iter(loaded))
         for operation in operations:
             run.carry_out(operation)
         return Delta(frozenset(run.added), frozenset(run.removed))
@@ -69,6 +71,7 @@ class _Run:
 
     ground: Ground
     stack: ExitStack
+    loaded: Iterator[str | None]
     added: set[Quad] = field(default_factory=set)
     removed: set[Quad] = field(default_factory=set)
     copy: Store | None = None
@@ -86,10 +89,8 @@ class _Run:
                 self._create(NamedNode(graph), silent)
             case Transfer():
                 self._transfer(operation)
-            case Load(silent):
-                # SILENT lets an operation fail and the update go on: so it does, and nothing is fetched.
-                if not silent:
-                    raise LoadRefused
+            case Load():
+                self._load(operation, next(self.loaded, None))
 
     # --- the state
 
@@ -151,6 +152,18 @@ class _Run:
         if operation.verb != "ADD":
             self._apply(self._quads(target), ())
         self._apply(found if operation.verb == "MOVE" else (), (_moved(quad, target) for quad in found))
+
+    def _load(self, operation: Load, path: str | None) -> None:
+        # SILENT lets an operation fail and the update go on, also where it would write to a merge.
+        if operation.silent and (path is None or (self.ground.merge and operation.graph == DEFAULT)):
+            return
+        place = _place(operation.graph)
+        self._refuse_merge([place])
+        if path is None:
+            raise LoadRefused
+        triples = parse(path=path, format=RdfFormat.N_TRIPLES, rename_blank_nodes=True)
+        found = {Quad(quad.subject, quad.predicate, quad.object, place) for quad in triples}
+        self._apply((), named_nodes(found, self.ground.base) if self.ground.merge else found)
 
     # --- quads for solutions
 

@@ -42,10 +42,8 @@ class FormRefused(QueryError):
 class LoadRefused(FormRefused):
     """LOAD: an update that would have the server fetch an address."""
 
-    def __init__(self) -> None:
-        super().__init__(
-            "LOAD", "LOAD is refused: this server fetches nothing. Fetch it yourself, and send it to the graph store"
-        )
+    def __init__(self, why: str = "this server fetches nothing") -> None:
+        super().__init__("LOAD", f"LOAD is refused: {why}. Fetch it yourself, and send it to the graph store")
 
 
 class ChangeRefused(QueryError):

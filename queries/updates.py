@@ -88,8 +88,12 @@ class Transfer:
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """LOAD, which is never done."""
+    """LOAD: the triples of a document, which others fetch."""
 
+    source: str
+    """The document's IRI."""
+    graph: str
+    """The IRI of the graph that they go into, or DEFAULT."""
     silent: bool
 
 
@@ -239,9 +243,8 @@ class _Reader:
             return self._modify(verb)
         silent = self._skip("SILENT")
         if verb == "LOAD":
-            while not self._ended and self.tokens[self.at].mark != ";":
-                self.at += 1
-            return Load(silent)
+            source = self._iri(self._take())
+            return Load(source, self._graph() if self._skip("INTO") else DEFAULT, silent)
         target = self._graph()
         if verb in ("ADD", "MOVE", "COPY"):
             self._skip("TO")

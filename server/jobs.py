@@ -16,6 +16,8 @@ class Update:
     using: Dataset
     by: str
     """The name of the token."""
+    loaded: tuple[str | None, ...] = ()
+    """For each LOAD the path of a file of N-Triples; None where it does nothing."""
 
 
 @dataclass(frozen=True, slots=True)

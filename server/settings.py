@@ -69,6 +69,9 @@ class Settings:
     metrics: Literal["off", "local", "all"] = "local"
     """Who may see `/metrics`: nobody, this machine, or everybody."""
 
+    load_from: tuple[str, ...] = ()
+    """The hosts that LOAD may fetch from, such as `example.org`, `example.org:8443` or `http://example.org`."""
+
     def longest_body(self, path: str) -> int:
         """Give the bytes that the body of a request to a path may have: data may be longer than a query."""
         return self.max_upload if is_written_at(path) else self.max_body

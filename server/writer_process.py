@@ -26,7 +26,7 @@ from loaders.writing import Editor
 from queries.effects import REMEDY, Ground, effect
 from queries.errors import ChangeRefused, QueryError
 from queries.skolems import named_nodes
-from queries.updates import read_update, within_graph
+from queries.updates import Load, read_update, within_graph
 from server.errors import NotFound, status_of
 from server.jobs import Committing, Done, Evaluating, Failed, Flush, Job, Message, Patch, Published, Replace, Update
 from store.changes import Delta
@@ -109,14 +109,20 @@ class Work:
         gc.collect()
 
     def _carry_out(self, writer: Writer, editor: Editor, job: Job) -> Message:
-        delta, created = _replacement(writer, job) if isinstance(job, Replace) else (self._update(writer, job), False)
+        used: list[NamedNode] = []
+        created = False
+        if isinstance(job, Replace):
+            delta, created = _replacement(writer, job)
+        else:
+            delta, used = self._update(writer, job)
         self._connection.send(Committing())
         kind = "graph store" if isinstance(job, Replace) else "update"
         by = NamedNode(f"{writer.base}writer/{job.by}")
-        editor.change(delta, f"{kind} by {job.by}: {len(delta.added)} added, {len(delta.removed)} removed", by)
+        editor.change(delta, f"{kind} by {job.by}: {len(delta.added)} added, {len(delta.removed)} removed", by, used)
         return Done(created)
 
-    def _update(self, writer: Writer, job: Update | Patch) -> Delta:
+    def _update(self, writer: Writer, job: Update | Patch) -> tuple[Delta, list[NamedNode]]:
+        """Give what an update adds and removes, and the documents that it loads."""
         if isinstance(job, Update):
             operations = read_update(job.text, base_iri=writer.base, using=job.using)
         else:
@@ -132,7 +138,10 @@ class Work:
             finally:
                 shutil.rmtree(folder, ignore_errors=True)
 
-        return writer.read(lambda graphs: effect(operations, Ground(graphs, writer.base, merge, copying)))
+        loaded = job.loaded if isinstance(job, Update) else ()
+        loads = [operation.source for operation in operations if isinstance(operation, Load)]
+        used = [NamedNode(source) for source, path in zip(loads, loaded, strict=True) if path]
+        return writer.read(lambda graphs: effect(operations, Ground(graphs, writer.base, merge, copying), loaded)), used
 
 
 def _replacement(writer: Writer, job: Replace) -> tuple[Delta, bool]:

@@ -22,6 +22,7 @@ from queue import SimpleQueue
 from queries.evaluation import Dataset
 from queries.updates import read_update, within_graph
 from server.errors import Refused
+from server.fetching import loaded
 from server.jobs import Committing, Done, Failed, Flush, Job, Message, Patch, Published, Update
 from server.settings import Settings
 
@@ -65,8 +66,9 @@ class Writing:
     def update(self, text: str, using: Dataset, by: str) -> None:
         """Carry out an update for the holder of a token. Raises QueryError for one that does not read, and Refused."""
         # Read here too: what is not well formed need not wait for others.
-        read_update(text, base_iri=self._base, using=using)
-        self.submit(Update(text, using, by))
+        operations = read_update(text, base_iri=self._base, using=using)
+        with loaded(operations, self._settings) as paths:
+            self.submit(Update(text, using, by, paths))
 
     def patch(self, patch: Patch) -> None:
         """Carry out an update of one graph. Raises as `update` does."""

@@ -44,8 +44,9 @@ def activity_triples(
     dropped: Collection[NamedNode],
     invalidated: Collection[NamedNode] = (),
     by: NamedNode | None = None,
+    used: Collection[NamedNode] = (),
 ) -> frozenset[Triple]:
-    """Describe a commit: number, label, times, who did it, the graphs it wrote or removed, what it invalidated."""
+    """Describe a commit: number, label, times, who did it, from what, the graphs it wrote or removed, what it ended."""
     activity = activity_name(base, number)
     return frozenset(
         {
@@ -55,6 +56,7 @@ def activity_triples(
             Triple(activity, PROV.startedAtTime, timestamp(started)),
             Triple(activity, PROV.endedAtTime, timestamp(ended)),
             *([Triple(activity, PROV.wasAssociatedWith, by)] if by else []),
+            *(Triple(activity, PROV.used, document) for document in used),
             *(Triple(activity, PROV.generated, graph) for graph in written),
             *(Triple(graph, PROV.wasInvalidatedBy, activity) for graph in (*dropped, *invalidated)),
             *(Triple(thing, PROV.invalidatedAtTime, timestamp(ended)) for thing in invalidated),

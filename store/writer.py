@@ -125,14 +125,15 @@ class Writer:
         clock: Callable[[], datetime] = utc_now,
         invalidated: Collection[NamedNode] = (),
         by: NamedNode | None = None,
+        used: Collection[NamedNode] = (),
     ) -> CommitResult:
         """Give named graphs new content, all of them or, on any error, none.
 
         Each entry replaces the whole content of its graph; an empty one removes the graph. ``invalidated`` are
         things that stay in the store and are said to hold no longer. If nothing changes and nothing is
         invalidated, nothing is committed. Otherwise the commit is recorded in an activity graph with ``label``,
-        ``started``, the time by ``clock`` and who did it, if that is said (``by``), and is on the device on return;
-        readers see it after ``publish``.
+        ``started``, the time by ``clock``, who did it (``by``) and from what (``used``), if that is said, and is on
+        the device on return; readers see it after ``publish``.
 
         Raises InvalidChange for blank nodes, times without zone and graphs that are the store's own. After an
         error of the disk the commit may yet have landed, whole: ``triples`` tells.
@@ -143,7 +144,7 @@ class Writer:
         if not differing and not invalidated:
             return CommitResult(self.number, None)
         result = _result(activity_name(self.directory.base, self.number + 1), self.number + 1, differing)
-        self._apply([*differing, self._record(result, label, started, clock(), invalidated, by)])
+        self._apply([*differing, self._record(result, label, started, clock(), invalidated, by, used)])
         return result
 
     def change(
@@ -154,6 +155,7 @@ class Writer:
         started: datetime,
         clock: Callable[[], datetime] = utc_now,
         by: NamedNode | None = None,
+        used: Collection[NamedNode] = (),
     ) -> CommitResult:
         """Add and remove quads, all of them or, on any error, none; recorded and kept as by ``commit``.
 
@@ -172,7 +174,7 @@ class Writer:
         result = _result(activity_name(self.directory.base, self.number + 1), self.number + 1, named)
         result = replace(result, added=len(differing.added), removed=len(differing.removed))
         plain = Delta(*(frozenset(filter(_is_in_default, quads)) for quads in (differing.added, differing.removed)))
-        self._apply([*named, self._record(result, label, started, clock(), (), by)], plain)
+        self._apply([*named, self._record(result, label, started, clock(), (), by, used)], plain)
         return result
 
     def publish(self, statistics: Statistics | None = None) -> str:
@@ -327,6 +329,7 @@ class Writer:
         ended: datetime,
         invalidated: Collection[NamedNode],
         by: NamedNode | None,
+        used: Collection[NamedNode],
     ) -> Edit:
         triples = activity_triples(
             self.directory.base,
@@ -338,6 +341,7 @@ class Writer:
             dropped=result.dropped,
             invalidated=invalidated,
             by=by,
+            used=used,
         )
         activity = activity_name(self.directory.base, result.number)
         return Edit(activity, canonical({activity: triples})[activity], frozenset(), created=True, dropped=False)

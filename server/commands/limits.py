@@ -17,6 +17,18 @@ _SECONDS = click.FloatRange(min=0, min_open=True)
 _NUMBER = click.IntRange(min=1)
 
 
+def _hosts(context: click.Context, option: click.Parameter, names: tuple[str, ...]) -> tuple[str, ...]:
+    if names:
+        from server.errors import StartError
+        from server.fetching import Hosts
+
+        try:
+            Hosts.named(names)
+        except StartError as error:
+            raise click.BadParameter(str(error), context, option) from error
+    return names
+
+
 def limit_options(command: Command) -> Command:
     """Add the options; none has to be given."""
     options = (
@@ -40,6 +52,9 @@ def limit_options(command: Command) -> Command:
                      help="How much memory the process that writes may take.  [4096]"),
         click.option("--upload-mib", metavar="MIB", type=_NUMBER,
                      help="How large a graph may be that is put or posted.  [48]"),
+        click.option("--load-from", metavar="HOST", multiple=True, callback=_hosts,
+                     help="A host that LOAD may fetch from, such as example.org or example.org:8443; by https, unless "
+                          "it is given as http://example.org.  [none]"),
         click.option("--cache-mib", metavar="MIB", type=click.IntRange(min=0),
                      help="How much memory small answers are kept in.  [64]"),
         click.option("--proxies", metavar="NUMBER", type=click.IntRange(min=0), default=0,
@@ -79,5 +94,6 @@ def limited(settings: Settings, options: Mapping[str, Any]) -> Settings:
         proxies=options["proxies"],
         write_time=options["write_seconds"] or settings.write_time,
         write_memory=(options["write_memory"] or 0) * _MIB or settings.write_memory,
+        load_from=options["load_from"],
         max_upload=(options["upload_mib"] or 0) * _MIB or settings.max_upload,
     )

@@ -77,7 +77,9 @@ def test_the_links_to_wikidata_are_a_linkset(client: FlaskClient) -> None:
 
 def test_the_version_is_the_snapshot_and_the_services_are_named(client: FlaskClient, directory: DataDirectory) -> None:
     store = described(client)
-    assert rows(store, "SELECT ?v { ?d a void:Dataset ; dcat:version ?v }") == {(directory.current.read_text().strip(),)}
+    assert rows(store, "SELECT ?v { ?d a void:Dataset ; dcat:version ?v }") == {
+        (directory.current.read_text().strip(),)
+    }
     endpoints = rows(store, "SELECT ?e { ?c a dcat:Catalog ; dcat:service [ dcat:endpointURL ?e ] }")
     assert endpoints == {("http://localhost/sparql",), ("http://localhost/data",)}
 
