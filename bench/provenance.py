@@ -116,7 +116,7 @@ def make(folder: Path, number: int) -> None:
         yield from ((triple, frozenset(holders)) for triple, holders in shared.items())
 
     folder.mkdir(parents=True, exist_ok=True)
-    _fill(folder / "support", support_quads(held()))
+    _fill(folder / "support", support_quads(held(), DEFAULT_BASE))
     merge = (placed(triple) for triple, claim in named() if triple.subject == claim)
     reference = whole.quads(DEFAULT_BASE)
     every = chain((placed(*each) for each in named()), reference, merge, map(placed, shared))

@@ -7,26 +7,26 @@ GRAPH is kept from those, and what asks who holds a triple of the merge to those
 
 from __future__ import annotations
 
-from pyoxigraph import DefaultGraph, Literal, Quad, Store, Variable
+from pyoxigraph import DefaultGraph, Quad, Store, Variable
 
 from queries import algebra
 from queries.algebra import nodes as a
 from queries.evaluation import Dataset, Quads, copied, merged
 from store.changes import placed
 from store.reading import held_triples
-from store.support import MEMBER, SET_PREFIX, set_iri
+from store.support import MEMBER, set_name
 
 
-def told_apart(graphs: Quads, dataset: Dataset) -> tuple[Store, Store]:
+def told_apart(graphs: Quads, dataset: Dataset, base: str) -> tuple[Store, Store]:
     """Copy a dataset for tracing, and make the support store of its default graph."""
     store, _ = copied(graphs, dataset)
     support = Store()
     for triple, holders in held_triples(merged(graphs, dataset.default)):
         # Each holder twice, so that one graph alone has the name of a set too.
-        name = set_iri([*holders, *holders])
+        name = set_name([*holders, *holders], base)
         for each in (store, support):
             each.add(placed(triple, name))
-        support.extend(Quad(name, MEMBER, holder, DefaultGraph()) for holder in holders)
+        support.extend(Quad(name, MEMBER, set_name([holder], base), DefaultGraph()) for holder in holders)
     return store, support
 
 
@@ -47,4 +47,5 @@ def of_sets(pattern: a.Pattern, holder: Variable) -> a.Pattern:
 
 
 def _is_set(name: Variable) -> a.Expression:
-    return a.Call("STRSTARTS", (a.Call("STR", (name,)), Literal(SET_PREFIX)))
+    # The graphs that a request names have IRIs.
+    return a.Call("ISBLANK", (name,))

@@ -21,7 +21,7 @@ from queries.errors import ScopeRefused
 from queries.own import Snapshot
 from queries.scopes import Scope
 from store.activity import activity_prefix
-from store.support import SET_PREFIX, members
+from store.support import Name, graph_of, members
 
 GIVEN = ("graph/ontology", "graph/reference")
 """The graphs that are taken as given, below the base: within every scope, and never part of a witness."""
@@ -59,13 +59,12 @@ class Membership:
                 within.add(name)
         return frozenset(self._with_computed(within, computed, scope))
 
-    def holders(self, set_name: str) -> tuple[str, ...]:
-        """Give the graphs of a set of the support store; a graph's own name is the set of it alone."""
-        if not set_name.startswith(SET_PREFIX):
-            return (set_name,)
-        if (known := self._members.get(set_name)) is None:
-            known = tuple(graph.value for graph in members(self.snapshot.support, NamedNode(set_name)))
-            self._members[set_name] = known
+    def holders(self, name: Name) -> tuple[str, ...]:
+        """Give the graphs of a set of the support store; a graph alone has a name, too."""
+        if (alone := graph_of(name, self.base)) is not None:
+            return (alone,)
+        if (known := self._members.get(name.value)) is None:
+            known = self._members[name.value] = members(self.snapshot.support, name, self.base)
         return known
 
     # --- what the graphs say
@@ -160,7 +159,8 @@ class Membership:
     def _quads(self, property_: NamedNode) -> Iterator[tuple[Quad, tuple[str, ...]]]:
         """Yield each triple of a property with the graphs that hold it."""
         for quad in self.snapshot.support.quads_for_pattern(None, property_, None, None):
-            yield quad, self.holders(_value(quad.graph_name))
+            if isinstance(quad.graph_name, Name):
+                yield quad, self.holders(quad.graph_name)
 
     # --- how they are judged
 

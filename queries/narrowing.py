@@ -11,7 +11,7 @@ import threading
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store, Triple
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Store, Triple
 
 from queries import algebra
 from queries.algebra import nodes as a
@@ -26,7 +26,7 @@ from queries.syntax import classify
 from store.changes import placed
 from store.reading import held_triples
 from store.snapshots import Snapshot as Published
-from store.support import SET_PREFIX, support_quads
+from store.support import Name, graph_of, support_quads
 
 MOST_COPIED = 2_000_000
 """The most quads that are copied into memory for one scope."""
@@ -129,10 +129,10 @@ class Narrowed:
             return
         if graph is None:
             found = self._membership.snapshot.graphs.quads_for_pattern(subject, predicate, object_, None)
-            yield from (quad for quad in found if _name(quad) in self.names)
+            yield from (quad for quad in found if _value(quad.graph_name) in self.names)
         if self._merge:
             held = self._membership.snapshot.support.quads_for_pattern(subject, predicate, object_, None)
-            yield from (placed(quad.triple, None) for quad in held if self.admits(_name(quad)))
+            yield from (placed(quad.triple, None) for quad in held if self.admits(quad.graph_name))
 
     def contains_named_graph(self, name: NamedNode) -> bool:
         """Tell whether a graph is within the scope."""
@@ -142,14 +142,14 @@ class Narrowed:
         """Yield the names of the graphs within the scope, sorted."""
         return map(NamedNode, sorted(self.names))
 
-    def admits(self, holder: str) -> bool:
-        """Tell whether a graph is within the scope, or a member of a set of the support store is."""
-        if holder in self.names:
-            return True
-        if not holder.startswith(SET_PREFIX):
+    def admits(self, holder: object) -> bool:
+        """Tell whether a graph is within the scope, by its name in either store, or a member of a set is."""
+        if not isinstance(holder, Name):
             return False
-        if (known := self._sets.get(holder)) is None:
-            known = self._sets[holder] = not self.names.isdisjoint(self._membership.holders(holder))
+        if (alone := graph_of(holder, self._membership.base)) is not None:
+            return alone in self.names
+        if (known := self._sets.get(holder.value)) is None:
+            known = self._sets[holder.value] = not self.names.isdisjoint(self._membership.holders(holder))
         return known
 
     # --- what is asked in SPARQL
@@ -184,8 +184,7 @@ class Narrowed:
     def functions(self) -> Functions:
         """The function by which a restricted query asks who is admitted."""
         admits = self.admits
-        # Asked for every triple: a term that is no IRI, such as a blank node that names a graph, has a value too.
-        return {ADMITTED: lambda holder: _TRUE if admits(holder.value) else _FALSE}
+        return {ADMITTED: lambda holder: _TRUE if admits(holder) else _FALSE}
 
     @property
     def copies(self) -> tuple[Store, Store]:
@@ -195,7 +194,7 @@ class Narrowed:
                 graphs = _filled(self.quads_for_pattern(None, None, None, None))
                 for name in self.named_graphs():
                     graphs.add_graph(name)
-                self._copies = graphs, _filled(support_quads(held_triples(graphs)))
+                self._copies = graphs, _filled(support_quads(held_triples(graphs), self._membership.base))
             return self._copies
 
     @property
@@ -236,5 +235,5 @@ def _counted(quads: Iterable[Quad]) -> Iterator[Quad]:
         yield quad
 
 
-def _name(quad: Quad) -> str:
-    return str(getattr(quad.graph_name, "value", ""))
+def _value(graph: NamedNode | BlankNode | DefaultGraph) -> str:
+    return "" if isinstance(graph, DefaultGraph) else graph.value

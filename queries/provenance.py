@@ -1,15 +1,15 @@
 """The provenance of rows: for each row of an answer, the smallest sets of named graphs that suffice for it.
 
-The rows and their order come from the plain query, the witnesses from the rewritten one
-(`queries.rewriting`). Defining property, for queries that only add: evaluated over the graphs of any one witness
-(and the given ones), the query yields the row; over the dataset less one graph from each witness, it does not. See
-`docs/provenance.md`.
+The witnesses come from the rewritten query (`queries.rewriting`); so do the rows, where it has those of the plain
+one, which is then not asked. Defining property, for queries that only add: evaluated over the graphs of any one
+witness (and the given ones), the query yields the row; over the dataset less one graph from each witness, it does not.
+See `docs/provenance.md`.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from time import perf_counter
@@ -22,13 +22,13 @@ from queries.algebra import nodes as a
 from queries.claims import ClaimDetail, details
 from queries.datasets import told_apart
 from queries.errors import NotSupported
-from queries.evaluation import Dataset, Results, engine_errors, evaluate, merged
+from queries.evaluation import Dataset, Results, engine_errors, evaluate, merged, run
 from queries.graphs import handed_down
 from queries.lifting import lifted
 from queries.limits import DEFAULT_LIMITS, Limits
 from queries.membership import GIVEN
 from queries.narrowing import Narrowed
-from queries.own import Snapshot, how_many, own_properties
+from queries.own import Kind, Snapshot, given_kinds, has_merge, how_many, kind_of, own_properties, remember, seconds
 from queries.questions import Questions
 from queries.restricting import looks_into_graphs
 from queries.selects import refuse_unrepeatable, selected
@@ -36,7 +36,7 @@ from queries.solutions import Row, cells, joined
 from queries.solutions import rows as every_row
 from queries.syntax import Form, classify
 from queries.tracing import Stores, Tracer
-from queries.witnesses import BOUND, Graphs, Witnesses, of_row
+from queries.witnesses import BOUND, Witnesses
 from store.reading import held_triples
 from store.support import support_quads
 
@@ -92,24 +92,72 @@ def trace(
     if shape.form not in (Form.SELECT, Form.ASK):
         raise NotSupported(shape.form.name, f"provenance of {shape.form.name} is not supported: it has no rows")
     # Before anything is rewritten, so that a query that makes no sense is refused as the engine refuses it.
-    asked = within.evaluate if within else partial(evaluate, graphs)
-    begun = perf_counter()
-    results, boolean = _plain(asked(text, dataset=dataset, base_iri=base_iri, limits=limits))
-    taken = perf_counter() - begun
+    head = _head(text, base_iri)
     query = algebra.read(text, base_iri=base_iri, limits=limits)
-    properties = own_properties(snapshot, _meeting(query)) if snapshot else frozenset()
-    questions = (_known_questions if len(text) <= _REMEMBERED else _questions)(query, properties)
-    stores = Stores(graphs, support, frozenset(base + graph for graph in GIVEN), within)
+    given = frozenset(base + graph for graph in GIVEN)
     chosen = dataset or Dataset(shape.default_graphs, shape.named_graphs)
+    properties = own_properties(snapshot, _meeting(query)) if snapshot else frozenset()
+    # In a dataset that is named, there may be no given graphs.
+    kinds = given_kinds(snapshot, _kinds(query), given) if snapshot and not chosen else frozenset()
+    questions = (_known_questions if len(text) <= _REMEMBERED else _questions)(query, properties, kinds)
+    stores = Stores(graphs, support, base, given, within)
     stores = _narrowed(stores, questions, chosen)
     if chosen and not questions.over_support:
         questions = questions.over_named()
     if stores.within:
         questions = questions.within(stores.within.names)
-    tracer = Tracer(stores, questions, lambda names: snapshot is not None and how_many(snapshot, names) * _READ < taken)
+    plainly = partial(within.evaluate if within else partial(evaluate, graphs), text)
+    asked = _Asked(partial(plainly, dataset=dataset, base_iri=base_iri, limits=limits), snapshot, text)
+    tracer = Tracer(stores, questions, asked.takes_longer_than_reading)
+    # What stands in no named graph is in no support store: only a merge has no more than they.
+    whole = questions.whole(head) if snapshot and not chosen and has_merge(snapshot) else None
+    if whole is not None:
+        rows, known = tracer.whole(whole)
+        return _answer(graphs, tracer, _as_json(head, rows), None, rows, known, detail)
+    results, boolean = asked.answer()
     variables, rows = _rows(results) if boolean is None else ((), [""] if boolean else [])
     known = _witnesses(tracer, variables, list(dict.fromkeys(rows)))
     return _answer(graphs, tracer, results, boolean, rows, known, detail)
+
+
+class _Asked:
+    """The plain query, which is not asked unless it has to be."""
+
+    def __init__(self, plainly: Callable[[], Results], snapshot: Snapshot | None, text: str) -> None:
+        self._plainly = plainly
+        self._snapshot = snapshot
+        self._text = text
+
+    def answer(self) -> tuple[bytes, bool | None]:
+        """Answer it in the engine's JSON, and with the boolean of an ASK."""
+        begun = perf_counter()
+        answer = _plain(self._plainly())
+        if self._snapshot is not None:
+            remember(self._snapshot, self._text, perf_counter() - begun)
+        return answer
+
+    def takes_longer_than_reading(self, names: Iterable[NamedNode]) -> bool:
+        """Tell whether to read all triples of some properties takes no longer; asks it, if it never was here."""
+        if self._snapshot is None:
+            return False
+        if (taken := seconds(self._snapshot, self._text)) is None:
+            self.answer()
+            taken = seconds(self._snapshot, self._text) or 0.0
+        return how_many(self._snapshot, names) * _READ < taken
+
+
+@lru_cache(maxsize=256)
+def _head(text: str, base_iri: str | None) -> tuple[Variable, ...]:
+    """Give the variables of an answer, as the engine has them, by asking nothing; none of an ASK."""
+    found = run(Store(), text, base_iri)
+    return tuple(found.variables) if isinstance(found, QuerySolutions) else ()
+
+
+def _as_json(head: tuple[Variable, ...], rows: Iterable[Row]) -> bytes:
+    """Write rows as the engine does."""
+    written = "\n".join(("\t".join(map(str, head)), *rows, "")).encode()
+    solutions = cast(QuerySolutions, parse_query_results(written, QueryResultsFormat.TSV))
+    return cast(bytes, solutions.serialize(format=QueryResultsFormat.JSON))
 
 
 def _plain(answer: Results) -> tuple[bytes, bool | None]:
@@ -133,9 +181,19 @@ def _meeting(query: a.Query) -> set[NamedNode]:
     return found
 
 
-def _questions(query: a.Query, own: frozenset[NamedNode]) -> Questions:
+def _kinds(query: a.Query) -> set[Kind]:
+    """Give the kinds of triples that a query asks for, also by the steps of a path."""
+    nodes = list(algebra.walk(query))
+    found = {kind_of(each) for each in nodes if isinstance(each, a.TriplePattern)}
+    paths = (each for node in nodes if isinstance(node, a.PropertyPath) for each in algebra.walk(node))
+    steps = {(step, None) for step in paths if isinstance(step, NamedNode)}
+    return {kind for kind in (*found, *steps) if kind is not None}
+
+
+def _questions(query: a.Query, own: frozenset[NamedNode], given: frozenset[Kind]) -> Questions:
     refuse_unrepeatable(query, "provenance")
-    return Questions(lifted(handed_down(query)), over_support=not looks_into_graphs(query), own=own)
+    made = lifted(handed_down(query))
+    return Questions(made, over_support=not looks_into_graphs(query), own=own, given=given, as_written=made == query)
 
 
 _known_questions = lru_cache(maxsize=256)(_questions)
@@ -167,17 +225,12 @@ def _of_sums(tracer: Tracer, variables: tuple[Variable, ...], rows: list[Row]) -
     for row, key in pairs:
         groups[row].add(key)
     sums = tracer.sums(keyed, {key for row in rows for key in groups[row]})
-    return {row: _united([sums.get(key, frozenset()) for key in groups[row]]) for row in rows}
+    return {row: tracer.united([sums.get(key, frozenset()) for key in groups[row]]) for row in rows}
 
 
 def _part(row: Row, names: Sequence[Variable], wanted: Sequence[Variable]) -> Row:
     found = cells(row)
     return joined(found[names.index(name)] for name in wanted)
-
-
-def _united(sums: Collection[Graphs]) -> Witnesses:
-    """Give the witnesses of a row that several groups may have: of each group one, if none has less."""
-    return of_row(tuple(sorted(graphs)) for graphs in sums)
 
 
 def _answer(
@@ -189,7 +242,8 @@ def _answer(
     known: Mapping[Row, Witnesses],
     detail: Detail,
 ) -> TracedAnswer:
-    sizes = {row: len(each.sets[-1]) for row, each in known.items() if each.sets and len(each.sets[-1]) > BOUND}
+    lengths = ((row, each.size or max(map(len, each.sets), default=0)) for row, each in known.items())
+    sizes = {row: length for row, length in lengths if length > BOUND}
     written = {row: each.sets for row, each in known.items()}
     written |= {row: tuple(witness[:BOUND] for witness in known[row].sets) for row in sizes}
     return TracedAnswer(
@@ -213,12 +267,12 @@ def _narrowed(stores: Stores, questions: Questions, dataset: Dataset) -> Stores:
     within = stores.within
     if dataset:
         if not questions.over_support:
-            return Stores(*told_apart(within or stores.graphs, dataset), stores.given)
+            return Stores(*told_apart(within or stores.graphs, dataset, stores.base), stores.base, stores.given)
         copies, support = merged(within or stores.graphs, dataset.default), Store()
-        support.bulk_extend(support_quads(held_triples(copies)))
-        return Stores(copies, support, stores.given)
+        support.bulk_extend(support_quads(held_triples(copies), stores.base))
+        return Stores(copies, support, stores.base, stores.given)
     if within and not within.can_be_asked_of_snapshot(questions.query):
-        return Stores(*within.copies, stores.given)
+        return Stores(*within.copies, stores.base, stores.given)
     return stores
 
 

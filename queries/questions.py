@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import cast
 
 from pyoxigraph import Literal, NamedNode, Variable
@@ -11,11 +11,14 @@ from pyoxigraph import Literal, NamedNode, Variable
 from queries import algebra
 from queries.algebra import nodes as a
 from queries.algebra.scope import variables_in_scope
+from queries.collecting import collecting
 from queries.datasets import of_named_graphs
+from queries.multiplicity import keeps_multiplicity, repeats_itself
+from queries.own import Kind
 from queries.restricting import restricted
 from queries.rewriting import Rewriting
 from queries.scoping import bound_surely
-from queries.selects import Keyed, keyed_select
+from queries.selects import Keyed, has_exists, keyed_select, selected
 from queries.solutions import terms
 
 
@@ -34,8 +37,14 @@ class Question:
     optionals: tuple[tuple[int, int], ...]
     """Of each OPTIONAL, those of the two cells that tell of it."""
     grouped: bool = False
-    """Whether the engine is to put the solutions of a row together: then their ways to be held stand after it, with
-    `|` between them, and in each the holders of its triples with a blank between them; then what holds all of them."""
+    """Whether the engine is to put the solutions of a row together: then the number of what was collected stands
+    before it (`queries.collecting`), and whether an OPTIONAL was in vain; after it what holds all of them."""
+    before: int = 0
+    """How many cells stand before a group's row."""
+    always: int = 0
+    """How many cells at the end of a group's row name what holds all of its solutions."""
+    summed: bool = False
+    """Whether each row is one of sums, and not one of the pattern's own solutions."""
 
     by_hash: str | None = None
     """The same where the engine is to join by hashing, which reads all triples of each pattern."""
@@ -57,21 +66,34 @@ class Questions:
         *,
         over_support: bool,
         own: frozenset[NamedNode] = frozenset(),
+        given: frozenset[Kind] = frozenset(),
         admitted: Collection[str] | None = None,
         told_apart: bool = False,
+        as_written: bool = True,
     ) -> None:
         """Ask about a query, of the support store or of the dataset; within a scope, by the graphs admitted."""
         self.query = query
         self.over_support = over_support
         self.own = own
+        self.given = given
         self._admitted = admitted
         self._told_apart = told_apart
+        self._as_written = as_written
         self._known: dict[tuple[object, ...], Question] = {}
         self._groups: tuple[Keyed, str] | None = None
+        self._known_whole: dict[tuple[Variable, ...], Question | None] = {}
 
     def within(self, admitted: Collection[str]) -> Questions:
         """Ask about the same query within a scope."""
-        return Questions(self.query, over_support=self.over_support, own=self.own, admitted=admitted)
+        return Questions(
+            self.query,
+            over_support=self.over_support,
+            own=self.own,
+            given=self.given,
+            admitted=admitted,
+            told_apart=self._told_apart,
+            as_written=self._as_written,
+        )
 
     def over_named(self) -> Questions:
         """Ask about the same query over a dataset that the request names (`queries.datasets`)."""
@@ -85,7 +107,7 @@ class Questions:
         if (known := self._known.get((pattern, variables))) is None:
             rewriting = self._rewriting()
             positive = rewriting.positive(pattern)
-            ask = self._grouped if grouped and _names_holders_alone(rewriting) else self._question
+            ask = self._grouped if grouped and not _tells_of_more(rewriting) else self._question
             known = self._known[pattern, variables] = ask(positive, rewriting, variables)
         return known
 
@@ -110,8 +132,62 @@ class Questions:
         handed = a.Join(a.Values(tuple(variables), tuple(given)), question.pattern)
         return self._written(a.Distinct(a.Project(handed, question.names)))
 
-    def _rewriting(self) -> Rewriting:
-        return Rewriting.of(self.query, over_support=self.over_support, told_apart=self._told_apart, own=self.own)
+    def whole(self, variables: tuple[Variable, ...]) -> Question | None:
+        """Ask for the query's own rows of these variables, in order, with what they rest on. Raises NotSupported.
+
+        None where they have to be asked for apart: where the rewritten query may have other rows, or as many of some.
+        """
+        if variables not in self._known_whole:
+            self._known_whole[variables] = self._whole(variables)
+        return self._known_whole[variables]
+
+    def _whole(self, variables: tuple[Variable, ...]) -> Question | None:
+        pattern = self.query.pattern
+        made = algebra.outline(pattern, selecting=True)
+        if (
+            not self._as_written
+            or not variables
+            or set(variables) != set(made.variables)
+            or not self.over_support
+            or made.values
+        ):
+            return None
+        if made.group or made.aggregates:
+            shown = (*(each.expression for each in made.computed), *(each.condition for each in made.having))
+            expressions = (*shown, *(key.expression for key in made.order))
+            plainly = not made.modifier and made.variables == variables and all(map(repeats_itself, expressions))
+            return self._whole_of_sums(pattern, variables) if plainly else None
+        ordered = {name for key in made.order for name in algebra.walk(key) if isinstance(name, Variable)}
+        distinct = made.modifier == "DISTINCT" and ordered <= set(variables)
+        if made.limit is not None or made.offset or (made.modifier and not distinct):
+            return None
+        solutions = selected(pattern)
+        rewriting = self._rewriting()
+        if any(has_exists(key.expression) for key in made.order):
+            return None
+        if distinct:
+            positive = rewriting.positive(solutions)
+            if rewriting.handed or _tells_of_more(rewriting):
+                return None
+            return self._grouped(positive, rewriting, variables, made.order)
+        if not keeps_multiplicity(solutions):
+            return None
+        return self._question(rewriting.positive(solutions), rewriting, variables, made.order)
+
+    def _whole_of_sums(self, pattern: a.Pattern, variables: tuple[Variable, ...]) -> Question | None:
+        rewriting = self._rewriting()
+        keyed = keyed_select(pattern, rewriting.fresh)
+        if not keeps_multiplicity(keyed.grouped):
+            return None
+        positive = rewriting.positive(keyed.grouped)
+        if rewriting.chooses or _tells_of_more(rewriting):
+            return None
+        collecting = _Collecting.of(positive, rewriting, keyed.keys)
+
+        def asking(held: a.Pattern) -> a.Pattern:
+            return collecting.summed(keyed.pattern, held)
+
+        return self._collected(positive, rewriting, variables, collecting, asking, summed=True)
 
     def _of_sums(self, keyed: Keyed) -> Question:
         rewriting = self._rewriting()
@@ -119,33 +195,75 @@ class Questions:
         positive = rewriting.positive(keyed.grouped)
         # A solution counts once, however many ways a path has between its ends; mostly there is but one.
         told = (*variables_in_scope(keyed.grouped), *rewriting.apart) if rewriting.chooses else ()
-        if not told and _names_holders_alone(rewriting):
+        if not told and not _tells_of_more(rewriting):
             return self._grouped(positive, rewriting, keyed.keys)
         return self._question(positive, rewriting, tuple(dict.fromkeys((*keyed.keys, *told))))
 
-    def _question(self, positive: a.Pattern, rewriting: Rewriting, row: tuple[Variable, ...]) -> Question:
+    def _rewriting(self) -> Rewriting:
+        return Rewriting.of(
+            self.query,
+            over_support=self.over_support,
+            told_apart=self._told_apart,
+            own=self.own,
+            given=self.given,
+        )
+
+    def _question(
+        self,
+        positive: a.Pattern,
+        rewriting: Rewriting,
+        row: tuple[Variable, ...],
+        whole: tuple[a.OrderKey, ...] | None = None,
+    ) -> Question:
         names = (*(name for name in rewriting.variables if name not in row), *row)
-        text = self._written(a.Distinct(a.Project(positive, names)))
+        if whole is None:
+            text = self._written(a.Distinct(a.Project(positive, names)))
+        else:
+            text = self._written(a.Project(_ordered(positive, whole), names))
         holders = tuple(map(names.index, rewriting.holders))
         optionals = tuple((names.index(tried), names.index(found)) for tried, found in rewriting.optionals)
         return Question(positive, rewriting, row, names, text, holders, optionals)
 
-    def _grouped(self, positive: a.Pattern, rewriting: Rewriting, keys: tuple[Variable, ...]) -> Question:
-        surely, parts = bound_surely(positive), list[a.Expression]()
-        always = _held_alike(positive, surely.intersection(rewriting.holders), keys)
-        for holder in (each for each in rewriting.holders if each not in always):
-            name = a.Call("STR", (holder,))
-            parts += (Literal(" "), name if holder in surely else a.Call("COALESCE", (name, Literal(""))))
-        way = a.Call("CONCAT", tuple(parts[1:] or [Literal("")]))
-        ways = a.Aggregate("GROUP_CONCAT", way, distinct=True, separator="|")
-        told = rewriting.fresh("ways")
-        groups = a.Group(positive, tuple(map(a.GroupKey, (*keys, *always))))
-        names = (*keys, told, *always)
-        grouped = a.Project(a.Extend(groups, told, ways), names)
+    def _grouped(
+        self, positive: a.Pattern, rewriting: Rewriting, keys: tuple[Variable, ...], order: tuple[a.OrderKey, ...] = ()
+    ) -> Question:
+        collecting = _Collecting.of(positive, rewriting, keys)
+
+        def asking(held: a.Pattern) -> a.Pattern:
+            made = _ordered(collecting.told(collecting.groups(held)), order)
+            return a.Project(made, (*collecting.names, *keys, *collecting.always))
+
+        return self._collected(positive, rewriting, keys, collecting, asking)
+
+    def _collected(
+        self,
+        positive: a.Pattern,
+        rewriting: Rewriting,
+        row: tuple[Variable, ...],
+        collecting: _Collecting,
+        asking: Callable[[a.Pattern], a.Pattern],
+        *,
+        summed: bool = False,
+    ) -> Question:
         read = _read(positive, rewriting)
-        by_hash = self._written(algebra.transform(grouped, _by_hash)) if read else None
-        text = self._written(grouped)
-        return Question(positive, rewriting, keys, names, text, (), (), grouped=True, by_hash=by_hash, read=read)
+        asked = asking(positive)
+        names = algebra.outline(asked, selecting=True).variables
+        by_hash = self._written(asking(algebra.transform(positive, _by_hash))) if read else None
+        return Question(
+            positive,
+            rewriting,
+            row,
+            names,
+            self._written(asked),
+            (),
+            (),
+            grouped=True,
+            before=len(collecting.names),
+            always=len(collecting.always),
+            summed=summed,
+            by_hash=by_hash,
+            read=read,
+        )
 
     def _written(self, pattern: a.Pattern) -> str:
         query: a.Query = a.Select(pattern, base=self.query.base)
@@ -154,8 +272,69 @@ class Questions:
         return algebra.write(query)
 
 
-def _names_holders_alone(rewriting: Rewriting) -> bool:
-    return rewriting.variables == tuple(rewriting.holders)
+@dataclass(frozen=True, slots=True)
+class _Collecting:
+    """What is told of a group of solutions besides its row."""
+
+    ways: Variable
+    collected: a.Expression
+    vain: Variable
+    in_vain: a.Expression | None
+    """Whether an OPTIONAL found nothing, if there is any."""
+    keys: tuple[Variable, ...]
+    always: tuple[Variable, ...]
+
+    @classmethod
+    def of(cls, positive: a.Pattern, rewriting: Rewriting, keys: tuple[Variable, ...]) -> _Collecting:
+        """Tell of the groups of a pattern by these keys."""
+        surely = bound_surely(positive)
+        # Without keys there is one group even of no solutions: it must not be lost by a key more.
+        always = _held_alike(positive, surely.intersection(rewriting.holders), keys) if keys else ()
+        varying = [each for each in rewriting.holders if each not in always]
+        tried = tuple(a.And((_bound(tried), a.Unary("!", _bound(found)))) for tried, found in rewriting.optionals)
+        vain = a.Aggregate("MAX", a.Or(tried) if len(tried) > 1 else tried[0]) if tried else None
+        return cls(rewriting.fresh("ways"), collecting(varying, surely), rewriting.fresh("vain"), vain, keys, always)
+
+    @property
+    def names(self) -> tuple[Variable, ...]:
+        """What stands before the row."""
+        return (self.ways, self.vain) if self.in_vain is not None else (self.ways,)
+
+    def groups(self, held: a.Pattern) -> a.Group:
+        """Group the solutions of a pattern."""
+        return a.Group(held, tuple(map(a.GroupKey, (*self.keys, *self.always))))
+
+    def told(self, groups: a.Pattern) -> a.Pattern:
+        """Tell it of these groups."""
+        made = a.Extend(groups, self.ways, self.collected)
+        return made if self.in_vain is None else a.Extend(made, self.vain, self.in_vain)
+
+    def summed(self, pattern: a.Pattern, held: a.Pattern) -> a.Pattern:
+        """Have a SELECT of groups tell it, too, with what is grouped in its place."""
+        match pattern:
+            case a.Project(inner, variables):
+                return a.Project(self.summed(inner, held), (*self.names, *variables, *self.always))
+            case a.Slice() | a.OrderBy() | a.Extend():
+                return replace(pattern, pattern=self.summed(pattern.pattern, held))
+        return self.told(self._having(pattern, self.groups(held)))
+
+    def _having(self, pattern: a.Pattern, groups: a.Pattern) -> a.Pattern:
+        return (
+            replace(pattern, pattern=self._having(pattern.pattern, groups)) if isinstance(pattern, a.Filter) else groups
+        )
+
+
+def _bound(name: Variable) -> a.Expression:
+    return a.Call("BOUND", (name,))
+
+
+def _ordered(pattern: a.Pattern, order: tuple[a.OrderKey, ...]) -> a.Pattern:
+    return a.OrderBy(pattern, order) if order else pattern
+
+
+def _tells_of_more(rewriting: Rewriting) -> bool:
+    """Tell whether it takes more than the holders of triples to say what a solution rests on."""
+    return bool(rewriting.walks or rewriting.groups)
 
 
 def _held_alike(positive: a.Pattern, holders: Collection[Variable], keys: Collection[Variable]) -> tuple[Variable, ...]:
@@ -178,7 +357,7 @@ def _read(positive: a.Pattern, rewriting: Rewriting) -> tuple[NamedNode, ...]:
         triple.predicate for graph in held for triple in algebra.walk(graph) if isinstance(triple, a.TriplePattern)
     ]
     known = tuple(name for name in names if isinstance(name, NamedNode))
-    return known if len(known) == len(names) and not rewriting.handed else ()
+    return known if len(known) == len(names) and not rewriting.handed and not rewriting.optionals else ()
 
 
 def _by_hash(node: a.Node | a.Term) -> a.Node | a.Term:
@@ -187,7 +366,7 @@ def _by_hash(node: a.Node | a.Term) -> a.Node | a.Term:
 
 
 def _apart(pattern: a.Pattern) -> a.Pattern:
-    if isinstance(pattern, a.Graph | a.Union):
+    if isinstance(pattern, a.Graph | a.Union | a.BGP):
         return a.Project(pattern, variables_in_scope(pattern))
     return pattern
 

@@ -21,6 +21,7 @@ from queries.algebra.scope import Changed, walk
 from queries.datasets import of_sets
 from queries.errors import NotSupported
 from queries.handing import handings, refuse_unlike
+from queries.own import Kind, kind_of
 from queries.scoping import negation, renamed, unbound
 from queries.selects import Keyed, has_exists, keyed_select, selected
 from store.support import MEMBER
@@ -62,6 +63,8 @@ class Rewriting:
     """Whether the dataset is one that the request names, copied for tracing (`queries.datasets`)."""
     own: frozenset[NamedNode] = frozenset()
     """Properties that stand in the graphs of their subjects alone (`queries.own`)."""
+    given: frozenset[Kind] = frozenset()
+    """Triples that given graphs hold: nobody is asked who else does."""
     holders: list[Variable] = field(default_factory=list)
     """Each is bound to a graph, or to a set of graphs, one of which it takes."""
     walks: list[Walk] = field(default_factory=list)
@@ -83,13 +86,19 @@ class Rewriting:
 
     @classmethod
     def of(
-        cls, query: a.Node, *, over_support: bool, told_apart: bool = False, own: frozenset[NamedNode] = frozenset()
+        cls,
+        query: a.Node,
+        *,
+        over_support: bool,
+        told_apart: bool = False,
+        own: frozenset[NamedNode] = frozenset(),
+        given: frozenset[Kind] = frozenset(),
     ) -> Rewriting:
         """Begin, with the names that a query uses taken."""
         names = {node.value for node in walk(query) if isinstance(node, Variable)}
         # In the dataset itself, a solution comes once for each holder of each of its triples.
-        own = own if over_support else frozenset()
-        return cls(names, over_support, told_apart, own, chooses=not over_support)
+        known = (own, given) if over_support else (frozenset[NamedNode](), frozenset[Kind]())
+        return cls(names, over_support, told_apart, *known, chooses=not over_support)
 
     @property
     def variables(self) -> tuple[Variable, ...]:
@@ -210,6 +219,8 @@ class Rewriting:
         return a.Extend(pattern, side, TRUE)
 
     def _held(self, triples: a.BGP) -> a.Pattern:
+        if all(kind_of(each) in self.given for each in triples.triples):
+            return triples
         holder = self.fresh("holders")
         self.holders.append(holder)
         held = a.Graph(holder, triples)

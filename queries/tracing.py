@@ -7,7 +7,6 @@ named graphs itself (GRAPH) is asked of the dataset, where a triple has a soluti
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,9 +15,10 @@ from typing import NamedTuple, cast
 from pyoxigraph import NamedNode, QuerySolutions, Store, Variable
 
 from queries.algebra import nodes as a
+from queries.collecting import Collected, Way
 from queries.errors import NotSupported
 from queries.evaluation import engine_errors
-from queries.holders import Holders
+from queries.holders import SETS, Holders
 from queries.narrowing import Narrowed
 from queries.questions import Question, Questions
 from queries.rewriting import Rewriting
@@ -27,7 +27,6 @@ from queries.selects import Keyed
 from queries.solutions import Row, Term, cells, joined, rows, take_rows, terms
 from queries.walks import Walks
 from queries.witnesses import BOUND, Graphs, Witness, Witnesses, of_row, of_solution
-from store.support import SET_PREFIX
 
 _BATCH = 500
 """The rows that one query asks for, where LIMIT or OFFSET leaves others out."""
@@ -56,15 +55,13 @@ Found = dict[Row, Ways | set[Witness]]
 """Those of each row's solutions; most rows have one, and so many rows need no set each."""
 
 
-_SET = re.compile(re.escape(SET_PREFIX) + "[0-9a-f]+")
-
-
 @dataclass(frozen=True, slots=True)
 class Stores:
     """Where a query is asked: the dataset, its support store, and the graphs that are given and never named."""
 
     graphs: Store
     support: Store
+    base: str
     given: frozenset[str]
     within: Narrowed | None = None
     """The scope within which they are asked, if there is one."""
@@ -93,7 +90,9 @@ class Tracer:
     def __post_init__(self) -> None:
         self._walks = Walks(self.stores.support)
         within = self.stores.within
-        self._holders = Holders(self.stores.support, self.stores.given, within.names if within else None)
+        self._holders = Holders(
+            self.stores.support, self.stores.base, self.stores.given, within.names if within else None
+        )
 
     def witnesses(
         self, pattern: a.Pattern, variables: tuple[Variable, ...], wanted: Collection[Row], *, cut: bool, distinct: bool
@@ -107,52 +106,103 @@ class Tracer:
         found: Found = dict.fromkeys(wanted, ())
         # Only what has a value in every solution: VALUES would give one to what has none on one side of a UNION.
         handed = [name for name in variables if name in bound_surely(pattern)] if cut and takes_values(pattern) else []
-        texts = self._handing(question, handed, wanted) if handed else (self._text(question),)
-        for text in texts:
-            (self._collect_groups if question.grouped else self._collect)(text, question, found)
+        if question.grouped:
+            self._collect_groups(question, found)
+        else:
+            for text in self._handing(question, handed, wanted) if handed else (question.text,):
+                self._collect(text, question, found)
         self.negation = self.negation or question.rewriting.excludes
         if question.rewriting.handed and not all(found.values()):
             # The engine hands values on by rules of its own: it saw something in an EXISTS that LATERAL does not.
             raise NotSupported("EXISTS", "provenance of this EXISTS is not supported: say it as a pattern of its own")
-        # Those of one solution are in order already, and none holds another.
-        return {row: Witnesses(ways) if isinstance(ways, tuple) else of_row(ways) for row, ways in found.items()}
+        return _of_rows(found)
+
+    def whole(self, question: Question) -> tuple[list[Row], dict[Row, Witnesses]]:
+        """Give the rows of the query, in order and as often as it has them, and the witnesses of each."""
+        self.negation = self.negation or question.rewriting.excludes
+        if question.summed:
+            return self._whole_of_sums(question)
+        order, found = list[Row](), Found()
+        if question.grouped:
+            collected = Collected()
+            for row, group, always in self._groups(question, collected):
+                order.append(row)
+                ways = self._of_group(collected, group, always)
+                found[row] = {*found[row], *ways} if row in found else ways
+        else:
+            self._collect(question.text, question, found, order)
+        return order, _of_rows(found)
+
+    def _whole_of_sums(self, question: Question) -> tuple[list[Row], dict[Row, Witnesses]]:
+        groups, order = defaultdict[Row, list[Graphs]](list), list[Row]()
+        for row, graphs in self._sums_of_groups(question):
+            order.append(row)
+            groups[row].append(graphs)
+        return order, {row: self.united(sums) for row, sums in groups.items()}
+
+    def united(self, sums: Collection[Graphs]) -> Witnesses:
+        """Give the witnesses of a row that several groups may have: of each group one, if none has less."""
+        if len(sums) == 1:
+            (graphs,) = sums
+            return Witnesses((self._holders.first(graphs, BOUND),), size=len(graphs))
+        return of_row(tuple(sorted(self._holders.graphs(graphs))) for graphs in sums)
 
     def sums(self, keyed: Keyed, groups: Collection[Row] | None = None) -> Mapping[Row, Graphs]:
-        """Give for each group by its keys the union of the minimal witnesses of its solutions."""
+        """Give for each group by its keys the union of the minimal witnesses of its solutions, as cells."""
         question = self.questions.of_sums(keyed)
         self.negation = self.negation or question.rewriting.excludes
         summed = self._sums_of_groups(question) if question.grouped else self._sums_of_solutions(question, keyed.keys)
         return {key: graphs for key, graphs in summed if groups is None or key in groups}
 
-    def _text(self, question: Question) -> str:
-        return question.by_hash if question.by_hash and self.may_read(question.read) else question.text
-
     def _sums_of_groups(self, question: Question) -> Iterator[tuple[Row, Graphs]]:
-        for key, ways, always in self._groups(self._text(question), question):
-            if SET_PREFIX in ways or any(SET_PREFIX in name for name in always):
-                yield key, frozenset(graph for witness in self._witnesses(ways, always) for graph in witness)
-            else:
-                # What one graph alone holds needs no choice.
-                names = frozenset(ways.replace("|", " ").split(" ")).union(always)
-                yield key, names.difference(self.stores.given, ("",))
+        collected = Collected()
+        for key, group, always in self._groups(question, collected):
+            yield key, self._sum_of_group(collected, group, always)
 
-    def _groups(self, text: str, question: Question) -> Iterator[tuple[Row, str, list[str]]]:
-        """Yield each row with the ways in which its solutions are held, and with what holds all of them."""
-        width = len(question.row)
+    def _sum_of_group(self, collected: Collected, group: str, always: Collection[str]) -> Graphs:
+        names = collected.names(group)
+        names.update(always)
+        if self._holders.has_several(names):
+            every = (graph for witness in self._witnesses(collected.ways(group), always) for graph in witness)
+            return frozenset(map(self._holders.cell, every))
+        # What one graph alone holds needs no choice.
+        return frozenset(names.difference(self._holders.given, ("",)))
+
+    def _groups(self, question: Question, collected: Collected) -> Iterator[tuple[Row, str, list[str]]]:
+        """Yield each row with the number of what its solutions rest on, and with what holds all of them."""
+        first, end = question.before, len(question.names) - question.always
+        last = first + len(question.row)
+        text = question.by_hash if question.by_hash and self.may_read(question.read) else question.text
         with engine_errors():
-            for line in rows(self._asked(text)):
-                told = cells(line)
-                yield joined(told[:width]), told[width][1:-1], [cell[1:-1] for cell in told[width + 1 :]]
+            lines = rows(self._asked(text, collected))
+        self._holders.look_up(SETS.findall("\n".join(lines)))
+        for line in lines:
+            told = cells(line)
+            self.negation = self.negation or (first > 1 and told[1] == "true")
+            yield joined(told[first:last]), told[0], told[end:]
 
-    def _witnesses(self, ways: str, always: Collection[str]) -> Iterator[Witness]:
-        self._holders.look_up((*_SET.findall(ways), *(name for name in always if name.startswith(SET_PREFIX))))
-        for way in ways.split("|"):
-            yield from self._ways({*way.split(" "), *always})
+    def _witnesses(self, ways: Iterable[Way], always: Collection[str]) -> Iterator[Witness]:
+        every = [{*way, *always} for way in ways]
+        self._holders.look_up(SETS.findall("\n".join(name for names in every for name in names)))
+        for names in every:
+            yield from self._ways(names)
+
+    def _of_group(self, collected: Collected, group: str, always: Collection[str]) -> Ways | set[Witness]:
+        """Give the witnesses of the solutions of a group; where each is a graph by itself, in order."""
+        holders = self._holders
+        names = collected.alone(group)
+        if names and all(map(holders.are_several, always)) and not holders.has_several(names):
+            # The commonest by far: each solution has a graph that holds all of it.
+            several = (graphs for graphs in map(holders.of, always) if graphs)
+            if names.isdisjoint(holders.given) and len(names) <= BOUND and all(map(names.issubset, several)):
+                return tuple((graph,) for graph in sorted(holders.graphs(names)))
+        return set(self._witnesses(collected.ways(group), always))
 
     def _sums_of_solutions(self, question: Question, keys: Sequence[Variable]) -> Iterator[tuple[Row, Graphs]]:
         # A solution that may come several times has its witnesses from all of them.
         solutions: defaultdict[Row, set[Witness]] = defaultdict(set)
         united: defaultdict[Row, set[str]] = defaultdict(set)
+        cell = self._holders.cell
         apart = len(question.row) > len(keys)
 
         def take(found: Ways, row: Row) -> bool:
@@ -165,7 +215,7 @@ class Tracer:
         self._each(question.text, question, take)
         for row, witnesses in solutions.items():
             united[joined(cells(row)[: len(keys)])].update(*of_row(witnesses).sets)
-        yield from ((key, frozenset(graphs)) for key, graphs in united.items())
+        yield from ((key, frozenset(map(cell, graphs))) for key, graphs in united.items())
 
     def _handing(self, question: Question, handed: Sequence[Variable], found: Iterable[Row]) -> Iterator[str]:
         """Ask for some rows at a time, by what they have of some of their variables, each combination once."""
@@ -174,28 +224,32 @@ class Tracer:
         for start in range(0, len(wanted), _BATCH):
             yield self.questions.handing(question, handed, wanted[start : start + _BATCH])
 
-    def _collect_groups(self, text: str, question: Question, found: Found) -> None:
+    def _collect_groups(self, question: Question, found: Found) -> None:
         """Note for each row what its solutions rest on."""
-        for row, ways, always in self._groups(text, question):
+        collected = Collected()
+        for row, group, always in self._groups(question, collected):
             if row in found:
-                found[row] = {*found[row], *self._witnesses(ways, always)}
+                ways = self._of_group(collected, group, always)
+                found[row] = {*found[row], *ways} if found[row] else ways
 
-    def _collect(self, text: str, question: Question, found: Found) -> None:
-        """Note for each row what its solutions rest on, each different way once."""
+    def _collect(self, text: str, question: Question, found: Found, order: list[Row] | None = None) -> None:
+        """Note for each row what its solutions rest on, each different way once; in `order`, each row as it comes."""
         full = 0
 
         def take(ways: Ways, row: Row) -> bool:
             nonlocal full
             witnesses = found.get(row)
-            if witnesses == ():
-                witnesses = found[row] = ways
+            if order is not None:
+                order.append(row)
+            if witnesses == () or (witnesses is None and order is not None):
+                found[row] = ways
             elif witnesses is not None and witnesses is not ways and len(witnesses) < _ENOUGH:
                 witnesses = found[row] = set(witnesses) if isinstance(witnesses, tuple) else witnesses
                 witnesses.update(ways)
                 if len(witnesses) >= _ENOUGH:
                     full += 1
                     self.truncated = self.truncated or () not in witnesses
-            return full == len(found)
+            return order is None and full == len(found)
 
         self._each(text, question, take)
 
@@ -203,12 +257,22 @@ class Tracer:
         """Hand over each solution's witnesses and row, until `take` says that it has enough."""
         known = dict[str, Ways | None]()
         beyond = bool(question.rewriting.walks or question.rewriting.groups)
+        width, holders = question.told, self._holders
+        plainly = len(question.holders) == width and self.questions.over_support
 
         def read(lines: list[Row]) -> bool:
-            self._holders.look_up(_SET.findall("\t".join(lines)))
+            holders.look_up(SETS.findall("\t".join(lines)))
             for line in lines:
-                told = line.split("\t", question.told)
+                told = line.split("\t", width)
                 row = told.pop() if question.row else ""
+                if plainly:
+                    names = {*told}
+                    names.discard("")
+                    if len(names) == 1 and holders.are_claim(name := names.pop()):
+                        # The commonest by far, and soonest done.
+                        if take(((holders.graph(name),),), row):
+                            return True
+                        continue
                 # A walk may have its ends, and a group its keys, in the row.
                 key = line if beyond else line[: len(line) - len(row)]
                 if key not in known:
@@ -227,17 +291,25 @@ class Tracer:
         with engine_errors():
             return cast(QuerySolutions, self.stores.graphs.query(text))
 
-    def _asked(self, text: str) -> QuerySolutions:
+    def _asked(self, text: str, collected: Collected | None = None) -> QuerySolutions:
         over_support, within = self.questions.over_support, self.stores.within
         store = self.stores.support if over_support else self.stores.graphs
-        functions = within.functions if within else None
+        functions = {**(within.functions if within else {}), **(collected.functions if collected else {})}
         with engine_errors():
-            found = store.query(text, use_default_graph_as_union=over_support, custom_functions=functions)
+            found = store.query(
+                text,
+                use_default_graph_as_union=over_support,
+                custom_functions=functions or None,
+                custom_aggregate_functions=collected.aggregates if collected else None,
+            )
             return cast(QuerySolutions, found)
 
     def _solution(self, told: list[str], question: Question, *, beyond: bool) -> Ways | None:
         """Give the witnesses of a solution; None if it is none."""
-        sets = {told[at][1:-1] for at in question.holders}
+        sets = {told[at] for at in question.holders}
+        if not self.questions.over_support and not question.rewriting.told_apart:
+            # In the dataset itself, a blank node is the name of a graph, and of no claim or set.
+            sets = {f"<{name}>" if name.startswith("_:") else name for name in sets}
         if question.optionals and not self.negation:
             self.negation = any(told[tried] and not told[found] for tried, found in question.optionals)
         if not beyond:
@@ -277,19 +349,23 @@ class Tracer:
 
     def _ways(self, sets: Collection[str], graphs: Graphs = NONE, nodes: frozenset[Term] = frozenset()) -> Ways:
         """Give the witnesses of what rests on this; a set without a name is none."""
-        needed, several = set(graphs), [self._holding(node) for node in nodes]
+        holders = self._holders
+        alone, several = set[str](), [self._holding(node) for node in nodes]
         for name in sets:
-            if name.startswith(SET_PREFIX):
-                several.append(self._holders.of(name))
-            elif name and name not in self.stores.given:
-                needed.add(name)
+            if holders.are_several(name):
+                several.append(holders.of(name))
+            elif name and name not in holders.given:
+                alone.add(name)
         # What one graph alone holds needs no choice, nor what that graph holds too; most solutions have no more.
-        if not several or all(not graphs or not graphs.isdisjoint(needed) for graphs in several):
-            return (tuple(sorted(needed)),)
+        alone.update(graphs)
+        if not several or all(not each or not each.isdisjoint(alone) for each in several):
+            if len(alone) == 1:
+                return ((holders.graph(*alone),),)
+            return (tuple(sorted(holders.graphs(alone))),)
         rest = Rest(frozenset(sets), graphs, nodes)
         if (known := self._known.get(rest)) is None:
-            held = (graphs for graphs in (*several, *(frozenset([graph]) for graph in needed)) if graphs)
-            found = of_solution(held)
+            needed = (frozenset([graph]) for graph in alone)
+            found = of_solution(frozenset(holders.graphs(each)) for each in (*several, *needed) if each)
             self.truncated = self.truncated or found.truncated
             known = self._known[rest] = found.sets
         return known
@@ -297,4 +373,10 @@ class Tracer:
     def _holding(self, node: Term) -> Graphs:
         """Give the graphs in which a node is a subject or an object; none where a given graph is one."""
         graphs = [self._holders.of(name) for name in self._walks.holding(node)]
+        # As cells: a given graph leaves none of a set.
         return frozenset().union(*graphs) if all(graphs) else frozenset()
+
+
+def _of_rows(found: Found) -> dict[Row, Witnesses]:
+    # Those of one solution are in order already, and none holds another.
+    return {row: Witnesses(ways) if isinstance(ways, tuple) else of_row(ways) for row, ways in found.items()}

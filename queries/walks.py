@@ -11,13 +11,13 @@ from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Store, Triple
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Store, Triple
 
 from queries.algebra import nodes as sparql
 
 Node = NamedNode | BlankNode | Literal | Triple
 Sets = tuple[str, ...]
-"""The sets of holders of the triples of a walk, by the names of the support store."""
+"""The sets of holders of the triples of a walk, as the engine writes their names."""
 Steps = Iterator[tuple[Node, Sets]]
 
 
@@ -67,8 +67,8 @@ class Walks:
             return
         start, end = (node, None) if forward else (None, node)
         for quad in sorted(self.support.quads_for_pattern(start, predicate, end, None), key=str):  # type: ignore[arg-type] # neither is a subject
-            if isinstance(quad.graph_name, NamedNode):
-                yield quad.predicate, (quad.object if forward else quad.subject), (quad.graph_name.value,)
+            if not isinstance(quad.graph_name, DefaultGraph):
+                yield quad.predicate, (quad.object if forward else quad.subject), (str(quad.graph_name),)
 
     def _others(self, path: sparql.NegatedSet, node: Node, forward: bool) -> Steps:
         """Walk by any property but those of a negated set, in each direction that it has."""

@@ -28,6 +28,8 @@ class Witnesses:
 
     sets: tuple[Witness, ...]
     truncated: bool = False
+    size: int = 0
+    """How many graphs a single witness has, of which only the first may be given."""
 
 
 def of_solution(holders: Iterable[Graphs], bound: int = BOUND) -> Witnesses:

@@ -137,7 +137,7 @@ def graph_of(quad: Quad) -> NamedNode | DefaultGraph:
     return quad.graph_name
 
 
-def placed(triple: Triple, graph: NamedNode | None = None) -> Quad:
+def placed(triple: Triple, graph: NamedNode | BlankNode | None = None) -> Quad:
     """Put a triple into a named graph, or into the default graph."""
     return Quad(triple.subject, triple.predicate, triple.object, graph or DefaultGraph())
 

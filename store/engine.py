@@ -18,6 +18,8 @@ from store.errors import reported
 from store.files import sync_data, sync_folder
 
 Answer = TypeVar("Answer")
+Name = NamedNode | BlankNode
+Graph = Name | DefaultGraph
 
 
 class Engine:
@@ -35,7 +37,7 @@ class Engine:
         """Close the database; nothing can be asked of it afterwards."""
         self._store = None
 
-    def apply(self, added: Collection[Quad], removed: Collection[Quad], dropped: Collection[NamedNode] = ()) -> None:
+    def apply(self, added: Collection[Quad], removed: Collection[Quad], dropped: Collection[Name] = ()) -> None:
         """Remove and add quads and drop whole graphs, all at once or not at all, for good on return."""
         # Quads of one subject lie together in the indexes: written together, they take a third of the time.
         ordered = sorted(added, key=lambda quad: str(quad.subject))
@@ -44,6 +46,10 @@ class Engine:
                 terms = Terms()
                 text = _update_text(ordered, removed, dropped, terms)
                 self._open.update(text, custom_functions=terms.functions)
+                # An update cannot name them; until this is done, nothing stands in them.
+                for graph in dropped:
+                    if isinstance(graph, BlankNode):
+                        self._open.remove_graph(graph)
             else:
                 self._open.extend(ordered)
             self._sync()
@@ -72,10 +78,10 @@ class Engine:
 
     def quads(
         self,
-        subject: NamedNode | None = None,
+        subject: NamedNode | BlankNode | Triple | None = None,
         predicate: NamedNode | None = None,
-        object: NamedNode | Literal | Triple | None = None,
-        graph: NamedNode | DefaultGraph | None = None,
+        object: NamedNode | BlankNode | Literal | Triple | None = None,
+        graph: Graph | None = None,
         limit: int | None = None,
     ) -> list[Quad]:
         """Return the quads that match, in the engine's order, at most ``limit`` of them."""
@@ -83,7 +89,7 @@ class Engine:
             matches = self._open.quads_for_pattern(subject, predicate, object, graph)
             return list(matches) if limit is None else [quad for _, quad in zip(range(limit), matches, strict=False)]
 
-    def triples(self, graph: NamedNode) -> frozenset[Triple]:
+    def triples(self, graph: Name) -> frozenset[Triple]:
         """Return what a named graph holds; nothing if there is no such graph."""
         with reported("read", self.path):
             return reading.triples(self._open, graph)
@@ -110,6 +116,11 @@ class Engine:
         """Return the named graphs that hold a triple."""
         with reported("read", self.path):
             return frozenset(reading.holders(self._open, triple))
+
+    def places(self, triple: Triple) -> frozenset[Name]:
+        """Return all graphs in which a triple stands, but for the default graph."""
+        found = self.quads(triple.subject, triple.predicate, triple.object)
+        return frozenset(quad.graph_name for quad in found if not isinstance(quad.graph_name, DefaultGraph))
 
     def is_held(self, triple: Triple, besides: Collection[NamedNode] = ()) -> bool:
         """Tell whether a named graph holds a triple, not counting the graphs given."""
@@ -175,15 +186,15 @@ class Terms:
 _TERM = NamedNode("urn:counterclaim:term")
 
 
-def _update_text(added: Iterable[Quad], removed: Iterable[Quad], dropped: Collection[NamedNode], terms: Terms) -> str:
+def _update_text(added: Iterable[Quad], removed: Iterable[Quad], dropped: Iterable[Name], terms: Terms) -> str:
     # A dropped graph takes its quads along, and its name, which DELETE DATA alone would leave behind.
-    names = set(dropped)
+    names = {graph for graph in dropped if isinstance(graph, NamedNode)}
     listed = [quad for quad in removed if quad.graph_name not in names]
     return ";\n".join(
         [
             *_operations("DELETE", listed, terms),
             *_operations("INSERT", added, terms),
-            *(f"DROP SILENT GRAPH {graph}" for graph in sorted(dropped)),
+            *(f"DROP SILENT GRAPH {graph}" for graph in sorted(names)),
         ]
     )
 
@@ -191,19 +202,33 @@ def _update_text(added: Iterable[Quad], removed: Iterable[Quad], dropped: Collec
 def _operations(verb: str, quads: Iterable[Quad], terms: Terms) -> Iterator[str]:
     """Give the operations that remove or add quads; a blank node in DATA would be another one, or refused."""
     ground: list[Quad] = []
-    blank: defaultdict[NamedNode | BlankNode | DefaultGraph, list[Quad]] = defaultdict(list)
+    nameless: defaultdict[Graph, list[Quad]] = defaultdict(list)
+    blank: defaultdict[Graph, list[Quad]] = defaultdict(list)
     for quad in quads:
-        (blank[quad.graph_name] if has_blank_node(quad) else ground).append(quad)
+        if has_blank_node(quad):
+            blank[quad.graph_name].append(quad)
+        elif isinstance(quad.graph_name, BlankNode):
+            nameless[quad.graph_name].append(quad)
+        else:
+            ground.append(quad)
     yield f"{verb} DATA {{ {_data_block(ground)} }}"
+    for graph, found in nameless.items():
+        triples = " ".join(f"{quad.triple} ." for quad in found)
+        yield f"{verb} {{ GRAPH ?g {{ {triples} }} }} WHERE {{ {_bound(graph, terms)} }}"
     for graph, found in blank.items():
         rows = " ".join(f"({terms.number(q.subject)} {q.predicate} {terms.number(q.object)})" for q in found)
-        place = "?s ?p ?o" if isinstance(graph, DefaultGraph) else f"GRAPH {graph} {{ ?s ?p ?o }}"
+        place = "?s ?p ?o" if isinstance(graph, DefaultGraph) else "GRAPH ?g { ?s ?p ?o }"
         named = f"BIND({_TERM}(?a) AS ?s) BIND({_TERM}(?b) AS ?o)"
-        yield f"{verb} {{ {place} }} WHERE {{ VALUES (?a ?p ?b) {{ {rows} }} {named} }}"
+        yield f"{verb} {{ {place} }} WHERE {{ VALUES (?a ?p ?b) {{ {rows} }} {named} {_bound(graph, terms)} }}"
+
+
+def _bound(graph: Graph, terms: Terms) -> str:
+    """Bind the graph of an operation, unless it is the default graph."""
+    return "" if isinstance(graph, DefaultGraph) else f"BIND({_TERM}({terms.number(graph)}) AS ?g)"
 
 
 def _data_block(quads: Iterable[Quad]) -> str:
-    by_graph: defaultdict[NamedNode | BlankNode | DefaultGraph, list[str]] = defaultdict(list)
+    by_graph: defaultdict[Graph, list[str]] = defaultdict(list)
     for quad in quads:
         by_graph[quad.graph_name].append(f"{quad.triple} .")
     blocks = ((graph, " ".join(triples)) for graph, triples in by_graph.items())

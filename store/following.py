@@ -16,7 +16,7 @@ from ontology.terms import PROV
 from store.activity import activity_name, commit_number_triple
 from store.changes import placed
 from store.engine import Engine
-from store.support import MEMBER, memberships, set_iri
+from store.support import MEMBER, Name, memberships, set_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,19 +24,19 @@ class _Move:
     """A triple, the sets in which the support store has it, and the graphs that hold it now, with their set."""
 
     triple: Triple
-    standing: frozenset[NamedNode]
+    standing: frozenset[Name]
     holders: frozenset[NamedNode]
-    name: NamedNode | None
+    name: Name | None
 
 
 def follow(base: str, graphs: Engine, support: Engine, since: int, until: int) -> None:
     """Bring a support store that stands at commit ``since`` to commit ``until``, the main store's last."""
-    moves = _moves(graphs, support, _written(base, graphs, since, until))
+    moves = _moves(base, graphs, support, _written(base, graphs, since, until))
     gaining = {move.name: move.holders for move in moves if move.name and move.name not in move.standing}
     added = [placed(move.triple, move.name) for move in moves if move.name and move.name not in move.standing]
     removed = [placed(move.triple, left) for move in moves for left in move.standing if left != move.name]
     gone = _emptied(support, removed, gaining.keys())
-    added += (quad for holders in gaining.values() for quad in memberships(holders))
+    added += (quad for holders in gaining.values() for quad in memberships(holders, base))
     removed += (quad for name in gone for quad in support.quads(name, MEMBER, graph=DefaultGraph()))
     support.apply(added, removed, gone)
 
@@ -60,13 +60,13 @@ def _written(base: str, graphs: Engine, since: int, until: int) -> set[NamedNode
     return written
 
 
-def _moves(graphs: Engine, support: Engine, written: set[NamedNode]) -> list[_Move]:
-    stood = _stood(support, written)
+def _moves(base: str, graphs: Engine, support: Engine, written: set[NamedNode]) -> list[_Move]:
+    stood = _stood(base, support, written)
     moves: list[_Move] = []
     for triple, holders in _holders(graphs, written, stood.keys()).items():
         # Held by written graphs alone, it stood in sets of written graphs or nowhere; most new triples are so.
-        standing = frozenset(stood.get(triple, ())) if holders <= written else support.holders(triple)
-        moves.append(_Move(triple, standing, holders, set_iri(holders) if holders else None))
+        standing = frozenset(stood.get(triple, ())) if holders <= written else support.places(triple)
+        moves.append(_Move(triple, standing, holders, set_name(holders, base) if holders else None))
     return moves
 
 
@@ -82,18 +82,19 @@ def _holders(graphs: Engine, written: set[NamedNode], also: Iterable[Triple]) ->
     return found
 
 
-def _stood(support: Engine, written: set[NamedNode]) -> dict[Triple, set[NamedNode]]:
+def _stood(base: str, support: Engine, written: set[NamedNode]) -> dict[Triple, set[Name]]:
     """Map each triple that the written graphs held before to the sets in which it stands."""
-    listing = (quad.subject for graph in written for quad in support.quads(None, MEMBER, graph, DefaultGraph()))
-    stood: defaultdict[Triple, set[NamedNode]] = defaultdict(set)
-    for name in written | {name for name in listing if isinstance(name, NamedNode)}:
+    alone = {set_name([graph], base) for graph in written}
+    listing = (quad.subject for graph in alone for quad in support.quads(None, MEMBER, graph, DefaultGraph()))
+    stood: defaultdict[Triple, set[Name]] = defaultdict(set)
+    for name in alone | {name for name in listing if isinstance(name, Name)}:
         for triple in support.triples(name):
             stood[triple].add(name)
     return stood
 
 
-def _emptied(support: Engine, removed: list[Quad], gaining: Collection[NamedNode]) -> list[NamedNode]:
-    losses = Counter(quad.graph_name for quad in removed if isinstance(quad.graph_name, NamedNode))
+def _emptied(support: Engine, removed: list[Quad], gaining: Collection[Name]) -> list[Name]:
+    losses = Counter(quad.graph_name for quad in removed if isinstance(quad.graph_name, Name))
     return [
         name
         for name, lost in losses.items()

@@ -9,14 +9,14 @@ from functools import partial
 from itertools import chain, groupby, islice
 from typing import Literal as OneOf
 
-from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, Store, Triple
+from pyoxigraph import DefaultGraph, NamedNode, Quad, Store
 
 from store.changes import placed
 from store.profile import Profile
 from store.reading import count, held_triples, holders
 from store.snapshots import Snapshot
 from store.statistics import Counts
-from store.support import members, set_iri, support_quads
+from store.support import Name, members, set_name, support_quads
 
 LIMIT = 100
 """How many problems of one kind are told apart before the rest is left out."""
@@ -43,7 +43,7 @@ def check_merge(snapshot: Snapshot, limit: int = LIMIT) -> list[Problem]:
 def check_support(snapshot: Snapshot, limit: int = LIMIT) -> list[Problem]:
     """Find where the support store is not what the named graphs give."""
     support = snapshot.support
-    expected = support_quads(held_triples(snapshot.graphs))
+    expected = support_quads(held_triples(snapshot.graphs), snapshot.base)
     return _problems("support", limit, support, expected, len(support), _surplus_support(snapshot))
 
 
@@ -97,21 +97,22 @@ def _unfounded_in_merge(graphs: Store) -> Iterator[Quad]:
 
 def _surplus_support(snapshot: Snapshot) -> Iterator[Quad]:
     every = snapshot.support.quads_for_pattern(None, None, None, None)
-    named = (quad for quad in every if isinstance(quad.graph_name, NamedNode))
+    named = (quad for quad in every if isinstance(quad.graph_name, Name))
     misplaced = (quad for quad in named if not _is_in_its_set(snapshot, quad))
     listings = snapshot.support.quads_for_pattern(None, None, None, DefaultGraph())
     by_set = groupby(listings, key=lambda quad: quad.subject)
-    unused = (quad for name, quads in by_set if not _is_used_set(snapshot.support, name) for quad in quads)
+    unused = (quad for name, quads in by_set if not _is_used_set(snapshot, name) for quad in quads)
     return chain(misplaced, unused)
 
 
 def _is_in_its_set(snapshot: Snapshot, quad: Quad) -> bool:
     graphs = frozenset(holders(snapshot.graphs, quad.triple))
-    return bool(graphs) and quad.graph_name == set_iri(graphs)
+    return bool(graphs) and quad.graph_name == set_name(graphs, snapshot.base)
 
 
-def _is_used_set(support: Store, name: NamedNode | BlankNode | Triple) -> bool:
-    if not isinstance(name, NamedNode) or next(support.quads_for_pattern(None, None, None, name), None) is None:
+def _is_used_set(snapshot: Snapshot, name: object) -> bool:
+    support = snapshot.support
+    if not isinstance(name, Name) or next(support.quads_for_pattern(None, None, None, name), None) is None:
         return False
-    graphs = members(support, name)
-    return bool(graphs) and name == set_iri(graphs)
+    graphs = list(map(NamedNode, members(support, name, snapshot.base)))
+    return bool(graphs) and name == set_name(graphs, snapshot.base)

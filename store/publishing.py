@@ -18,6 +18,7 @@ from store.pins import PINNED, unpinned
 from store.profile import FILE, Profile
 from store.snapshots import current, is_snapshot_name
 from store.statistics import Statistics, write_statistics
+from store.support import mark_current
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,7 @@ def _fill(folder: Path, graphs: Engine, support: Engine, said: Said) -> None:
     folder.mkdir()
     graphs.backup(folder / "graphs")
     support.backup(folder / "support")
+    mark_current(folder / "support")
     write_statistics(folder / PINNED, said.statistics)
     (folder / FILE).write_bytes(said.profile.to_json())
     # What is linked, not copied, are the stores' own tables, which RocksDB synced when it made them.

@@ -3,10 +3,10 @@
 from collections.abc import Generator, Iterator
 from typing import cast
 
-from pyoxigraph import Literal, NamedNode, Quad, QuerySolution, QuerySolutions, Store, Triple
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, QuerySolution, QuerySolutions, Store, Triple
 
 
-def triples(store: Store, graph: NamedNode) -> frozenset[Triple]:
+def triples(store: Store, graph: NamedNode | BlankNode) -> frozenset[Triple]:
     """Return what a named graph holds; nothing if there is no such graph."""
     return frozenset(quad.triple for quad in store.quads_for_pattern(None, None, None, graph))
 

@@ -1,7 +1,8 @@
 """Opening the two stores for writing, after whatever happened to the last writer.
 
 The main store decides. Its activity graphs, numbered without gaps, say what was committed; the support store
-follows what it lacks, or, if it is gone or damaged, is built again beside its place and renamed into it.
+follows what it lacks, or, if it is gone, damaged or of another format, is built again beside its place and renamed into
+it.
 """
 
 import shutil
@@ -20,7 +21,7 @@ from store.profile import Profile, read_profile
 from store.renewing import finish, renewed
 from store.snapshots import Published, published
 from store.statistics import Counts
-from store.support import support_quads
+from store.support import is_current, mark_current, support_quads
 
 
 @dataclass(slots=True)
@@ -54,7 +55,7 @@ class Stores:
         """Build both anew from what the main store holds, so that nothing is left of what it held before."""
         self.graphs = renewed(self.graphs)
         self.support.close()
-        _rebuild_support(self.support.path, self.graphs)
+        _rebuild_support(self.support.path, self.graphs, self.base)
         self.support = Engine(self.support.path)
 
     def close(self) -> None:
@@ -88,15 +89,16 @@ def _last_commit(directory: DataDirectory, graphs: Engine, last: Published | Non
 
 def _open_support(directory: DataDirectory, graphs: Engine, number: int) -> Engine:
     try:
-        support = Engine(directory.support)
-        with _closed_on_error(support):
-            if _bring_up(directory.base, graphs, support, number):
-                return support
-        support.close()
+        if is_current(directory.support):
+            support = Engine(directory.support)
+            with _closed_on_error(support):
+                if _bring_up(directory.base, graphs, support, number):
+                    return support
+            support.close()
     except DirectoryDamaged:
         # All that it holds follows from the main store.
         pass
-    _rebuild_support(directory.support, graphs)
+    _rebuild_support(directory.support, graphs, directory.base)
     return Engine(directory.support)
 
 
@@ -111,14 +113,15 @@ def _bring_up(base: str, graphs: Engine, support: Engine, number: int) -> bool:
     return since is not None
 
 
-def _rebuild_support(target: Path, graphs: Engine) -> None:
+def _rebuild_support(target: Path, graphs: Engine, base: str) -> None:
     scratch = target.with_name(f".{target.name}.tmp")
     with reported("build the support store", scratch):
         shutil.rmtree(scratch, ignore_errors=True)
         support = Engine(scratch)
         with _closed_on_error(support), closing(graphs.held_triples()) as held:
-            support.fill(support_quads(held))
+            support.fill(support_quads(held, base))
         support.close()
+        mark_current(scratch)
         sync_tree(scratch)
         if target.exists():
             shutil.rmtree(target)

@@ -23,6 +23,7 @@ from store.errors import DirectoryDamaged, SnapshotMissing, StorageFailure, one_
 from store.pins import PINNED, pin
 from store.profile import Profile, read_profile
 from store.statistics import Statistics, commit_of, read_statistics
+from store.support import is_current
 
 _NAME = re.compile(r"\d{6,}")
 # The writer prunes a snapshot only when newer ones are out: losing that race even once is rare.
@@ -43,6 +44,8 @@ class Snapshot:
             self.statistics: Statistics = read_statistics(folder / PINNED)
             self._graphs: Store | None = _read_only(folder / "graphs")
             self._support: Store | None = _read_only(folder / "support")
+            if not is_current(folder / "support"):
+                raise DirectoryDamaged(f"{folder}: was published by another version of Counterclaim; {_MENDING}")
         except BaseException:
             self._release()
             raise
@@ -146,13 +149,16 @@ class Published:
 
 
 def published(directory: DataDirectory) -> Published | None:
-    """Return the newest snapshot's own account; None if there is none that can be read."""
+    """Return the newest snapshot's own account; None if there is none that can be read, or one of another format."""
     try:
         name = current(directory)
         if name is None:
             return None
-        statistics = read_statistics(directory.snapshots / name / PINNED)
+        folder = directory.snapshots / name
+        statistics = read_statistics(folder / PINNED)
     except (DirectoryDamaged, StorageFailure):
+        return None
+    if not is_current(folder / "support"):
         return None
     return Published(name, commit_of(statistics), statistics)
 

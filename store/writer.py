@@ -37,7 +37,6 @@ from store.publishing import Said, forget, publish, sweep
 from store.recovery import Stores, open_stores
 from store.snapshots import published
 from store.statistics import OWN_KEYS, Statistics
-from store.support import SET_PREFIX
 
 # How many quads the support store may lie behind before it follows without being published: what it has to follow
 # is held in memory while it does.
@@ -348,7 +347,7 @@ class Writer:
 
     def _refuse_own_graphs(self, graphs: Iterable[NamedNode]) -> None:
         for graph in graphs:
-            if graph.value.startswith((activity_prefix(self.directory.base), SET_PREFIX)):
+            if graph.value.startswith(activity_prefix(self.directory.base)):
                 raise InvalidChange(
                     f"graph {graph.value}: graphs of this name are the store's own; choose another name"
                 )

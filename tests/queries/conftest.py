@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from pyoxigraph import NamedNode, Quad, RdfFormat, Store, Triple, parse
 
-from store.support import MEMBER, set_iri
+from store.support import memberships, set_name
 
 DATA = Path(__file__).parent / "data"
 BASE = "https://w3id.org/counterclaim/id/"
@@ -55,7 +55,7 @@ class Listener:
         return self.calls
 
 
-def build(quads: Iterable[Quad]) -> Stores:
+def build(quads: Iterable[Quad], base: str = BASE) -> Stores:
     """Make both stores from the quads of named graphs."""
     given = list(quads)
     holders: dict[Triple, set[NamedNode]] = defaultdict(set)
@@ -65,10 +65,9 @@ def build(quads: Iterable[Quad]) -> Stores:
     graphs, support = Store(), Store()
     graphs.extend([*given, *(Quad(each.subject, each.predicate, each.object) for each in holders)])
     for triple, names in holders.items():
-        support.add(Quad(triple.subject, triple.predicate, triple.object, set_iri(names)))
-        if len(names) > 1:
-            support.extend(Quad(set_iri(names), MEMBER, name) for name in names)
-    return Stores(graphs, support)
+        support.add(Quad(triple.subject, triple.predicate, triple.object, set_name(names, base)))
+        support.extend(memberships(names, base))
+    return Stores(graphs, support, base)
 
 
 @pytest.fixture(scope="session")

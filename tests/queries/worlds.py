@@ -52,7 +52,11 @@ from tests.queries.values import DECIMAL
 
 BASE = "http://x/"
 GIVEN = (NamedNode(BASE + "graph/ontology"), NamedNode(BASE + "graph/reference"))
-GRAPHS = tuple(NamedNode(f"{BASE}{number}") for number in range(1, 9))
+GRAPHS = (
+    # Half of them are claims, which have short names in the support store.
+    *(NamedNode(f"{BASE}claim/{number:032x}") for number in range(1, 5)),
+    *(NamedNode(f"{BASE}g{number}") for number in range(5, 9)),
+)
 NODES = tuple(NamedNode(BASE + name) for name in "ab")
 PREDICATES = tuple(NamedNode(BASE + name) for name in "pq")
 LITERALS = (Literal(1), Literal(2), Literal("x"))

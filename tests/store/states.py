@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store, Triple
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Store, Triple
 
-from store.directory import DataDirectory
+from store.directory import DEFAULT_BASE, DataDirectory
 from store.integrity import check_merge, check_profile, check_statistics, check_support
 from store.snapshots import open_snapshot
 from store.writer import CommitResult, Writer
@@ -30,7 +30,7 @@ def fact(name: object, value: object = "x") -> Triple:
     return Triple(iri(name), iri("says"), Literal(str(value)))
 
 
-def quad(triple: Triple, graph: NamedNode | None = None) -> Quad:
+def quad(triple: Triple, graph: NamedNode | BlankNode | None = None) -> Quad:
     return Quad(triple.subject, triple.predicate, triple.object, graph or DefaultGraph())
 
 
@@ -93,16 +93,23 @@ def by_definition(graphs: Store, support: Store) -> None:
     assert sorted(map(str, merged)) == sorted(map(str, holders))
     expected: set[Quad] = set()
     for triple, names in holders.items():
-        name = next(iter(names)) if len(names) == 1 else set_name(names)
-        expected.add(quad(triple, NamedNode(name)))
+        name = alone(next(iter(names))) if len(names) == 1 else set_name(names)
+        expected.add(quad(triple, name))
         if len(names) > 1:
-            expected.update(Quad(NamedNode(name), NamedNode("urn:counterclaim:member"), NamedNode(n)) for n in names)
+            expected.update(Quad(name, NamedNode("urn:counterclaim:member"), alone(n)) for n in names)
     assert set(support) == expected
     assert {name.value for name in graphs.named_graphs() if isinstance(name, NamedNode)} == {
         name for names in holders.values() for name in names
     }
-    assert set(support.named_graphs()) == {q.graph_name for q in expected} - {DefaultGraph()}
+    # What ended in the middle of a commit may leave a name behind, in which nothing stands.
+    assert set(support.named_graphs()) >= {q.graph_name for q in expected} - {DefaultGraph()}
 
 
-def set_name(names: Iterable[str]) -> str:
-    return "urn:counterclaim:set:" + hashlib.sha256("\n".join(sorted(names)).encode()).hexdigest()[:32]
+def set_name(names: Iterable[str]) -> BlankNode:
+    return BlankNode("5e7" + hashlib.sha256("\n".join(sorted(names)).encode()).hexdigest()[:29])
+
+
+def alone(name: str) -> NamedNode | BlankNode:
+    digits = name.removeprefix(f"{DEFAULT_BASE}claim/")
+    is_claim = len(digits) == 32 and set(digits) <= set("0123456789abcdef") and set(digits) != {"0"}
+    return BlankNode(digits.lstrip("0")) if is_claim and digits[:3] != "5e7" else NamedNode(name)

@@ -15,7 +15,7 @@ from store.activity import activity_name, commit_number_triple
 from store.directory import DataDirectory
 from store.engine import Engine
 from store.errors import DirectoryDamaged
-from store.snapshots import current
+from store.snapshots import current, open_snapshot
 from store.writer import open_writer
 from tests.store.faults import install
 from tests.store.processes import line, python
@@ -148,13 +148,26 @@ def test_commits_that_were_never_published_are_published_by_the_next_writer(dire
     assert served(directory) == state(1)
 
 
-@pytest.mark.parametrize("damage", ["gone", "unreadable", "ahead", "empty"])
+def test_a_snapshot_of_another_format_is_refused_and_published_anew(directory: DataDirectory) -> None:
+    _prepared(directory)
+    (directory.support / "FORMAT").unlink()
+    (directory.snapshots / (current(directory) or "") / "support" / "FORMAT").unlink()
+    with pytest.raises(DirectoryDamaged, match=r"another version.*`counterclaim load` publishes a new snapshot"):
+        open_snapshot(directory)
+    with open_writer(directory):
+        pass
+    assert served(directory) == state(2)
+
+
+@pytest.mark.parametrize("damage", ["gone", "unreadable", "ahead", "empty", "of another format"])
 def test_a_support_store_that_cannot_be_used_is_built_again(directory: DataDirectory, damage: str) -> None:
     _prepared(directory)
     if damage == "gone":
         shutil.rmtree(directory.support)
     elif damage == "unreadable":
         (directory.support / "CURRENT").write_text("?")
+    elif damage == "of another format":
+        (directory.support / "FORMAT").write_text("1")
     else:
         support = Engine(directory.support)
         if damage == "ahead":

@@ -3,15 +3,15 @@
 from pathlib import Path
 
 import pytest
-from pyoxigraph import NamedNode, Quad
+from pyoxigraph import Quad
 
 from store.directory import DataDirectory
 from store.engine import Engine
 from store.integrity import Problem, check_merge, check_statistics, check_support
 from store.snapshots import open_snapshot
-from store.support import MEMBER, set_iri
+from store.support import MEMBER
 from store.writer import open_writer
-from tests.store.states import commit, fact, iri, quad
+from tests.store.states import commit, fact, iri, quad, set_name
 
 A, B = iri("a"), iri("b")
 
@@ -50,14 +50,14 @@ CASES = {
     "missing from the support store": ("support", [], [quad(fact(1), A)], ["support: lacks", "statistics: triples"]),
     "only in the support store": ("support", [quad(fact(9), A)], [], ["support: holds", "statistics: triples"]),
     "twice in the support store": ("support", [quad(fact(1), B)], [], ["support: holds", "statistics: triples"]),
-    "a member missing": ("support", [], [Quad(set_iri([A, B]), MEMBER, A)], ["support: lacks"]),
+    "a member missing": ("support", [], [Quad(set_name([A.value, B.value]), MEMBER, A)], ["support: lacks"]),
     "a member too many": (
         "support",
-        [Quad(set_iri([A, B]), MEMBER, iri("c"))],
+        [Quad(set_name([A.value, B.value]), MEMBER, iri("c"))],
         [],
         ["support: holds", "support: holds", "support: holds"],
     ),
-    "an unused set": ("support", [Quad(NamedNode("urn:counterclaim:set:0"), MEMBER, A)], [], ["support: holds"]),
+    "an unused set": ("support", [Quad(set_name([]), MEMBER, A)], [], ["support: holds"]),
     "no membership at all": ("support", [quad(fact(9))], [], ["support: holds"]),
 }
 

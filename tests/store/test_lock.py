@@ -5,8 +5,8 @@ import threading
 import time
 
 import pytest
-from pyoxigraph import NamedNode
 
+from store.activity import activity_name
 from store.directory import DataDirectory
 from store.errors import InvalidChange, LockHeld
 from store.writer import open_writer
@@ -63,7 +63,7 @@ def test_a_waiting_writer_begins_when_the_first_is_done(directory: DataDirectory
 
 def test_a_failing_writer_frees_the_lock_and_the_stores(directory: DataDirectory) -> None:
     with pytest.raises(InvalidChange), open_writer(directory) as writer:
-        commit(writer, {iri("a"): [fact(1)], NamedNode("urn:counterclaim:set:0"): [fact(1)]})
+        commit(writer, {iri("a"): [fact(1)], activity_name(directory.base, 9): [fact(1)]})
     with open_writer(directory, wait=0) as writer:
         assert writer.number == 0
 

@@ -6,40 +6,75 @@ import tempfile
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pyoxigraph import DefaultGraph, NamedNode
+from pyoxigraph import BlankNode, DefaultGraph, NamedNode
 
-from store.directory import DataDirectory
+from store.directory import DEFAULT_BASE, DataDirectory
 from store.following import follow
 from store.snapshots import open_snapshot
-from store.support import MEMBER, members, memberships, set_iri
+from store.support import MEMBER, Name, claim_of, graph_of, is_set, members, memberships, set_name
 from store.writer import Writer, open_writer
+from tests.store import states
 from tests.store.conftest import MEMORY
-from tests.store.states import State, after, commit, fact, iri, quad, served, set_name
+from tests.store.states import State, after, commit, fact, iri, quad, served
 
 A, B, C = iri("a"), iri("b"), iri("c")
 
 
+CLAIM = NamedNode(f"{DEFAULT_BASE}claim/{'0a' * 16}")
+
+
+def name(*graphs: NamedNode) -> Name:
+    return set_name(graphs, DEFAULT_BASE)
+
+
 def test_a_graph_is_its_own_set() -> None:
-    assert set_iri([A]) == A
-    assert list(memberships(frozenset([A]))) == []
+    assert name(A) == A
+    assert list(memberships(frozenset([A]), DEFAULT_BASE)) == []
+
+
+def test_a_claim_is_named_by_its_digits_as_a_number() -> None:
+    assert name(CLAIM) == BlankNode("a" + "0a" * 15)
+    assert graph_of(name(CLAIM), DEFAULT_BASE) == CLAIM.value
+
+
+@pytest.mark.parametrize("digits", ["0" * 32, "5e7" + "0" * 29, "a" * 31, "a" * 33, "A" * 32, "0a/" + "a" * 29])
+def test_what_is_no_number_or_could_be_a_set_keeps_its_iri(digits: str) -> None:
+    claim = NamedNode(f"{DEFAULT_BASE}claim/{digits}")
+    assert name(claim) == claim
+    assert graph_of(name(claim), DEFAULT_BASE) == claim.value
+
+
+def test_a_claim_below_another_base_keeps_its_iri() -> None:
+    assert set_name([CLAIM], "https://example.org/") == CLAIM
+
+
+@given(st.integers(1, 16**32 - 1))
+def test_every_claim_has_a_name_that_leads_back_to_it(number: int) -> None:
+    claim = NamedNode(f"{DEFAULT_BASE}claim/{number:032x}")
+    assert graph_of(name(claim), DEFAULT_BASE) == claim.value
+    assert isinstance(name(claim), BlankNode) is not is_set(f"{number:032x}")
+    assert claim_of(f"{number:x}", DEFAULT_BASE) == claim.value
 
 
 def test_a_set_is_named_by_its_members_in_any_order() -> None:
-    assert set_iri([A, B]) == set_iri([B, A]) == NamedNode(set_name([A.value, B.value]))
-    assert set_iri([A, B]).value.startswith("urn:counterclaim:set:")
-    assert len({set_iri(graphs) for graphs in ([A], [B], [A, B], [A, C], [A, B, C])}) == 5
+    assert name(A, B) == name(B, A) == states.set_name([A.value, B.value])
+    assert is_set(name(A, B).value)
+    assert graph_of(name(A, B), DEFAULT_BASE) is None
+    assert len({name(*graphs) for graphs in ([A], [B], [A, B], [A, C], [A, B, C])}) == 5
 
 
 def test_members_of_sets_are_read_back_sorted(directory: DataDirectory) -> None:
     with open_writer(directory) as writer:
-        commit(writer, {C: [fact(1)], A: [fact(1), fact(2)], B: [fact(1)]})
+        commit(writer, {CLAIM: [fact(1)], A: [fact(1), fact(2)], B: [fact(1)]})
         writer.publish()
     with open_snapshot(directory) as snapshot:
-        assert members(snapshot.support, set_iri([A, B, C])) == (A, B, C)
-        assert members(snapshot.support, A) == (A,)
-        assert members(snapshot.support, NamedNode("urn:counterclaim:set:none")) == ()
-        (where,) = snapshot.support.quads_for_pattern(iri(1), None, None, None)
-        assert where.graph_name == set_iri([A, B, C])
+        support, base = snapshot.support, snapshot.base
+        assert members(support, name(A, B, CLAIM), base) == (A.value, B.value, CLAIM.value)
+        assert members(support, A, base) == (A.value,)
+        assert members(support, name(CLAIM), base) == (CLAIM.value,)
+        assert members(support, name(A, B, C), base) == ()
+        (where,) = support.quads_for_pattern(iri(1), None, None, None)
+        assert where.graph_name == name(A, B, CLAIM)
 
 
 def test_a_set_is_forgotten_with_its_last_triple_and_not_before(directory: DataDirectory) -> None:
@@ -48,12 +83,12 @@ def test_a_set_is_forgotten_with_its_last_triple_and_not_before(directory: DataD
         commit(writer, {B: [fact(2)]})
         writer.publish()
         with open_snapshot(directory) as snapshot:
-            assert members(snapshot.support, set_iri([A, B])) == (A, B)
+            assert members(snapshot.support, name(A, B), snapshot.base) == (A.value, B.value)
         commit(writer, {B: []})
         writer.publish()
         with open_snapshot(directory) as snapshot:
             assert list(snapshot.support.quads_for_pattern(None, MEMBER, None, DefaultGraph())) == []
-            assert not snapshot.support.contains_named_graph(set_iri([A, B]))
+            assert not snapshot.support.contains_named_graph(name(A, B))
             assert quad(fact(1), A) in snapshot.support
 
 
@@ -90,7 +125,7 @@ def test_a_writer_far_behind_follows_before_it_publishes(
 
 
 changes = st.dictionaries(
-    st.sampled_from([iri(f"g{n}") for n in range(4)]),
+    st.sampled_from([iri("g0"), iri("g1"), *(NamedNode(f"{DEFAULT_BASE}claim/{n:032x}") for n in (10, 16**31))]),
     st.frozensets(st.sampled_from([fact(n, value) for n in range(2) for value in range(3)])),
     min_size=1,
 )
@@ -114,8 +149,15 @@ def _check_steps(directory: DataDirectory, steps: list[tuple[State, bool]]) -> N
             if publishes:
                 writer.publish()
                 assert served(directory) == state
+                _check_names(directory)
         writer.publish()
     assert served(directory) == state
+
+
+def _check_names(directory: DataDirectory) -> None:
+    with open_snapshot(directory) as snapshot:
+        names = {quad.graph_name for quad in snapshot.support} - {DefaultGraph()}
+        assert set(snapshot.support.named_graphs()) == names
 
 
 def test_after_many_commits_merge_and_support_store_are_as_defined(directory: DataDirectory) -> None:
