@@ -20,7 +20,14 @@ from werkzeug.http import quote_etag
 SMALLEST = 1_000
 """Bytes below which an answer is sent as it is: it would take as many packets compressed."""
 
-_TEXTS = ("text/", "application/json", "application/n-triples", "application/n-quads", "application/trig")
+_TEXTS = (
+    "text/",
+    "application/json",
+    "application/xml",
+    "application/n-triples",
+    "application/n-quads",
+    "application/trig",
+)
 _TEXT_SUFFIXES = ("+json", "+xml")
 _WITHOUT_BODY_OR_IN_PART = (204, 206, 304)
 

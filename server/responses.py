@@ -56,7 +56,9 @@ def add_common_headers(response: Response) -> Response:
     # A browser on the server's machine may see the figures, and no site that it shows may read them through it.
     if addresses.is_read(request.path, request.method) and request.path != addresses.METRICS:
         response.headers.setdefault("Access-Control-Allow-Origin", "*")
-        response.headers.setdefault("Access-Control-Expose-Headers", "Counterclaim-Scope, ETag, Location")
+        response.headers.setdefault(
+            "Access-Control-Expose-Headers", "Counterclaim-Scope, ETag, Link, Location, Repr-Digest, Retry-After"
+        )
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Referrer-Policy"] = "no-referrer"
     if response.mimetype == "text/html":
