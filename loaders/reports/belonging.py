@@ -73,6 +73,9 @@ def _of_those_named(parsed: Parsed, finding: Finding) -> Finding:
         if party is not None and (_OF.fullmatch(between) or (mention.how == "demonym" and _ON.fullmatch(between))):
             return _anew(parsed, finding, party)
     beside = named_right_before(parsed, counted.number, counted.number.sent[0])
+    labelled = before.endswith(": ") and counted.phenomenon not in TRANSFERS and counted.affiliation is None
+    if beside is not None and labelled:
+        return with_side(finding, beside)
     if beside is not None and counted.rule in _INHERITED and counted.phenomenon not in TRANSFERS:
         return _anew(parsed, finding, beside)
     return finding

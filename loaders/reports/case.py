@@ -205,7 +205,10 @@ JOINING = frozenset(
 _LONG_LABEL = 8
 _OPENING = 300
 """Within how many characters a report says what it counts."""
-_CIVILIANS = re.compile(r"\bcivilian (?:casualties|deaths|victims|harm)\b|\bcivilians (?:killed|hurt|harmed)\b", re.I)
+_CIVILIANS = re.compile(
+    r"\bcivilian (?:casualties|deaths|victims|harm)\b|\bcivilians (?:killed|hurt|harmed)\b|\bprotection of civilians\b",
+    re.I,
+)
 _ARMED = frozenset("military policeman police army soldier fighter combatant militant".split())
 
 

@@ -75,7 +75,8 @@ def moves_house(case: Case) -> bool:
     near = near[: next((place for place, t in enumerate(near) if t.like_num), len(near))]
     after = " ".join(t.lower_ for t in near)
     if re.search(
-        r"\bfrom (?:their|its) (?:homes?|villages|houses|land)\b|\bgot away\b|\bwithout (?:shelter|homes?|a roof)",
+        r"\bfrom (?:their|its) (?:homes?|villages|houses|land)\b|\bgot away\b|\bto (?:safety|shelters?)\b"
+        r"|\bwithout (?:shelter|homes?|a roof)",
         after,
     ):
         return True
@@ -86,6 +87,11 @@ _ON_THE_MOVE = frozenset("refugee evacuee migrant homeless displaced subscriber 
 _FLEEING = frozenset("flee displace evacuate uproot escape rescue resettle shelter vaccinate relocate".split())
 
 
+def _enumerates(line: str, after: str) -> bool:
+    """Tell it of "… in March. 2) Ukraine. Nothing since"."""
+    return re.search(r"[.;:!?]\s*\(?$", line) is not None and re.match(r"\)\s[A-Z]", after) is not None
+
+
 def names_something(case: Case) -> bool:
     """Tell a number that names ("page 7", "Boeing 777", "2. The mandate") from one that counts."""
     start = case.figure.span.start
@@ -94,7 +100,8 @@ def names_something(case: Case) -> bool:
         return True
     line = text[text.rfind("\n", 0, start) + 1 : start]
     opens = re.match(r"[.)]\s|\s[A-Z]", text[case.figure.span.end : case.figure.span.end + 2])
-    if case.figure.value < 100 and opens and not re.search(r"\w", line):
+    after = text[case.figure.span.end : case.figure.span.end + 3]
+    if case.figure.value < 100 and opens and (not re.search(r"\w", line) or _enumerates(line, after)):
         return True
     if _NAMED.search(text[max(0, start - 20) : start]):
         return before.lower_ not in ("number", "figure", "table") or text[start - 1] != " " or case.figure.value < 10

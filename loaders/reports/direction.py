@@ -12,7 +12,7 @@ from loaders.reports.beside import is_subject
 from loaders.reports.counted import Counted
 from loaders.reports.mentions import Mention, party_of
 from loaders.reports.parsing import Parsed, head_of
-from loaders.reports.sides import parties_of, side_of, sides_of
+from loaders.reports.sides import parties_of, side_of, sides_of, whole_side
 from loaders.reports.syntax import by_agent, core, is_passive, prepositions, subject_of
 from loaders.reports.ways import Direction, by_words, lets_go, right_after
 
@@ -29,6 +29,8 @@ def directions(parsed: Parsed, counted: Counted, speaker: str | None) -> tuple[D
     if verb is not None and exchanged and _for_others(verb):
         return (_swapped(parsed, counted, verb, speaker),)
     if verb is not None and exchanged and after == Direction():
+        if is_passive(verb) and counted.way is None and counted.affiliation in parsed.sides_at(verb.idx):
+            return (complete(parsed, counted, Direction()),)  # "103 Russian soldiers have been exchanged"
         both = _parties_exchanging(parsed, verb)
         if len(both) != 2 or counted.way != "both":
             return (Direction(),)  # "exchanged 314 prisoners" may be the sum of both ways
@@ -79,7 +81,7 @@ def complete(parsed: Parsed, counted: Counted, said: Direction) -> Direction:
     giver, receiver = said.giver, said.receiver
     if giver is None and receiver is None and counted.affiliation:
         sides = parsed.sides_at(counted.number.idx)
-        receiver = side_of(counted.affiliation, sides) if len(sides) == 2 else counted.affiliation
+        receiver = side_of(counted.affiliation, sides) if len(sides) == 2 else whole_side(counted.affiliation)
     if giver is not None and giver == receiver:
         return Direction()
     inferred = giver is not None and receiver is None

@@ -52,6 +52,8 @@ def fate_of(
     own = _frames([w for w in _describing(noun) if not _is_of_the_next(w, noun)], moving=moving)
     if (named := _named_above(noun)) is not None and None not in told:
         return named
+    if noun.lower_ in ("abducted", "kidnapped") and None not in told:
+        return Phenomenon.PRISONERS_HELD
     dead = Phenomenon.DEATHS in (*told, *own)
     if told and told[0] is None and dead:
         return Phenomenon.BODIES_TRANSFERRED  # "twenty-six fallen soldiers were given to Russia"

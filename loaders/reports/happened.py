@@ -35,7 +35,8 @@ _SINCE = re.compile(
 _OPENING = 420
 """Within how many characters a bulletin says which month it is of."""
 _OF_PERIOD = re.compile(
-    r"\b(?:in|during|for|of|over|throughout)\s+\Z|, \Z|\bbetween\b|\A(?:in|during|between|of|from)\b", re.IGNORECASE
+    r"\b(?:in|during|for|of|over|throughout)\s+\Z|(?:,| [-–—]) \Z|\bbetween\b|\A(?:in|during|between|of|from)\b",
+    re.IGNORECASE,
 )
 _CLOCK = re.compile(r"\d{1,2}[:.h]\d\d")
 

@@ -140,6 +140,17 @@ def _its_own(asked: _Asked) -> str | None:
     return party_meant(asked.parsed, asked.parsed.token_at(own.start()), asked.speaker)
 
 
+def _for_a_side(asked: _Asked) -> str | None:
+    """Read "for Russia the Pentagon thinks of 70,000 dead": of the side that the clause begins with."""
+    start, _ = clause(asked.number)
+    for mention in asked.parsed.actors.within(start, asked.number.idx)[:1]:
+        opens = re.fullmatch(
+            r"\W*(?:and )?for (?:the )?", asked.parsed.plain[start : mention.span.start], re.IGNORECASE
+        )
+        return party_of(mention.agent) if opens and mention.agent.kind == "party" else None
+    return None
+
+
 def _of_its_subject(asked: _Asked) -> str | None:
     """Read "Ukraine has close to 70,000 killed", "the country had lost 4,000 people": of who has or lost them."""
     verb = next((t for t in asked.number.ancestors if t.pos_ in ("VERB", "AUX")), None)
@@ -191,7 +202,7 @@ def _beside_losses(asked: _Asked) -> str | None:
             continue
         if mention.span.end < number.idx:
             sides = [party]
-        elif not sides and mention.span.start - number.idx < _NEAR:
+        elif not sides and mention.span.start - number.idx < _NEAR and mention.span.start < clause(number)[1]:
             return party
     return sides[-1] if sides else None
 
@@ -265,13 +276,10 @@ def _counted_by_the_enemy(asked: _Asked) -> str | None:
 def _speakers_soldiers(asked: _Asked) -> str | None:
     """A side that says how many soldiers fell, with nobody else named, speaks of its own."""
     parsed, number, span = asked.parsed, asked.number, asked.finding.attributed_in
+    start, end = clause(number)
     if asked.speaker is None or asked.finding.counted.population is not Population.COMBATANTS or _are_killed(number):
         return None
-    named = {
-        party_of(m.agent)
-        for m in parsed.actors.within(number.sent.start_char, number.sent.end_char)
-        if span is None or not span.covers(m.span)
-    }
+    named = {party_of(m.agent) for m in parsed.actors.within(start, end) if span is None or not span.covers(m.span)}
     return asked.speaker if named <= {None, asked.speaker} else None
 
 
@@ -318,6 +326,7 @@ Rule = Callable[[_Asked], str | None]
 _OF_CAPTIVES: tuple[Rule, ...] = (_held_from, _carried)
 _OF_LOSSES: tuple[Rule, ...] = (
     _of_the_enemy,
+    _for_a_side,
     _of_its_subject,
     _its_own,
     _on_the_other_side,

@@ -38,6 +38,12 @@ _IF = re.compile(
     r"|(?<!\bas )(?<!\beven )(?<!\bask )(?<!\basked )(?<!\bsee )(?<!\bknow )\bif\b(?! not\b| any\b| ever\b)",
     re.I,
 )
+_COME_TO_NOTHING = re.compile(
+    r"\b(?:exchange|swap|handover|transfer|release|repatriation|return)\b[^.;]*?\b"
+    r"(?:(?:did not|didn't|has not|never|failed to) (?:come about|take place|happen|occur|materiali[sz]e|go ahead)"
+    r"|fell through|(?:was|were|has been|had been) (?:called off|cancelled|postponed|put off|broken off))\b",
+    re.IGNORECASE,
+)
 _ON_THE_WAY = frozenset("area place point border site line zone location".split())
 
 
@@ -47,6 +53,8 @@ def modality_of(counted: Counted) -> Modality:
     if verb is None:
         return Modality.ACCOMPLISHED
     if counted.phenomenon in TRANSFERS and _hangs_on_a_deal(counted.number):
+        return Modality.PLANNED
+    if counted.phenomenon in TRANSFERS and _COME_TO_NOTHING.search(counted.number.sent.text):
         return Modality.PLANNED
     told = _of_noun(verb) if verb.pos_ == "NOUN" else _of_verb(verb, moved=counted.phenomenon in TRANSFERS)
     ahead = told in (Modality.PLANNED, Modality.CONDITIONAL)
@@ -69,9 +77,13 @@ def _of_verb(verb: Token, *, moved: bool) -> Modality:
     places = {t.lemma_.lower() for c in verb.children if c.lower_ == "to" for t in c.children}
     if verb.lemma_ == "bring" and places & _ON_THE_WAY:
         return Modality.PLANNED  # "brought 1,212 bodies to the exchange area" are not handed over yet
+    if verb.head.lemma_ in ("let", "set") and verb.dep_ in ("ccomp", "xcomp", "acomp", "oprd"):
+        verb = verb.head
     auxiliaries = {form for c in verb.children if c.dep_ in ("aux", "auxpass") for form in (c.lemma_.lower(), c.lower_)}
     above = verb.head.lemma_.lower() if verb.dep_ in ("xcomp", "ccomp", "acl", "pobj", "pcomp") else ""
     infinitive = "to" in auxiliaries
+    if verb.dep_ == "pcomp" and verb.head.lower_ == "on" and verb.head.head.lemma_ in ("settle", "agree", "decide"):
+        return Modality.PLANNED
     if (infinitive and above in lexicon.DEMANDED) or "demand" in (above, verb.lemma_ if moved else ""):
         return Modality.DEMANDED
     if moved and (_is_wished(verb, above) or verb.lemma_ == "want"):

@@ -239,6 +239,23 @@ def _with_its_whole(scene: Scene, finding: Finding) -> Finding | None:
     return _like(finding, whole)
 
 
+def _as_asked(scene: Scene, finding: Finding) -> Finding | None:
+    """Read "What has Baku returned so far? 105 people": who is asked what he gave or received."""
+    number, parsed = finding.counted.number, scene.parsed
+    question = parsed.sentence_beside(number, -1)
+    if question is None or not question.text.rstrip(" *_\n").endswith("?") or finding.direction != Direction():
+        return None
+    for verb in question:
+        gives, receives = verb.lemma_.lower() in lexicon.GIVE, verb.lemma_.lower() in lexicon.RECEIVE
+        subject = child(verb, "nsubj") if verb.pos_ == "VERB" and (gives or receives) else None
+        named = parsed.actors.at(subject) if subject is not None else None
+        side = party_of(named.agent) if named is not None and named.how != "demonym" else None
+        other = opponent(parsed, side, number.idx) if side else None
+        if side and other:
+            return replace(finding, direction=Direction(side, other) if gives else Direction(other, side))
+    return None
+
+
 def _as_the_whole(scene: Scene, finding: Finding) -> Finding | None:
     """Read "two dozen of them", "including 17", "of the 230, 48": as those whom it is a part of."""
     before, number = scene.before, finding.counted.number
@@ -328,6 +345,7 @@ _TURNS: tuple[Step, ...] = (_own_men, _turned, _left_to_the_other)
 """Steps that may turn round what the verb of the figure before would say of this one, too."""
 _STEPS: tuple[Step, ...] = (
     _with_its_whole,
+    _as_asked,
     _as_the_whole,
     _from_the_group,
     _one_more,

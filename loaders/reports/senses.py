@@ -16,6 +16,8 @@ from ontology.model import Phenomenon
 
 _CAPTIVE = frozenset("captive captives hostage hostages prisoner prisoners".split())
 _YIELDS = frozenset("surrender give lay".split())
+_SIGNED = frozenset("list lists deal agreement accord document documents paper letter appeal petition".split())
+"""To what one puts one's name without naming anybody dead."""
 _SEARCHED = frozenset("reach find locate trace contact see hear recover".split())
 _TO_DEATH = frozenset("put burn bleed starve stab beat freeze torture shoot hack crush trample stone bludgeon".split())
 _NAMING = frozenset("have get put give know bear regain restore gain match receive".split())
@@ -119,6 +121,8 @@ def _named(verb: Token) -> Phenomenon | None:
     ):
         return Phenomenon.IDENTIFIED
     names = [t for t in _around(verb) if t.lower_ in ("name", "names") and t.i > verb.i]
+    if names and _SIGNED & {t.lower_ for t in verb.doc[names[0].i : min(names[0].i + 5, verb.sent.end)]}:
+        return None
     if names and verb.lemma_ == "give" and is_passive(verb):
         return Phenomenon.IDENTIFIED
     if not names or any(c.like_num for c in names[0].children):

@@ -37,6 +37,11 @@ def side_of(party: str | None, sides: tuple[str, ...]) -> str | None:
     return stands if stands in sides else None
 
 
+def whole_side(party: str) -> str:
+    """Give the side on which a party or a people stands: Hamas for Palestinians, itself for any other."""
+    return _PEOPLES.get(party, party)
+
+
 def conflict_of(parties: Iterable[str]) -> ConflictEntry | None:
     """Give the conflict that most of the named parties are sides of; None for none, or for two alike."""
     fitting = _fitting(parties)

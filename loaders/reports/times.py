@@ -210,6 +210,7 @@ _EXPRESSIONS: tuple[tuple[re.Pattern[str], Reader], ...] = (
     _expression(r"\bearlier this (?P<unit>year|month)\b", _earlier_this),
     _expression(rf"\b(?:in|during|of|early|late|through) (?:early |late |mid-)?{_NAMED}\b{_ANY_YEAR}", _month),
     _expression(rf"\b{_NAMED} (?P<year>\d{{4}})\b", _month),
+    _expression(rf"(?:(?<=[.;!?] )|^){_NAMED}{_ANY_YEAR}(?=:)", _month),
     _expression(r"\b(?P<word>today|yesterday|tomorrow)\b", _relative_day),
     _expression(r"\bthis (?:morning|afternoon|evening)\b|\btonight\b", _this_morning),
     _expression(r"\b(?:the )?(?P<half>first|second) half of (?:the year|this year|(?P<year>(?:19|20)\d\d))\b", _half),

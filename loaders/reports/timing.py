@@ -170,8 +170,9 @@ def _is_nearest(parsed: Parsed, told: Dated, counted: Counted, quote: Span) -> b
     labels = told.span.end <= counted.number.idx < told.span.end + _LABELLED
     if verb is None and labels and "\n" not in parsed.plain[told.span.end : counted.number.idx]:
         return True  # "Day two, 6 March: 300 each"
+    anchor = counted.noun if counted.noun is not None else counted.number
     for above in _token(parsed, told).ancestors:
-        if above == verb:
+        if above == verb or (above.head == anchor and above.lemma_.lower() in lexicon.FATES):
             return True
         if above.pos_ in ("VERB", "AUX"):
             # "under the agreement reached on 2 June": another event's date.

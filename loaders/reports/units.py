@@ -183,8 +183,13 @@ def is_part(number: Token, unit: Unit) -> bool:
     text = " ".join(opening)
     if any(word in opening for word in _OPENING):
         return True
-    return any(phrase in text for phrase in ("of whom", "of which", "of them", "of these", "of those", "among them",
-                                             "among whom", "among these", "among those", "out of them"))  # fmt: skip
+    return any(phrase in text for phrase in _SOME_OF)
+
+
+_SOME_OF = (
+    "of whom", "of which", "of them", "from them", "from these", "of these", "of those", "among them", "among whom",
+    "among these", "among those", "out of them",
+)  # fmt: skip
 
 
 def _after_last(words: list[str], breaks: tuple[str, ...]) -> list[str]:

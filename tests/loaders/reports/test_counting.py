@@ -209,3 +209,20 @@ def test_people_of_the_armed_group_are_no_hostages() -> None:
 )
 def test_an_answer_counts_what_the_question_asks_for(text: str, kind: str) -> None:
     assert figure(text, 120).kind == kind
+
+
+def test_abducted_people_beside_the_killed_are_held() -> None:
+    text = "On 7 October about 1,200 people were killed in Israel and 251 abducted."
+    assert figure(text, 251).kind == "prisoners-held"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1) Yemen. The Houthis freed prisoners in March. 2) Ukraine. Nothing new.",
+        "The Houthis freed 12 prisoners. 7,000 people have been brought to safety.",
+        "Hamas and Israel put their names to a list of hostages. It has 90 lines.",
+    ],
+)
+def test_marks_of_a_list_those_brought_to_safety_and_signatories_are_no_claim(text: str) -> None:
+    assert all(s.value == 12 or s.kind == "hostages-released" for s in statements(text))

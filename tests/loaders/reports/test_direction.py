@@ -205,3 +205,20 @@ def test_a_range_after_a_side_whose_verb_is_left_out_is_what_that_side_does() ->
 def test_fallen_soldiers_whom_a_sides_office_brings_home_are_its_own() -> None:
     text = "The Coordination Headquarters reports the repatriation of the bodies of 563 fallen defenders."
     assert statements(text)[0].of == "ukraine"
+
+
+def test_who_is_asked_what_he_returned_gave_what_the_answer_counts() -> None:
+    text = "Armenia and Azerbaijan exchange prisoners. What has Baku returned so far? About 105 captives."
+    assert figure(text, 105).way == ("azerbaijan", "armenia")
+
+
+def test_the_people_of_a_side_who_have_been_exchanged_went_to_it() -> None:
+    text = (
+        "The ministry in Moscow says 103 Russian soldiers captured by Ukraine in the Kursk region have been exchanged."
+    )
+    assert figure(text, 103).way == ("ukraine", "russia")
+
+
+def test_palestinians_who_are_let_go_go_to_the_side_of_hamas() -> None:
+    text = "Gilad Shalit came home after five years as a prisoner in exchange for 1,027 Palestinians."
+    assert figure(text, 1027).way[1] == "hamas"

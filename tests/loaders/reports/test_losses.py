@@ -88,3 +88,15 @@ def test_the_other_sides_count_of_the_same_losses_is_not_of_its_own(text: str) -
 )
 def test_the_dead_are_of_who_has_or_lost_them_and_of_whom_the_question_names(text: str, value: int, of: str) -> None:
     assert figure(text, value).of == of
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "of"),
+    [
+        ("Kyiv has 9,000 dead; for Russia the Pentagon thinks of 70,000 dead and wounded.", 70000, "russia"),
+        ("Azerbaijan has admitted the deaths of 12 servicemen; on the Armenian side five fell.", 12, "azerbaijan"),
+        ("Armenia fights Azerbaijan.\n\nArmenia: 729 soldiers have died.", 729, "armenia"),
+    ],
+)
+def test_the_dead_are_of_the_side_that_their_own_clause_names(text: str, value: int, of: str) -> None:
+    assert figure(text, value).of == of

@@ -59,3 +59,13 @@ def test_what_has_been_done_is_done_whatever_stands_beside(text: str) -> None:
 )
 def test_what_is_asked_for_in_the_bare_form_is_demanded(text: str) -> None:
     assert statements(text)[0].modality == "demanded"
+
+
+def test_a_swap_that_did_not_come_about_is_no_accomplished_fact() -> None:
+    text = "The swap that Kyiv had hoped for, 50 on either side, did not come about on Saturday."
+    assert {s.modality for s in statements(text)} == {"planned"}
+
+
+def test_letting_go_is_demanded_where_somebody_is_called_on_to_let_go() -> None:
+    text = "Eighteen governments called on Hamas to let the 133 hostages go."
+    assert statements(text)[0].modality == "demanded"
