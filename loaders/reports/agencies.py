@@ -14,6 +14,10 @@ from loaders.reports.syntax import child
 from ontology.vocabulary import agents
 
 _ANY_OFFICE = frozenset("agency organisation organization body department outlet edition".split())
+_COUNTRY = frozenset("country nation state".split())
+_OWNERS = frozenset("its their his her".split()) | _COUNTRY
+"""Whose office it is, in words that refer back: "the country's ombudsman"."""
+_SMALL = frozenset("of the in for and s on to".split())
 _SINGLE = frozenset("ombudsman commissioner".split())
 
 
@@ -36,9 +40,12 @@ def refers_to(parsed: Parsed, head: Token, beside: list[Mention]) -> Speaker | N
 
 def _owner_before(parsed: Parsed, head: Token) -> str | None:
     """Give the party that "its Ministry of Defence" or "citing the ombudsman" refers back to within a sentence."""
-    owned = any(c.dep_ == "poss" and c.lower_ in ("its", "their", "his", "her") for c in head.children)
+    owned = any(c.dep_ == "poss" and c.lower_ in _OWNERS for c in head.children)
     cited = head.head.lower_ in ("citing", "quoting")
     before = parsed.mentions_within(head.sent.start_char, head.idx) if owned or cited else []
+    country = any(c.dep_ == "poss" and c.lower_ in _COUNTRY for c in head.children)
+    if country and not before:  # "Ukrainians came home, the country's ombudsman said": of the sentence before
+        before = parsed.mentions_within(parsed.sections.at(head.idx).span.start, head.idx)
     party = next((p for m in reversed(before) if (p := party_of(m.agent))), None)
     return party or _section_of(parsed, head, owned=owned)
 
@@ -79,4 +86,24 @@ def agency_by_words(parsed: Parsed, head: Token, beside: list[Mention]) -> Speak
         and party_of(agent) in ((party,) if party else parsed.sides)
         and any(words <= set(re.findall(r"\w+", name.lower())) for name in (agent.label, *agent.names))
     ]
+    if not fitting and party is None:
+        return _of_a_place(parsed, words)
     return known(fitting[0].path) if len(fitting) == 1 else None
+
+
+def _of_a_place(parsed: Parsed, words: set[str]) -> Speaker | None:
+    """Give the one known agency that "the Health Ministry" is called with a place of the report: that of Gaza."""
+    kept: set[str] | None = parsed.doc.user_data.get("places")
+    if kept is None:
+        named = {t.lower_ for t in parsed.doc if t.ent_type_ in ("GPE", "LOC", "NORP")}
+        kept = parsed.doc.user_data["places"] = named
+    fitting = {
+        agent.path
+        for agent in agents()
+        if agent.kind == "agency"
+        for name in (agent.label, *agent.names)
+        if words <= (own := set(re.findall(r"\w+", name.lower())))
+        and own - words - _SMALL
+        and own - words - _SMALL <= kept
+    }
+    return known(fitting.pop()) if len(fitting) == 1 else None

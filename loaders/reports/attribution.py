@@ -10,20 +10,22 @@ from spacy.tokens import Span as Sentence
 from spacy.tokens import Token
 
 from loaders.reports import lexicon
+from loaders.reports.according import according_to
+from loaders.reports.afterwards import confirmed_next, named_next, pointed_at
 from loaders.reports.beside import is_subject
 from loaders.reports.chains import aside, citing, told
 from loaders.reports.issuers import introduced, lead, signed
-from loaders.reports.labels import closing_a_headline, in_brackets, labelled
+from loaders.reports.labels import FINITE, closing_a_headline, in_brackets, labelled
 from loaders.reports.negation import is_hearsay, is_negated
-from loaders.reports.parsing import Parsed, span_of, tokens_of
+from loaders.reports.parsing import Parsed, tokens_of
 from loaders.reports.phrasing import (
     announced,
     announced_by,
     by_account,
     by_their_own_count,
     from_whom,
+    gapped,
     inverted,
-    named_next,
     put_last,
     said_in_an_office,
     said_that,
@@ -31,7 +33,6 @@ from loaders.reports.phrasing import (
 )
 from loaders.reports.saying import (
     Attribution,
-    according_to,
     by,
     claim_of,
     has_it,
@@ -43,7 +44,7 @@ from loaders.reports.saying import (
 )
 from loaders.reports.sections import Layout
 from loaders.reports.speakers import speakers
-from loaders.reports.syntax import attribution_span, by_agent, child, is_passive, subject_of
+from loaders.reports.syntax import attribution_span, child, subject_of
 from loaders.reports.whole import of_sentence
 from ontology.model import Stance
 
@@ -104,33 +105,6 @@ def _inside_quotation(parsed: Parsed, token: Token) -> Attribution | None:
     return None
 
 
-def _confirmed_next(parsed: Parsed, token: Token) -> Attribution | None:
-    """Read "Russia has returned 1,000 bodies. The agency confirmed this exchange"."""
-    following = parsed.sentence_beside(token, 1)
-    if following is None:
-        return None
-    for verb in following:
-        so = verb.lemma_ in ("say", "state", "write") and any(c.lower_ == "so" for c in verb.children)
-        confirms = (verb.lemma_ in ("confirm", "announce", "report") or so) and verb.dep_ == "ROOT"
-        if not confirms or is_negated(verb):
-            continue
-        told = next((c for c in verb.children if c.dep_ in ("dobj", "nsubjpass")), None)
-        anaphor = so or (told is not None and (told.pos_ == "PRON" or _refers_back(told)))
-        subject = by_agent(verb) if is_passive(verb) else subject_of(verb)
-        if anaphor and subject is not None and (said := speakers(parsed, subject)):
-            span = span_of([*subject.subtree, verb, *([told] if told is not None else [])])
-            return by(verb, said, span, "confirmed-in-next-sentence")
-    return None
-
-
-def _refers_back(noun: Token) -> bool:
-    determiners = {c.lower_ for c in noun.children if c.dep_ == "det"}
-    # "the release of journalists" is another one than what was told of.
-    other = any(c.dep_ == "prep" and c.lower_ == "of" for c in noun.children) and "the" in determiners
-    known_words = lexicon.EXCHANGES | {"news"}
-    return noun.lemma_.lower() in known_words and bool(determiners & {"this", "the", "that", "these"}) and not other
-
-
 def _sentence_before(parsed: Parsed, token: Token) -> Attribution | None:
     """Read a sentence that goes on with what one of the two before it attributes, in the same section."""
     # Who speaks in a turn says himself what he does not attribute anew.
@@ -145,11 +119,22 @@ def _sentence_before(parsed: Parsed, token: Token) -> Attribution | None:
             return None  # after words in quotation marks, what has none is the publisher's again
         said = of_sentence(parsed, before, "sentence-before")
         if said is not None:
-            counts = goes_on or any(_is_count(t) for t in parsed.doc[max(before.start - 1, 0) : before.end])
+            told = parsed.doc[max(before.start - 1, 0) : before.end]
+            counts = goes_on or _is_fragment(token) or any(_is_count(t) and not _names(said, t) for t in told)
             # Who confirmed or denied something else has not gone on to say this; two who agreed once may part again.
             other = len(said.claimants) > 1 or said.stance in (Stance.CONFIRMS, Stance.DENIES)
             return said if counts and not other else None
     return None
+
+
+def _is_fragment(token: Token) -> bool:
+    """Tell it of "32 dead, 179 injured.", which says nothing without what stands before it."""
+    return not any(t.tag_ in FINITE for t in token.sent)
+
+
+def _names(said: Attribution, word: Token) -> bool:
+    """Tell whether a number counts those who speak: "Three institutions count the dead"."""
+    return said.verb.lemma_.lower() in lexicon.SPEECH and word.head == subject_of(said.verb)
 
 
 def _is_count(word: Token) -> bool:
@@ -213,7 +198,8 @@ def _asked(parsed: Parsed, token: Token) -> Attribution | None:
     """Read the answer to "What does he say of the other side?", up to where somebody else is named."""
     place = parsed.sections.place(token.idx)
     section = parsed.sections.every[place]
-    if section.layout is not Layout.TURN or not place:
+    asked = place and parsed.sections.every[place - 1].layout is Layout.QUESTION and _only_answers(parsed, token)
+    if (section.layout is not Layout.TURN and not asked) or not place:
         return None
     question = parsed.sections.every[place - 1]
     if not parsed.plain[question.span.start : question.span.end].rstrip().endswith("?"):
@@ -225,6 +211,13 @@ def _asked(parsed: Parsed, token: Token) -> Attribution | None:
             named = any(m.how != "demonym" and is_subject(parsed, m) for m in since)
             return None if named else by(word, said, attribution_span(subject, word, len(parsed.text)), "asked-about")
     return None
+
+
+def _only_answers(parsed: Parsed, token: Token) -> bool:
+    """Tell it of "Only that 600 were freed.", "About 600.": what is no sentence without the question above it."""
+    opens = token.sent[0].lower_ == "that" or token.sent[:2].text.lower() == "only that"
+    first = parsed.sections.at(token.idx).body >= token.sent.start_char
+    return first and (opens or _is_fragment(token))
 
 
 def _tells_anew(parsed: Parsed, token: Token) -> bool:
@@ -248,10 +241,9 @@ def _apart(parsed: Parsed, before: Sentence, after: Sentence) -> bool:
 
 
 _RULES: tuple[Rule, ...] = (
-    by_their_own_count, announced_by, according_to, claim_of, speech_verb, inserted, put_as, named_at_the_end, inverted,
-    by_account,
-    has_it, what_is_said, from_whom, said_that, put_last, said_in_an_office, announced,
-    in_brackets, labelled, closing_a_headline, _inside_quotation, _confirmed_next, named_next, _elsewhere_in_sentence,
-    _same_count, introduced, lead, signed, _sentence_before, _asked,
+    by_their_own_count, gapped, announced_by, according_to, claim_of, speech_verb, inserted, put_as, named_at_the_end,
+    inverted, by_account, has_it, what_is_said, from_whom, said_that, put_last, said_in_an_office, announced,
+    in_brackets, labelled, closing_a_headline, _inside_quotation, confirmed_next, pointed_at, named_next,
+    _elsewhere_in_sentence, _same_count, introduced, lead, signed, _sentence_before, _asked,
 )  # fmt: skip
 """From the nearest evidence to the farthest."""

@@ -147,11 +147,15 @@ def _is_a_state(name: Token) -> bool:
     return name.ent_type_ == "GPE" and not any(c.dep_ == "compound" for c in name.children)
 
 
+SEES = frozenset("see quote cite review obtain read examine leak interview".split())
+"""What those did to an estimate or to medics who did not make it: "a report seen by Reuters"."""
+
+
 def source_of(parsed: Parsed, noun: Token) -> Token | None:
     """Give the first name in "journalists of the BBC and Mediazona", "a count by the BBC", "data from UALosses"."""
     if noun.lemma_.lower() not in lexicon.STAFF | set(lexicon.SPEECH_NOUNS):
         return None
-    made = (c for c in noun.children if c.dep_ == "acl" and c.tag_ == "VBN")
+    made = (c for c in noun.children if c.dep_ == "acl" and c.tag_ == "VBN" and c.lemma_ not in SEES)
     for part in (*noun.children, *(p for verb in made for p in verb.children)):
         name = child(part, "pobj") if part.dep_ in ("prep", "agent") else None
         mention = parsed.mention_at(name) if name is not None else None

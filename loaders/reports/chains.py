@@ -64,6 +64,9 @@ def aside(parsed: Parsed, said: Attribution) -> Attribution:
 
 def told(parsed: Parsed, said: Attribution) -> Attribution:
     """Add who was told, in "Peskov told TASS": an outlet or an agency, but no person and no press as a whole."""
+    if (asked := _interviewer(said.verb)) is not None:
+        by_whom = tuple(s for s in speakers(parsed, asked) if _passes_on(s) and s not in said.claimants)
+        return replace(said, relays=(*by_whom, *(s for s in said.relays if s not in by_whom)))
     if said.verb.lemma_ != "tell" and not (said.verb.lemma_ in ("say", "speak", "confirm") and _to(said.verb)):
         return said
     passive = child(said.verb, "nsubjpass") if is_passive(said.verb) else None
@@ -79,10 +82,27 @@ def told(parsed: Parsed, said: Attribution) -> Attribution:
     return replace(said, relays=(*tuple(heard), *said.relays))
 
 
+def _interviewer(verb: Token) -> Token | None:
+    """Give the noun of "said in an interview with TASS", "Speaking to TASS, he said"."""
+    for part in verb.children:
+        noun = child(part, "pobj") if part.lower_ == "in" else None
+        talk = noun if noun is not None and noun.lemma_ in ("interview", "conversation", "comment") else None
+        talk = talk or (part if part.dep_ == "advcl" and part.lower_ in ("speaking", "talking") else None)
+        to = next((c for c in talk.children if c.lower_ in ("with", "to")), None) if talk is not None else None
+        if to is not None:
+            return child(to, "pobj")
+    return None
+
+
 def _to(verb: Token) -> Token | None:
     preposition = next((c for c in verb.children if c.lower_ == "to" and c.dep_ in ("prep", "dative")), None)
     return child(preposition, "pobj") if preposition is not None else None
 
 
 def _passes_on(speaker: Speaker) -> bool:
-    return not speaker.is_person and (speaker.is_outlet or speaker.is_agency or speaker.sounds_like_an_outlet)
+    asked = {word.casefold() for word in speaker.label.split()} & {"conference", "briefing"}
+    return (
+        not speaker.is_person
+        and not asked
+        and (speaker.is_outlet or speaker.is_agency or speaker.sounds_like_an_outlet)
+    )

@@ -15,7 +15,7 @@ from loaders.reports.naming import INSTITUTIONS
 from loaders.reports.negation import is_hearsay
 from loaders.reports.parsing import Parsed, head_of, span_of, tokens_of
 from loaders.reports.saying import Attribution
-from loaders.reports.sections import Layout, Section
+from loaders.reports.sections import PICTURE, Layout, Section
 from loaders.reports.speaker import Speaker, known
 from loaders.reports.speakers import speakers
 from loaders.reports.syntax import core
@@ -57,12 +57,16 @@ def introduced(parsed: Parsed, token: Token) -> Attribution | None:
 
 def _opening(parsed: Parsed, section: Section) -> Attribution | None:
     """Give who is named by the last sentence of a section that ends with a colon."""
-    text = parsed.plain[section.span.start : section.span.end].rstrip()
+    text = re.sub(rf"[\s{PICTURE}\ufe0f]+$", "", parsed.plain[section.span.start : section.span.end])
+    pictured = len(text) < len(parsed.plain[section.span.start : section.span.end].rstrip())
     last = parsed.token_at(section.span.start + len(text) - 1).sent
-    if not text.endswith(":") or any(t.like_num and t.ent_type_ not in ("DATE", "TIME") for t in last):
+    if not (text.endswith(":") or (pictured and not text.endswith((".", "!", "?")))) or any(
+        t.like_num and t.ent_type_ not in ("DATE", "TIME") for t in last
+    ):
         return None
     said = of_sentence(parsed, last, "introduced")
-    named = named_by(parsed, Span(last.start_char, section.span.start + len(text) - 1)) if said is None else None
+    end = section.span.start + len(text.rstrip(":"))
+    named = named_by(parsed, Span(last.start_char, end)) if said is None else None
     return said or (replace(named, rule="introduced") if named is not None else None)
 
 

@@ -37,6 +37,17 @@ _OF_THE_OUTLET = frozenset(
     "newsreader announcer producer caller".split()
 )
 """Whose turn is the outlet's own."""
+_IN_FULL = {
+    "gen": "general",
+    "maj": "major",
+    "lt": "lieutenant",
+    "col": "colonel",
+    "capt": "captain",
+    "brig": "brigadier",
+    "adm": "admiral",
+    "amb": "ambassador",
+    "dr": "doctor",
+}
 _SHORT_TITLES = frozenset("gen maj lt col capt brig adm amb dr".split())
 _COUNTED = frozenset(lexicon.PEOPLE) | frozenset(lexicon.ROLES)
 
@@ -75,6 +86,7 @@ def _turn(parsed: Parsed, label: Span) -> Attribution | None:
     if known_one is None and not titled:
         return None
     head = tokens_of(parsed, label)[-1]
+    words = [_IN_FULL.get(word.strip("."), word) for word in words]
     titles = " ".join(word for word in words if word.strip(".") in CAN_SPEAK | _SHORT_TITLES)
     speaker = known(known_one) if known_one is not None else Speaker(None, f"the {titles}")
     return Attribution((speaker,), Stance.STATES, label, "turn", head)
@@ -125,6 +137,8 @@ def _label(parsed: Parsed, span: Span, after: str) -> Attribution | None:
         and [t for t in words if t.text[0].isalnum()] == tokens_of(parsed, own[0].span)
     ):
         return _attribution((known(own[0].agent.path),), words, words[-1])  # 'Baku: "31 prisoners remain"'
+    if [t.lower_ for t in words if t.is_alpha] in (["source"], ["sources"]):
+        return None  # "Source: …" is a heading, and nobody who speaks
     if given:
         words = [t for t in words if t.idx >= span.start + source[-1].end()]
         # "By service: 130 of the army" and "By region" name nobody.
@@ -145,7 +159,7 @@ def _speaker(parsed: Parsed, words: list[Token]) -> Attribution | None:
     owned = (
         head is not None
         and head.lemma_.lower() in lexicon.SPEECH_NOUNS
-        and any(c.lower_ in ("of", "by", "from") for c in head.children)
+        and any(c.lower_ in ("of", "by", "from") or c.dep_ == "poss" for c in head.children)
     )
     speaks = head is not None and (
         owned or head.lemma_.lower() in CAN_SPEAK or (mention is not None and mention.agent.kind != "party")

@@ -178,23 +178,25 @@ SPEECH: dict[str, Stance] = {
         "conclude warn speak quote propose recall remark clarify elaborate detail underline demand verify acknowledge "
         "admit concede affirm reiterate repeat reply respond argue testify recount relate observe notify comment tweet "
         "log caution fear find determine establish learn enumerate itemise itemize summarise summarize "
-        "divulge advise attest".split(),
+        "divulge advise attest promise pledge vow communicate".split(),
         Stance.STATES,
     ),
     **dict.fromkeys("confirm corroborate authenticate".split(), Stance.CONFIRMS),
-    **dict.fromkeys("claim allege accuse insist assert maintain contend boast brag profess".split(), Stance.CLAIMS),
+    **dict.fromkeys(
+        "claim allege accuse blame insist assert maintain contend boast brag profess".split(), Stance.CLAIMS
+    ),
     **dict.fromkeys(
         "estimate believe assess reckon calculate suggest assume think guess project predict compute suppose".split(),
         Stance.ESTIMATES,
     ),
-    **dict.fromkeys("deny reject dispute refute rebut contradict repudiate".split(), Stance.DENIES),
+    **dict.fromkeys("deny reject dispute refute rebut contradict repudiate dismiss".split(), Stance.DENIES),
     "report": Stance.REPORTS,
 }
 FINDING = frozenset("show find determine establish learn fear maintain project relate".split())
 """Of these, the ones that say something only before a clause: "found that 31 died", and not "found 31 bodies"."""
 SPEECH_NOUNS: dict[str, Stance] = {
     **dict.fromkeys(
-        "statement figure datum data tally count number record report table bulletin post".split(),
+        "statement figure datum data tally count number record report table bulletin post message version".split(),
         Stance.STATES,
     ),
     **dict.fromkeys("estimate estimation assessment calculation".split(), Stance.ESTIMATES),

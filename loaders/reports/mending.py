@@ -28,6 +28,8 @@ def mend(doc: Doc) -> None:
         elif root.pos_ in ("NOUN", "PROPN") and (verb := _taken_for_participle(root)) is not None:
             _make_verb(verb, "VBD")
             _turn_round(root, verb)
+        elif root.lemma_ in lexicon.SPEECH and root.tag_ in _FINITE and (name := _swallowed(root)) is not None:
+            name.head, name.dep_ = root, "nsubj"
 
 
 def _plural_subject(root: Token) -> Token | None:
@@ -55,6 +57,18 @@ def _leads_to(verb: Token, noun: Token) -> bool:
     while above.i != noun.i and above.dep_ in ("dobj", "pobj", "prep", "relcl", "appos", "attr"):
         above = above.head
     return above.i == noun.i and (verb.head.i == noun.i or verb.nbor(-1).text == ",")
+
+
+def _swallowed(verb: Token) -> Token | None:
+    """Give the subject of "From court records | Meduza and Mediazona | estimated", hung on what stands before it."""
+    if verb.i == verb.sent.start or any(c.dep_ in ("nsubj", "nsubjpass", "expl", "csubj") for c in verb.children):
+        return None
+    name = verb.nbor(-1)
+    while name.dep_ in ("conj", "compound"):
+        name = name.head
+    before = name.left_edge.nbor(-1) if name.left_edge.i > verb.sent.start else None
+    apposed = name.dep_ == "appos" and name.pos_ == "PROPN" and name.sent == verb.sent
+    return name if apposed and before is not None and not before.is_punct else None
 
 
 def _make_verb(token: Token, tag: str) -> None:

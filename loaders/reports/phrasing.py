@@ -17,7 +17,6 @@ from loaders.reports.negation import is_negated
 from loaders.reports.order import SAYING_FORMS, head_by_order, phrase_before, subject_by_order
 from loaders.reports.parsing import Parsed, head_of, span_of, tokens_of
 from loaders.reports.saying import Attribution, by
-from loaders.reports.sections import Section
 from loaders.reports.speaker import Speaker, known
 from loaders.reports.speakers import CAN_SPEAK, is_source, speakers
 from loaders.reports.syntax import attribution_span, by_agent, child, core, is_passive
@@ -26,14 +25,26 @@ from ontology.model import Span, Stance
 _FINITE = ("VBD", "VBZ", "VBP", "VBN")
 _ANNOUNCES = frozenset("give name issue release follow sum break offer present".split())
 """Verbs that say what follows a colon."""
+_BREAKDOWNS = frozenset("breakdown figure number detail list tally count".split())
+_ANSWERS = frozenset("answer version account line claim figure count story position number tally".split())
+"""What somebody has who says what follows a colon: "Reuters has the breakdown: …", "Moscow's answer is the same: …"."""
 _PASSES_ON = frozenset("give release issue provide publish compile supply announce report confirm cite".split())
 """Verbs of which a figure is what somebody did it to."""
+_NEAR = 40
+"""How many characters may stand between a title and the name of who bears it."""
+_OPENING = 7
+"""Up to which word of a sentence that opens with "as" the office may come."""
+_FORMS = frozenset(
+    "specify specified state stated inform informed report reported note noted say said tell told communicate "
+    "communicated clarify clarified add added declare declared".split()
+)
 _TITLES = 7
 """How many words, titles and all, may stand between a verb and the name of who speaks."""
 _ACCOUNT = (
     r"(?:own |official |latest |last |preliminary )*(?:account|count|data|figures?|words|reckoning|estimates?|tally)"
 )
-_WITH_REFERENCE = re.compile(r"\b(?:with (?:a )?reference to|referring to|citing|quoting)\s+")
+WITH_REFERENCE = re.compile(r"\b(?:with (?:a )?reference to|referring to|citing|quoting)\s+")
+"""What stands between an outlet and its source."""
 
 
 def put_last(parsed: Parsed, token: Token) -> Attribution | None:
@@ -44,7 +55,7 @@ def put_last(parsed: Parsed, token: Token) -> Attribution | None:
         if verb.tag_ not in _FINITE or not says or _denied(verb):
             continue
         phrase = phrase_before(verb)
-        if verb.i + 1 < len(verb.doc) and verb.nbor(1).lower_ == "that" and verb.i > token.i:
+        if verb.i > token.i and _says_more(verb):
             continue  # "…, and Hamas says that": of something else
         if not phrase or phrase[0].i <= sentence.start or token in phrase or (verb.i < token.i and not _set_off(verb)):
             continue
@@ -54,6 +65,15 @@ def put_last(parsed: Parsed, token: Token) -> Attribution | None:
         if head is not None and (said := speakers(parsed, head)):
             return by(verb, said, span_of([*phrase, verb]), "put-last")
     return None
+
+
+def _says_more(verb: Token) -> bool:
+    """Tell whether what a verb says follows it: "Hamas says that", "the prosecutor said a fifth had died"."""
+    following = verb.nbor(1) if verb.i + 1 < len(verb.doc) else verb
+    return following.lower_ == "that" or (
+        following.text != ","
+        and any(c.dep_ == "ccomp" and c.i > verb.i and c.left_edge.i > verb.i for c in verb.children)
+    )
 
 
 def _denied(verb: Token) -> bool:
@@ -108,7 +128,7 @@ def _speaker_after(parsed: Parsed, verb: Token) -> tuple[Mention | None, Token, 
             last = tokens_of(parsed, mention.span)[-1]
             return mention, last, (known(mention.agent.path),)
         speaks = token.lemma_.lower() in CAN_SPEAK and token.nbor(-1).lower_ not in ("to", "with")
-        if speaks and _last(token) and (said := speakers(parsed, token)):
+        if speaks and ends_its_phrase(token) and (said := speakers(parsed, token)):
             person = said[0].is_person and verb.doc[token.i + 1 : token.right_edge.i + 1]
             named = next(
                 (m for m in parsed.mentions_within(token.idx, verb.sent.end_char) if m.agent.kind == "spokesperson"),
@@ -122,10 +142,14 @@ def _speaker_after(parsed: Parsed, verb: Token) -> tuple[Mention | None, Token, 
 def said_in_an_office(parsed: Parsed, token: Token) -> Attribution | None:
     """Read "In the Coordination Headquarters specified: 31 …", as texts say it that were translated by machine."""
     first = token.sent[0]
+    if first.lower_ == "as":  # "As specify in the headquarters, …", "As it was stated in the ministry, …"
+        place = next((t for t in first.doc[first.i + 2 : first.i + _OPENING] if t.lower_ in ("in", "at")), None)
+        opens = place is not None and place.nbor(-1).lower_ in _FORMS and place.i < token.i
+        return _in_office(parsed, token, place) if place is not None and opens else None
     if first.lower_ not in ("in", "at", "from") or first.i >= token.i:
         return None
     for verb in first.doc[first.i + 2 : token.i]:
-        if verb.text in (",", ";", ":") or verb.pos_ == "PRON":
+        if verb.text in (",", ";", ":") or (verb.pos_ == "PRON" and verb.nbor(-1).lower_ != "in"):
             return None
         if verb.lower_ not in SAYING_FORMS or verb.tag_ not in _FINITE or child(verb, "nsubj", "nsubjpass") is not None:
             continue
@@ -139,6 +163,43 @@ def said_in_an_office(parsed: Parsed, token: Token) -> Attribution | None:
     return None
 
 
+def _in_office(parsed: Parsed, token: Token, place: Token) -> Attribution | None:
+    """Give the office that what follows a comma is said in."""
+    comma = next((t for t in place.doc[place.i : token.i] if t.text == ","), None)
+    named = parsed.mentions_within(place.idx, comma.idx) if comma is not None else []
+    agency = next((m for m in named if m.agent.kind == "agency"), None)
+    said: tuple[Speaker, ...] = (known(agency.agent.path),) if agency is not None else ()
+    head = head_by_order(list(place.doc[place.i + 1 : comma.i])) if comma is not None else None
+    if not said and head is not None and head.lemma_.lower() in CAN_SPEAK:
+        said = speakers(parsed, head)
+    return (
+        by(place.nbor(-1), said, span_of([place.nbor(-1), place.doc[comma.i - 1]]), "said-in-an-office")
+        if said and comma
+        else None
+    )
+
+
+def gapped(parsed: Parsed, token: Token) -> Attribution | None:
+    """Read "The ministry has 195 men returning; President Zelensky, 207": the verb is left out with the second one."""
+    number = token if token.like_num else next((t for t in token.children if t.like_num), token)
+    if number.i < number.sent.start + 3 or number.nbor(-1).text != "," or not number.like_num:
+        return None
+    phrase: list[Token] = []
+    for word in reversed(number.doc[number.sent.start : number.i - 1]):
+        if word.text == ";" or word.lower_ in ("and", "but"):
+            break
+        if word.pos_ not in ("PROPN", "NOUN", "ADJ", "DET", "PART"):
+            return None
+        phrase.append(word)
+    said_before = any(t.tag_ in _FINITE and t.lemma_ not in ("be",) for t in number.doc[number.sent.start : number.i])
+    head = head_by_order(phrase[::-1])
+    mention = parsed.mention_at(head) if head is not None else None
+    own = mention is not None and mention.how != "demonym" and mention.agent.kind != "party"
+    if head is None or not own or not said_before or phrase[-1].i <= number.sent.start + 2:
+        return None
+    return Attribution(speakers(parsed, head), Stance.STATES, span_of(phrase), "gapped", head)
+
+
 def announced(parsed: Parsed, token: Token) -> Attribution | None:
     """Read "She named a second number: 31 …", "Pakistan's army gave its account: 31 …": a clause before a colon."""
     colon = next((t for t in reversed(token.doc[token.sent.start : token.i]) if t.text == ":"), None)
@@ -146,7 +207,11 @@ def announced(parsed: Parsed, token: Token) -> Attribution | None:
         return None
     for verb in token.doc[token.sent.start : colon.i]:
         does_so = verb.lemma_ == "do" and any(c.lower_ == "so" for c in verb.children)
-        says = verb.lemma_.lower() in lexicon.SPEECH or verb.lemma_ in _ANNOUNCES or does_so
+        listed = verb.lemma_ == "have" and any(c.lemma_ in _BREAKDOWNS for c in verb.children)
+        says = verb.lemma_.lower() in lexicon.SPEECH or verb.lemma_ in _ANNOUNCES or does_so or listed
+        answer = child(verb, "nsubj") if verb.lemma_ == "be" else None
+        if answer is not None and answer.lemma_ in _ANSWERS and (owners := _owners(parsed, answer)):
+            return Attribution(owners, Stance.STATES, span_of([*core(answer), verb]), "announced", verb)
         doing = by_agent(verb) if is_passive(verb) else child(verb, "nsubj")
         subject = doing if verb.tag_ in _FINITE and says and not _denied(verb) else None
         said = speakers(parsed, subject) if subject is not None else ()
@@ -210,6 +275,12 @@ def from_whom(parsed: Parsed, token: Token) -> Attribution | None:
         if relative is not None and owner is not None and set_off and not denied and (said := speakers(parsed, owner)):
             return by(relative, said, attribution_span(owner, relative, len(parsed.text)), "from-whom")
     for noun in token.ancestors:
+        relative = child(noun, "relcl") if noun.lemma_.lower() in lexicon.TOLLS else None
+        gives = relative is not None and (relative.lemma_ in _PASSES_ON | {"name"} or relative.lemma_ in lexicon.SPEECH)
+        owner = child(relative, "nsubj") if relative is not None and gives and not is_negated(relative) else None
+        apart = relative is not None and token not in relative.subtree and token.dep_ in ("appos", "attr", "nummod")
+        if relative is not None and owner is not None and apart and (said := speakers(parsed, owner)):
+            return by(relative, said, attribution_span(owner, relative, len(parsed.text)), "from-whom")
         verb = noun.head
         counted = noun.lemma_.lower() in lexicon.TOLLS | set(lexicon.SPEECH_NOUNS)
         if not counted or noun.dep_ not in ("nsubj", "nsubjpass") or verb.sent != token.sent:
@@ -225,7 +296,7 @@ def from_whom(parsed: Parsed, token: Token) -> Attribution | None:
 
 def _cited_by(parsed: Parsed, verb: Token, outlet: Mention, span: Span) -> Attribution | None:
     """Read "…, writes the edition RBC with reference to the deputy": the deputy says it, RBC passes it on."""
-    after = _WITH_REFERENCE.search(parsed.plain, outlet.span.end, verb.sent.end_char)
+    after = WITH_REFERENCE.search(parsed.plain, outlet.span.end, verb.sent.end_char)
     cited = parsed.mentions_within(after.end(), verb.sent.end_char) if after is not None else []
     source = next((m for m in cited if m.how == "name"), None)
     if after is None or source is None:
@@ -244,9 +315,21 @@ def by_account(parsed: Parsed, token: Token) -> Attribution | None:
         head = head_of(parsed, mention.span)
         if opens and closes and head is not None and mention.how != "demonym":
             span = Span(start + opens.start(), mention.span.end + closes.end())
+            if span.start > token.idx and _has_its_own(parsed, token, span):
+                continue
             if ";" not in parsed.plain[min(token.idx, span.start) : max(token.idx, span.end)]:
                 return Attribution((known(mention.agent.path),), Stance.STATES, span, "according-to", head)
     return None
+
+
+def _has_its_own(parsed: Parsed, token: Token, account: Span) -> bool:
+    """Tell whether an account after a token is of a number nearer to it: "44 …, leaving 19 by Yerevan's count"."""
+    first = parsed.token_at(account.start)
+    after = parsed.doc[parsed.token_at(account.end - 1).i + 1 :][:1]
+    between = parsed.doc[max(token.i, first.sent.start) + 1 : first.i]
+    parted = any(t.text == "," for t in between)
+    other = any(t.like_num and t.ent_type_ not in ("DATE", "TIME") and t.head != token for t in between)
+    return (parted and other) or any(t.like_num for t in after)
 
 
 def by_their_own_count(parsed: Parsed, token: Token) -> Attribution | None:
@@ -303,60 +386,17 @@ def what_is_said(parsed: Parsed, token: Token) -> Attribution | None:
 def _owners(parsed: Parsed, number: Token) -> tuple[Speaker, ...]:
     """Give whose number it is in "the army's figure is 13", "the toll of the ministry stands at 31"."""
     owner = child(number, "poss")
+    if owner is not None and owner.lower_ == "whose" and number.head.dep_ == "relcl":
+        owner = number.head.head
     owner = owner if owner is not None and (owner.pos_ == "PRON" or is_source(parsed, owner)) else None
     return speakers(parsed, owner) if owner is not None else ()
 
 
-_STANDS = frozenset("be stand rise reach remain climb grow".split())
+_STANDS = frozenset(
+    "be stand rise reach remain climb grow pass exceed top hit number have contain list include".split()
+)
 
 
-def named_next(parsed: Parsed, token: Token) -> Attribution | None:
-    """Read figures that the next words give to somebody: "So says Medinsky", "This from the Interior Ministry"."""
-    start = token.idx
-    section = parsed.sections.at(start)
-    place = parsed.sections.place(start)
-    ends = [section.span.end]
-    if section.is_line:
-        following = parsed.sections.every[place + 1 : place + _TABLE] if section.is_short else ()
-        ends += [s.span.end for s in _table(following)]
-    said = _NAMES_BEFORE.search(parsed.plain, start, ends[-1])
-    # Two sentences on it is no longer of this one; of a table it is said whole.
-    near = said is not None and (len(ends) > 1 or parsed.plain.count(". ", start, said.start()) <= 1)
-    if said is None or not near:
-        return None
-    named = [m for m in parsed.mentions_within(said.end(), ends[-1]) if m.span.start - said.end() < _NEAR]
-    first = tokens_of(parsed, Span(said.end(), said.end() + 1))
-    head = head_of(parsed, named[0].span) if named else None
-    who: tuple[Speaker, ...] = speakers(parsed, head) if head is not None else ()
-    if not who and first:
-        head = next((t for t in first[0].sent if t.i > first[0].i and t.pos_ in ("NOUN", "PROPN") and _last(t)), None)
-        who = speakers(parsed, head) if head is not None else ()
-    if head is None or not who:
-        return None
-    end = head.idx + len(head.text) if not named else named[0].span.end
-    return Attribution(who, Stance.STATES, Span(said.start(), end), "named-next", head)
-
-
-def _last(noun: Token) -> bool:
+def ends_its_phrase(noun: Token) -> bool:
     """Tell whether a noun ends its phrase: "the Interior | Ministry"."""
     return noun.i + 1 >= len(noun.doc) or noun.nbor(1).pos_ not in ("NOUN", "PROPN")
-
-
-def _table(following: tuple[Section, ...]) -> list[Section]:
-    """Give the lines of a table, and the first paragraph after it."""
-    lines: list[Section] = []
-    for section in following:
-        lines.append(section)
-        if not section.is_line or not section.is_short:
-            break
-    return lines
-
-
-_TABLE = 12
-_NEAR = 40
-_NAMES_BEFORE = re.compile(
-    r"(?:(?<=[.\"!?\n] )|(?<=\n))(?:(?:So|Thus) (?:says|said|writes|wrote)"
-    r"|(?:This|That|All this|These)(?: is| are| comes?)? (?:from|according to|by)"
-    r"|(?:The|These|Those|All|Both) (?:figures?|numbers?|data|counts?)(?: here| above)? "
-    r"(?:is|are|comes?|stems?)(?: from| by| those of| that of| according to)?) "
-)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from spacy.tokens import Token
 
@@ -34,10 +34,12 @@ class Attribution:
 
 _DEEDS = frozenset("verify record document register count tally list identify".split())
 """Verbs that tell what somebody did to have a number, and not only that it was said."""
-_ACCOUNTS = frozenset("account word version reckoning information".split())
-"""Nouns that an attribution may rest on beside those of `lexicon.SPEECH_NOUNS`: "by the BBC's account"."""
-_HOLDING = frozenset("have give name arrive get quote cite place pass identify".split())
+_MADE = frozenset("estimate estimation assessment calculation claim tally count".split())
+"""Nouns of numbers that belong to who stands before them: "a Pentagon estimate"."""
+_HOLDING = frozenset("have give name arrive come get quote cite place pass identify reach know".split())
 """Verbs that pass on a figure when an outlet, an agency or a person is their subject."""
+_COMES = {"come": ("to",), "arrive": ("at",), "know": ("of",)}
+"""Those that do so with a preposition: "the office came to 51 killed"."""
 _SETTING = frozenset("update raise revise lower peg fix set increase adjust cut bring".split())
 """Verbs that do so where their object is a toll: "the ministry raised the toll to 31"."""
 _ASIDE = 12
@@ -120,7 +122,9 @@ def _governs(verb: Token, below: Token) -> bool:
         return False  # "militants said to have killed 31"
     if verb.lemma_ in lexicon.FINDING and below.dep_ == "dobj":
         subject = child(verb, "nsubj")
-        return subject is not None and subject.lemma_.lower() in WORKS | set(lexicon.SPEECH_NOUNS)
+        named = below.lemma_.lower() in ("name", "identity") and verb.lemma_ == "establish"
+        works = WORKS | set(lexicon.SPEECH_NOUNS)
+        return named or (subject is not None and subject.lemma_.lower() in works)
     return verb.lemma_ not in lexicon.FINDING or below.dep_ == "ccomp"
 
 
@@ -249,6 +253,8 @@ def has_it(parsed: Parsed, token: Token) -> Attribution | None:
             if verb.dep_ in ("ROOT", "relcl", "advcl"):
                 return None
             continue
+        if verb.lemma_ in _COMES and not any(c.lower_ in _COMES[verb.lemma_] for c in verb.children):
+            return None
         subject = child(verb, "nsubj") or (subject_of(verb) if verb.dep_ == "conj" else None)
         if subject is None or is_negated(verb) or token in subject.subtree:
             return None
@@ -285,7 +291,7 @@ def claim_of(parsed: Parsed, token: Token) -> Attribution | None:
             return None
         if noun.pos_ != "NOUN" or noun.lemma_.lower() not in lexicon.SPEECH_NOUNS:
             continue
-        owner = child(noun, "poss") or source_of(parsed, noun)
+        owner = child(noun, "poss") or source_of(parsed, noun) or _maker(parsed, noun)
         if owner is None or owner.pos_ == "PRON" or not (said := speakers(parsed, noun)):
             continue
         span = span_of([t for t in noun.subtree if t.i <= max(noun.i, owner.i)])
@@ -293,73 +299,8 @@ def claim_of(parsed: Parsed, token: Token) -> Attribution | None:
     return None
 
 
-def according_to(parsed: Parsed, token: Token) -> Attribution | None:
-    """Read "according to the ministry", "by the BBC's estimate"."""
-    above = {token.i, *(t.i for t in token.ancestors)}
-    for word in sorted(token.sent, key=lambda t: abs(t.i - token.i)):
-        nouns = [t for t in word.subtree if t.dep_ == "pobj"]
-        if not nouns or not _cites(word, nouns[0]) or not _applies(word, token, above):
-            continue
-        if said := speakers(parsed, _whose_account(nouns[0])):
-            basis = {t.lemma_.lower() for t in nouns[0].subtree}
-            stance = next((s for n, s in lexicon.SPEECH_NOUNS.items() if n in basis), Stance.STATES)
-            outer = [
-                s for verb, subject in speech_verbs(token, cited=True) for n in subject for s in speakers(parsed, n)
-            ]
-            relays = tuple(s for s in outer if s not in said)
-            inner = speech_verb(parsed, token)
-            if inner is not None and inner.verb.dep_ == "relcl" and word not in inner.verb.subtree:
-                return inner  # "by that of the ministry, which says it got back 195": the nearer one
-            if inner is not None and _passes_on(said, word, inner):
-                return replace(inner, relays=tuple(dict.fromkeys((*inner.relays, *said))))
-            return Attribution(said, stance, span_of([word, *core(nouns[0])]), "according-to", word, relays)
-    return None
-
-
-def _whose_account(noun: Token) -> Token:
-    """Give who it is by, of "his words", "the account of the BBC", "that of the ministry"; else the noun itself."""
-    if noun.lemma_.lower() not in _ACCOUNTS and noun.lower_ != "that":
-        return noun
-    of = next((c for c in noun.children if c.dep_ == "prep" and c.lower_ in ("of", "from")), None)
-    given = child(noun, "acl")  # "information provided by the Red Cross"
-    giver = by_agent(given) if given is not None else None
-    return child(noun, "poss") or (child(of, "pobj") if of is not None else None) or giver or noun
-
-
-def _passes_on(said: tuple[Speaker, ...], word: Token, inner: Attribution) -> bool:
-    """Tell whether an outlet only passes on: "…, Peskov told reporters, according to TASS"."""
-    above = {inner.verb.i, *(t.i for t in inner.verb.ancestors)}
-    clause = child(inner.verb, "ccomp")
-    mark = child(clause, "mark") if clause is not None else None
-    # "Peskov said, according to TASS, that": of his saying; "said that, according to TASS,": of what he says.
-    between = mark is not None and inner.verb.i < word.i < mark.i
-    only_outlets = all(s.is_outlet or s.sounds_like_an_outlet for s in said)
-    return (between or word.head.i in above) and only_outlets and not any(s.is_outlet for s in inner.claimants)
-
-
-def _cites(word: Token, noun: Token) -> bool:
-    """Tell whether a word opens a citation: "according to …", "by Zelensky's count", "by his words"."""
-    if word.lower_ == "according":
-        return True
-    if word.lower_ not in ("by", "in", "per", "from") or noun.head != word:
-        return False
-    counts = noun.lemma_.lower() in lexicon.SPEECH_NOUNS or noun.lemma_.lower() in _ACCOUNTS
-    owned = any(c.dep_ == "poss" or (c.lower_ in ("of", "by") and c.dep_ == "prep") for c in noun.children)
-    if word.lower_ == "in" and not any(c.dep_ in ("poss", "det") for c in noun.children):
-        return False  # "in account of the commission stand 1,702": on its books
-    return word.lower_ == "per" or (counts and owned) or (noun.lower_ == "that" and owned)
-
-
-def _applies(word: Token, token: Token, above: set[int]) -> bool:
-    """Tell whether an "according to" is said of a token, and not of a clause beside or below it."""
-    if any(t.text == ";" for t in word.doc[min(word.i, token.i) : max(word.i, token.i)]):
-        return False
-    last = word.right_edge.i
-    if any(t.text == ":" for t in word.doc[last + 1 : token.i]) and word.i > word.sent.start + 1:
-        return False  # "the first by the envoy's reckoning: the last one had meant …"
-    closing = all(t.is_punct or t.is_space for t in word.doc[last + 1 : word.sent.end])
-    for step in (word, *word.ancestors):
-        # "…, and, according to Moscow, 41 were": of the 41 alone. At the end of a sentence it is said of all.
-        if step.dep_ == "relcl" or (step.dep_ == "conj" and step.pos_ in ("VERB", "AUX") and not closing):
-            return step.i in above
-    return True
+def _maker(parsed: Parsed, noun: Token) -> Token | None:
+    """Give whose it is in "a Pentagon estimate that 31 …", "an American assessment of 31"."""
+    if noun.lemma_.lower() not in _MADE:
+        return None
+    return next((c for c in noun.children if c.dep_ in ("compound", "amod", "nmod") and parsed.mention_at(c)), None)

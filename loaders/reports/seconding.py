@@ -25,7 +25,7 @@ from ontology.model import Span, Stance
 
 _STANCES = {
     **dict.fromkeys("confirm corroborate verify acknowledge echo repeat".split(), Stance.CONFIRMS),
-    **dict.fromkeys("deny dispute reject contest contradict refute".split(), Stance.DENIES),
+    **dict.fromkeys("deny dispute reject contest contradict refute dismiss".split(), Stance.DENIES),
 }
 _ALL_OF_IT = frozenset("this that it which".split())
 _SAID = lexicon.TOLLS | set(lexicon.SPEECH_NOUNS) | {"part", "account"}
@@ -85,7 +85,7 @@ def _in_sentence(parsed: Parsed, number: Token) -> Iterator[_Second]:
 def _above(parsed: Parsed, number: Token) -> Iterator[_Second]:
     """Read "Kyiv rejects Moscow's claim that 31 …": a claim that has an owner, and somebody who denies it."""
     for noun in number.ancestors:
-        owned = noun.lemma_.lower() in lexicon.SPEECH_NOUNS and child(noun, "poss", "prep") is not None
+        owned = noun.lemma_.lower() in lexicon.SPEECH_NOUNS and child(noun, "poss", "prep", "amod", "compound")
         verb = next((t for t in noun.ancestors if t.pos_ == "VERB"), noun)
         subject = child(verb, "nsubj") if owned and verb.lemma_ in _STANCES and verb.i < noun.i else None
         said = speakers(parsed, subject) if subject is not None and not is_negated(verb) else ()

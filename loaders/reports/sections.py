@@ -28,8 +28,8 @@ _DATE = (
 _WHEN = rf"(?:(?:{_WEEKDAY})(?:,?\s+{_DATE})?|{_DATE})"
 _MARKS = r"[\s*_#>~\[(]*"
 # Arrows, dingbats, numbers in circles and pictures stand where a bullet would.
-_PICTURE = r"\u2190-\u2bff\U0001f000-\U0001faff"
-_BULLET = rf"(?:[-*–—·▪◦‣]\ufe0f?\s+|[{_PICTURE}][\ufe0f\u200d\u20e3{_PICTURE}\s]*|\(?\d{{1,2}}[.)]\s+(?=\S))"
+PICTURE = r"\u2190-\u2bff\U0001f000-\U0001faff"
+_BULLET = rf"(?:[-*–—·▪◦‣]\ufe0f?\s+|[{PICTURE}][\ufe0f\u200d\u20e3{PICTURE}\s]*|\(?\d{{1,2}}[.)]\s+(?=\S))"
 _ENTRY = re.compile(
     rf"{_MARKS}(?:{_BULLET})?{_MARKS}(?:Updated?:? |Upd\.? )?(?P<label>(?:{_WHEN})(?:[,.]?\s+{_TIME})?|{_TIME})"
     r"[\])]?[\s*_]*(?:[.:,][\s*_]|[-–—|]|$)",
@@ -125,8 +125,8 @@ def sections(text: str) -> Sections:
         # In prose that is wrapped at a width a line may begin with a date or a dash by chance.
         inside = bool(found) and wrapped and not after_blank
         unmarked = layout in (Layout.PROSE, Layout.QUESTION, Layout.HEADING)
-        # A line in capitals is done where the text under it begins, blank line or not.
-        opened = bool(found) and found[-1].layout is Layout.HEADING and layout is Layout.PROSE
+        # A line in capitals, or a question, is done where the text under it begins, blank line or not.
+        opened = bool(found) and found[-1].layout in (Layout.HEADING, Layout.QUESTION) and layout is Layout.PROSE
         if inside and not opened and (unmarked or (found[-1].layout is Layout.PROSE and _runs_on(text, line.start()))):
             found[-1] = _longer(found[-1], line.end())
         else:

@@ -23,7 +23,7 @@ _PARTICLES = frozenset("al el bin ibn ben abu van von de".split())
 """What is left of a name of which the rest is a person's."""
 _LONG = 9
 """How many words after its noun the name of an office may have."""
-_NOT_FIRST = frozenset("both and but meanwhile earlier later then also another more than around about some".split())
+_NOT_FIRST = frozenset("and but meanwhile earlier later then also another more than around about some".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +67,11 @@ def known(path: str) -> Speaker:
     return Speaker(None if path.startswith(UNLISTED) else path, entry(path).label)
 
 
+def is_rank(label: str) -> bool:
+    """Tell whether a label is a rank alone, "Colonel", which tells less than the office named beside it."""
+    return label.lower() in _RANKS
+
+
 def office(parsed: Parsed, head: Token) -> Speaker | None:
     """Give an unnamed speaker in the report's words; names of persons are left out (see docs/privacy.md)."""
     apposed = next((c for c in head.children if c.dep_ == "appos" and c.lemma_.lower() in TITLES), None)
@@ -89,7 +94,7 @@ def _proper_name(parsed: Parsed, head: Token) -> Token | None:
 def _label(parsed: Parsed, head: Token) -> str | None:
     """Give the words of an office without the names of persons; None where nothing else is left."""
     tokens = _words(head)
-    persons = {t.i for t in tokens if names_a_person(parsed, t)}
+    persons = {t.i for t in tokens if names_a_person(parsed, t) and not _is_of_one_in_office(parsed, t, head)}
     persons |= {t.i for t in tokens if t.tag_ == "POS" and t.i - 1 in persons}
     persons |= run_on(parsed, tokens)
     words = [t for t in tokens if t.i not in persons]
@@ -105,6 +110,14 @@ def _label(parsed: Parsed, head: Token) -> str | None:
         words = words[:-1]
     label = re.sub(r"\s+", " ", "".join(_printed(parsed, t) + ("" if _joins(t, words) else " ") for t in words))
     return _uncapitalised(label.strip(" -'*_\"")) or None
+
+
+def _is_of_one_in_office(parsed: Parsed, name: Token, head: Token) -> bool:
+    """Tell it of "Netanyahu's office": whose office it is may be said of those whom the reference data name."""
+    owner = name if name.dep_ == "poss" else name.head
+    mention = parsed.mention_at(name)
+    known_one = mention is not None and mention.agent.kind == "spokesperson"
+    return known_one and owner.dep_ == "poss" and owner.head.i == head.i
 
 
 def _opens_no_name(word: Token) -> bool:

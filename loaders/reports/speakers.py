@@ -25,7 +25,7 @@ from loaders.reports.mentions import Mention, entry, party_of
 from loaders.reports.naming import INSTITUTIONS, SOMEBODY
 from loaders.reports.order import subject_by_order
 from loaders.reports.parsing import Parsed
-from loaders.reports.speaker import Speaker, first_named, known, named_in_full, office, short_name
+from loaders.reports.speaker import Speaker, first_named, is_rank, known, named_in_full, office, short_name
 from loaders.reports.syntax import child, noun_phrase
 
 _NOT_SPEAKERS = frozenset(
@@ -41,9 +41,17 @@ _JOINT = frozenset("outlet newsroom journalist researcher organisation organizat
 """Plural head nouns that refer back to those who spoke together: "the two newsrooms"."""
 _BOTH = frozenset("capital side country party government".split())
 """Head nouns that with "both" mean the two sides that a report speaks of: "both capitals say"."""
-WORKS = frozenset("study paper analysis survey investigation project database graphic chart article map".split())
+WORKS = frozenset(
+    "study paper analysis survey investigation project database graphic chart article map research tracker dataset "
+    "monitoring".split()
+)
 """Head nouns that speak for whoever made them."""
+_ANYBODYS = frozenset("paper study survey research".split())
+"""Of these, those that speak for themselves where nobody is named as their author."""
 _AMONG = ("among them", "among others", "notably", "including")
+_MADE = frozenset("estimate assessment calculation".split())
+_UNNAMED = frozenset("wing arm branch first second third latter former other one agency office body group".split())
+"""Words for an institution that its name may follow."""
 _PRONOUNS = {
     **dict.fromkeys(("he", "she", "him", "her", "his"), True),
     **dict.fromkeys(("it", "they", "them", "its", "their"), False),
@@ -57,6 +65,10 @@ _ANY_GROUP = frozenset(
 """Nouns that refer back to whatever group has spoken."""
 _FAR = 400
 """How many words back a fuller name may stand."""
+_NEAR_WORDS = 40
+"""How many words back the noun may stand that "a Palestinian one" leaves out."""
+_HEADS = frozenset("head lead run chair direct command represent".split())
+"""Verbs that tell whose office somebody holds: "who heads the delegation"."""
 _BACK = 6
 """How many sentences back a pronoun may refer."""
 
@@ -105,9 +117,12 @@ def _meant(parsed: Parsed, head: Token) -> tuple[Speaker, ...]:
 def _subject_above(parsed: Parsed, pronoun: Token) -> Speaker | None:
     """Give whom the main clause is about: "Moscow gave a figure, when it acknowledged that"."""
     clause = pronoun.head
+    if clause.dep_ == "relcl" and any(c.lower_ == "when" for c in clause.children):
+        mention = parsed.mention_at(clause.head)  # "Russia, which last gave a toll when it said"
+        return known(mention.agent.path) if mention is not None and mention.how != "demonym" else None
     if clause.dep_ != "advcl":
         return None
-    subject = child(clause.head, "nsubj")
+    subject = clause.head.head if clause.head.dep_ == "relcl" else child(clause.head, "nsubj")
     mention = parsed.mention_at(subject) if subject is not None and subject.i < pronoun.i else None
     named = mention is not None and mention.how != "demonym" and mention.agent.kind != "spokesperson"
     return known(mention.agent.path) if mention is not None and named else None
@@ -118,7 +133,8 @@ Fits = Callable[[Token, tuple[Speaker, ...]], bool]
 
 
 def _a_person(noun: Token, said: tuple[Speaker, ...]) -> bool:
-    return len(said) == 1 and (said[0].is_person or noun.lemma_.lower() in lexicon.PERSONS | SOMEBODY | _VOICES)
+    called = lexicon.PERSONS | SOMEBODY | (_VOICES - {"service"})
+    return len(said) == 1 and (said[0].is_person or noun.lemma_.lower() in called)
 
 
 def _no_person(noun: Token, said: tuple[Speaker, ...]) -> bool:
@@ -205,6 +221,8 @@ def _speaker(parsed: Parsed, head: Token) -> Speaker | None:
     if mention is not None and any(c.like_num for c in head.children):
         return None  # "52,000 Iraqis, the Red Cross said"
     lemma = head.lemma_.lower()
+    if len(head.text) == 1 and head.i + 1 < len(head.doc) and head.nbor(1).text in (":", "."):
+        return None  # "A: More than 52,000 …, the Red Cross said"
     if lemma in lexicon.BODIES or (lemma in lexicon.PEOPLE and head.dep_ == "nsubjpass"):
         return None  # "1,000 bodies were returned, adding that": they add nothing
     if movement := _movement(parsed, head):
@@ -214,6 +232,8 @@ def _speaker(parsed: Parsed, head: Token) -> Speaker | None:
     named = [m for m in beside if m.how == "name" and m.agent.kind != "party"]
     # "to the BBC, Sudan's minister": what a comma parts is another's name.
     named = [m for m in named if "," not in parsed.plain[m.span.end : head.idx]]
+    if arm := _called(parsed, head):
+        return arm
     if named and lemma in _IN_THEIR_OWN_WORDS and named[-1].agent.kind != "spokesperson":
         return office(parsed, head)
     aside = named and lemma not in lexicon.SPEECH_NOUNS and is_beside(parsed, named[-1], head)
@@ -224,6 +244,16 @@ def _speaker(parsed: Parsed, head: Token) -> Speaker | None:
     if person := named_after(parsed, head):
         return person
     return _by_word(parsed, head, beside)
+
+
+def _called(parsed: Parsed, head: Token) -> Speaker | None:
+    """Give the agency in "Hamas's armed wing, the Qassam Brigades", "the first, the UN mission"."""
+    if head.lemma_.lower() not in _UNNAMED:
+        return None
+    name = next((c for c in head.children if c.dep_ == "appos" and c.i > head.i), None)
+    mention = parsed.mention_at(name) if name is not None else None
+    named = mention is not None and mention.how == "name" and mention.agent.kind in ("agency", "outlet")
+    return known(mention.agent.path) if mention is not None and named else None
 
 
 def _movement(parsed: Parsed, head: Token) -> Speaker | None:
@@ -241,7 +271,7 @@ def _by_word(parsed: Parsed, head: Token, beside: list[Mention]) -> Speaker | No
     lemma = head.lemma_.lower()
     if lemma in WORKS:
         # "The paper writes" is a newspaper, if it is nobody's study.
-        return author(parsed, head) or (office(parsed, head) if lemma == "paper" else None)
+        return author(parsed, head) or (office(parsed, head) if lemma in _ANYBODYS else None)
     owner = child(head, "poss")
     if (
         lemma in _VOICES | _IN_THEIR_OWN_WORDS
@@ -250,7 +280,8 @@ def _by_word(parsed: Parsed, head: Token, beside: list[Mention]) -> Speaker | No
         and (meant := _meant(parsed, owner))
     ):
         return meant[0]  # "its representative"
-    if lemma in _VOICES and (voiced := spoken_for(parsed, head)):
+    voice = lemma in _VOICES and not (lemma == "service" and (head.i == 0 or head.nbor(-1).lower_ != "press"))
+    if voice and (voiced := spoken_for(parsed, head)):
         return voiced
     if lemma in _IN_THEIR_OWN_WORDS:
         return office(parsed, head)
@@ -260,6 +291,8 @@ def _by_word(parsed: Parsed, head: Token, beside: list[Mention]) -> Speaker | No
     if lemma in lexicon.OFFICES or head.lower_ in lexicon.OFFICES:
         known_one = refers_to(parsed, head, beside) or agency_by_words(parsed, head, beside)
         return known_one or named_in_full(parsed, head) or _named_more_fully(parsed, head) or office(parsed, head)
+    if lemma in INSTITUTIONS and (known_one := agency_by_words(parsed, head, beside)):
+        return known_one
     if lemma in INSTITUTIONS and (in_full := named_in_full(parsed, head)):
         return in_full
     if lemma in lexicon.SPEECH_NOUNS:
@@ -272,9 +305,42 @@ def _by_word(parsed: Parsed, head: Token, beside: list[Mention]) -> Speaker | No
     first = first_named(parsed, head) if alone else None
     if first is not None and any(c.lemma_.lower() in _VOICES and c.dep_ == "compound" for c in first.children):
         return _speaker(parsed, first)  # "Elder" is "UNICEF spokesperson James Elder"
+    if lemma == "one" and (other := _like_the_one_before(parsed, head)):
+        return other
     if (lemma in _NOT_SPEAKERS and head.pos_ != "PROPN") or head.pos_ not in ("NOUN", "PROPN"):
         return None
-    return office(parsed, head)
+    said = office(parsed, head)
+    unnamed = said is not None and said.path is None and (said.label.startswith("speaker ") or is_rank(said.label))
+    return (_spoken_for_by(parsed, head) or said) if unnamed else said
+
+
+def _like_the_one_before(parsed: Parsed, one: Token) -> Speaker | None:
+    """Give "a Palestinian official" for "a Palestinian | one", after "an Israeli official said"."""
+    words = [t.text for t in one.children if t.dep_ in ("det", "amod") and t.i < one.i]
+    if len(words) < 2:
+        return None
+    before = one.doc[max(0, one.i - _NEAR_WORDS) : one.left_edge.i]
+    noun = next((t for t in reversed(before) if t.lemma_.lower() in SOMEBODY | lexicon.PERSONS | _VOICES), None)
+    return Speaker(None, " ".join([words[0].lower(), *words[1:], noun.lemma_])) if noun is not None else None
+
+
+def _spoken_for_by(parsed: Parsed, name: Token) -> Speaker | None:
+    """Give the office of a person whom we do not name: "…, who heads the ICRC delegation", "…, for the Taliban"."""
+    for part in name.children:
+        head = child(part, "dobj") if part.dep_ == "relcl" and part.lemma_ in _HEADS else None
+        if part.dep_ == "relcl" and part.lemma_ == "speak":
+            part = next((c for c in part.children if c.lower_ == "for"), part)
+        head = head or (child(part, "pobj") if part.lower_ in ("for", "of", "from", "at", "with") else None)
+        if head is None:
+            continue
+        mention = parsed.mention_at(head)
+        if mention is not None and mention.how == "name" and mention.agent.kind != "spokesperson":
+            if mention.agent.kind != "party" or part.lower_ == "for":
+                return known(mention.agent.path)
+        elif head.lemma_.lower() in CAN_SPEAK or (part.lower_ == "for" and head.pos_ == "PROPN"):
+            said = _speaker(parsed, head)
+            return said if said is not None and not said.label.startswith("speaker ") else None
+    return None
 
 
 def _named_more_fully(parsed: Parsed, head: Token) -> Speaker | None:
@@ -316,5 +382,8 @@ def _owner(parsed: Parsed, head: Token, beside: list[Mention]) -> Speaker | None
         return known(party)
     if head.tag_ == "NNS" and head.lemma_.lower() == "report" and not list(head.lefts):
         return office(parsed, head)  # "according to reports": nobody's that is named
+    if any(c.lower_ in ("a", "an") for c in head.children):
+        made = head.lemma_.lower() in _MADE
+        return office(parsed, head) if made else None  # "a confidential estimate", but no report on somebody
     before = [m for m in parsed.mentions if m.span.end <= head.idx and m.agent.kind in ("agency", "outlet")]
     return known(before[-1].agent.path) if before else None

@@ -8,10 +8,11 @@ from spacy.tokens import Span as Sentence
 from spacy.tokens import Token
 
 from loaders.reports import lexicon
+from loaders.reports.according import according_to
 from loaders.reports.negation import is_negated
 from loaders.reports.parsing import Parsed
 from loaders.reports.phrasing import inverted, put_last, said_in_an_office
-from loaders.reports.saying import Attribution, according_to, by, inserted, speech_verb
+from loaders.reports.saying import Attribution, by, inserted, speech_verb
 from loaders.reports.speakers import speakers
 from loaders.reports.syntax import attribution_span, by_agent, is_passive, subject_of
 

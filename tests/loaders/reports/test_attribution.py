@@ -230,9 +230,9 @@ def test_an_office_or_a_person_is_known_by_the_words_beside_it(text: str, claima
 @pytest.mark.parametrize(
     ("text", "claimant"),
     [
-        ("Zelensky’s aide said 31 bodies were returned.", "“aide”"),
+        ("Zelensky’s aide said 31 bodies were returned.", "“Zelensky’s aide”"),
         ("The spokesman of Zelensky said 31 bodies were returned.", "“the spokesman”"),
-        ("Umerov’s ministry said 31 bodies were returned.", "“ministry”"),
+        ("Umerov’s ministry said 31 bodies were returned.", "“Umerov’s ministry”"),
         ("Russia’s ministry said 31 bodies were returned.", "“Russia’s ministry”"),
         ("Poland’s Foreign Ministry said 31 bodies were returned.", "“Poland’s Foreign Ministry”"),
         ("The ministry said 31 bodies were returned.", "“the ministry”"),
