@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException
@@ -12,6 +13,9 @@ from urllib.parse import quote
 
 QUERY_TYPE = "application/sparql-query"
 UPDATE_TYPE = "application/sparql-update"
+
+_IDLE_S = 5.0
+"""After this the server may close a connection by itself at any moment, so another one is made."""
 
 
 class Broken(OSError):
@@ -45,6 +49,7 @@ class Caller:
         """Make a client of a port of this machine that comes from an address of this machine."""
         self._connection = HTTPConnection("127.0.0.1", port, timeout=timeout, source_address=(address, 0))
         self._token = token
+        self._used = time.monotonic()
 
     def __enter__(self) -> Self:
         """Begin."""
@@ -68,9 +73,13 @@ class Caller:
             raise
 
     def _send(self, method: str, path: str, body: bytes | None, headers: Mapping[str, str]) -> Answer:
+        if time.monotonic() - self._used > _IDLE_S:
+            self._connection.close()
         self._connection.request(method, path, body, dict(headers))
         response = self._connection.getresponse()
-        return Answer(response.status, dict(response.getheaders()), response.read())
+        answer = Answer(response.status, dict(response.getheaders()), response.read())
+        self._used = time.monotonic()
+        return answer
 
     def get(self, path: str) -> Answer:
         """Get a page."""

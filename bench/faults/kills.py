@@ -22,7 +22,7 @@ from bench.faults.row import Bounds, Clock, Report
 from bench.faults.served import Served, sample, serving
 from ontology.triples import reading_quads
 from store.directory import DataDirectory
-from store.integrity import check_merge, check_statistics, check_support
+from store.integrity import check_merge, check_profile, check_statistics, check_support
 from store.snapshots import open_snapshot
 from store.writer import open_writer
 from tests.server.samples import NAMES
@@ -155,7 +155,8 @@ def run(bounds: Bounds) -> Report:
 def _look_within(directory: DataDirectory, kills: _Kills, report: Report) -> None:
     """Look at the stores themselves, once the server has ended."""
     with open_writer(directory, wait=30), open_snapshot(directory) as snapshot:
-        problems = [*check_merge(snapshot), *check_support(snapshot), *check_statistics(snapshot)]
+        checks = (check_merge, check_support, check_statistics, check_profile)
+        problems = [problem for check in checks for problem in check(snapshot)]
         report.expect(not problems, f"the parts do not agree: {problems[:2]}")
         for made in map(source, kills.sources.values()):
             lacking = [quad for quad in reading_quads(made.reading, NAMES) if quad not in snapshot.graphs]

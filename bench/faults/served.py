@@ -21,6 +21,7 @@ from tests.server.samples import make_directory, make_sample
 
 ROOT = Path(__file__).resolve().parents[2]
 START_S = 60.0
+_TAKEN = "another program listens there"
 _FAST = Path("/dev/shm")  # noqa: S108 (only to be fast: no power is cut here)
 
 GENEROUS = "Shares(places=3, per_client=3, waiting=256, waiting_per_client=256, wait=30, seconds_per_minute=1e6)"
@@ -58,7 +59,7 @@ class Served:
         self._start()
 
     def _start(self) -> None:
-        begun = time.monotonic()
+        begun, before = time.monotonic(), len(self.said())
         self.port = free_port()
         self._process = subprocess.Popen(
             [sys.executable, "-c", PROGRAM, str(self.directory.path), str(self.port), self._settings],
@@ -67,6 +68,10 @@ class Served:
             stderr=self._said,
         )
         while not self._answers_now():
+            if self._process.poll() is not None and _TAKEN in self.said()[before:]:
+                # Somebody was given the port between the look for it and its use.
+                self._start()
+                return
             if self._process.poll() is not None or time.monotonic() - begun > START_S:
                 raise RuntimeError(f"the server did not start: {self.said()[-2_000:]}")
             time.sleep(0.01)
@@ -117,6 +122,7 @@ class Served:
             self._process.wait(timeout=30)
         except subprocess.TimeoutExpired:
             self.die()
+        self._said.close()
 
     def said(self) -> str:
         """Give what it has written to its log so far."""
@@ -166,4 +172,12 @@ def descriptors(pid: int) -> int:
     """Give how many descriptors a process has open; 0 where it has ended."""
     with suppress(OSError):
         return len(list(Path(f"/proc/{pid}/fd").iterdir()))
+    return 0
+
+
+def peak(pid: int) -> int:
+    """Give the most bytes of memory that a process ever had; 0 where it has ended."""
+    with suppress(OSError):
+        lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+        return next(int(each.split()[1]) * 1_024 for each in lines if each.startswith("VmHWM:"))
     return 0

@@ -264,6 +264,34 @@ def test_writing_needs_a_token(client: Writing, method: str) -> None:
     assert answer.status_code == 401
 
 
+@pytest.mark.parametrize(
+    "kind",
+    ["text/plain", "text/plain; charset=utf-8", "text/turtle", "application/x-www-form-urlencoded",
+     "multipart/form-data; boundary=b", ""],
+)  # fmt: skip
+def test_what_a_page_of_another_site_can_send_changes_nothing(client: Writing, kind: str) -> None:
+    headers = {"Origin": "https://evil.example", "Cookie": "session=1"}
+    for address in ("/data", f"/data?graph={quote(G, safe='')}"):
+        answer = client.client.post(address, data=TURTLE, content_type=kind or None, headers=headers)
+        assert answer.status_code == 401
+        assert "Access-Control-Allow-Origin" not in answer.headers
+    assert get(client).status_code == 404
+
+
+def test_no_label_names_a_blank_node_of_the_data(client: Writing) -> None:
+    send(client, "PUT", "_:secret <x:p> 1 . [] <x:p> 2 .")
+    labels = ["secret", *(f"b{number}" for number in range(20)), "0", "a"]
+    for label in labels:
+        assert not client.ask(f'BIND(BNODE("{label}") AS ?s) ?s ?p ?o')
+    assert not client.ask("?s ?p ?o FILTER(ISBLANK(?s) || ISBLANK(?o))")
+
+
+@pytest.mark.parametrize("raw", ["%00", "%C0%AF", "%FF", "%ED%A0%80", "a", "%E2%80%AE", "x:%2"])
+def test_a_name_that_is_no_absolute_iri_in_utf_8_is_400(client: Writing, raw: str) -> None:
+    answer = client.client.get(f"/data?graph={raw}")
+    assert (answer.status_code, answer.text.count("\n")) == (400, 1)
+
+
 # --- patch
 
 

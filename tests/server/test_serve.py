@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import signal
 import socket
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -129,23 +128,6 @@ def test_a_query_as_deep_as_is_allowed_does_not_end_the_server(
     assert statuses == sorted(statuses)
     assert set(statuses) == {200, 400}
     assert http.get("sparql", params={"query": "ASK {}"}).status_code == 200
-
-
-def test_half_sent_requests_stop_nobody(server: str, http: httpx.Client) -> None:
-    url = httpx.URL(server)
-    head = b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Type: application/sparql-query\r\nContent-Length: 50\r\n"
-    held = []
-    try:
-        for number in range(60):
-            connection = socket.create_connection((url.host, url.port or 80), timeout=5)
-            connection.sendall(head if number % 2 else head + b"\r\nASK")
-            held.append(connection)
-        begun = time.monotonic()
-        assert http.post("sparql", content="ASK {}", headers=QUERY_TYPE).status_code == 200
-        assert time.monotonic() - begun < 5
-    finally:
-        for connection in held:
-            connection.close()
 
 
 def test_a_killed_server_leaves_the_data_as_it_was(own: DataDirectory) -> None:

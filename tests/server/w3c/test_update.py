@@ -27,6 +27,7 @@ from tests.w3c import (
 
 SUITE = "sparql11/manifest-sparql11-update.ttl"
 PASSED = 157
+QUERY_TYPE = {"Content-Type": "application/sparql-query"}
 ALL = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
 
 
@@ -88,6 +89,24 @@ def test_an_update_of_the_w3c_leaves_what_it_should(served: Endpoint, update: Up
     else:
         assert answer.status_code == 204, answer.text
         assert canonical(held(served)) == canonical(list(update.after))
+
+
+@pytest.mark.skipif(not FOLDER.is_dir(), reason=ABSENT)
+def test_no_update_of_the_w3c_changes_anything_where_queries_are_asked(served: Endpoint) -> None:
+    served.update("DROP ALL ; INSERT DATA { <x:s> <x:p> 1 . GRAPH <x:g> { <x:s> <x:p> 2 } }")
+    before = served.client.get("/ready").json()["snapshot"]
+    texts = {update.request.read_text() for update in updates()}
+    for text in texts:
+        answers = [
+            served.client.post("/sparql", content=text.encode(), headers={**QUERY_TYPE, **served.may_write}),
+            served.client.post("/sparql", data={"query": text}, headers=served.may_write),
+            served.client.get("/sparql", params={"query": text}, headers=served.may_write),
+            served.client.post("/sparql", data={"update": text}, headers=served.may_write),
+        ]
+        assert {answer.status_code for answer in answers} == {400}, text
+    assert len(texts) > 100
+    assert served.client.get("/ready").json()["snapshot"] == before
+    assert len(held(served)) == 2
 
 
 @pytest.mark.skipif(not FOLDER.is_dir(), reason=ABSENT)
