@@ -34,6 +34,9 @@ class Snapshot(Protocol):
         """The support store."""
 
 
+_MOST_TIMES = 256
+
+
 class _Property(NamedTuple):
     triples: int
     elsewhere: int
@@ -98,8 +101,11 @@ def has_merge(snapshot: Snapshot) -> bool:
 
 
 def remember(snapshot: Snapshot, text: str, taken: float) -> None:
-    """Note how long it took to answer a query."""
-    _times.setdefault(snapshot, {})[text] = taken
+    """Note how long it took to answer a query; of many, the others are forgotten."""
+    known = _times.setdefault(snapshot, {})
+    if len(known) >= _MOST_TIMES:
+        known.clear()
+    known[text] = taken
 
 
 def seconds(snapshot: Snapshot, text: str) -> float | None:

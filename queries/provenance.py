@@ -100,20 +100,19 @@ def trace(
     # In a dataset that is named, there may be no given graphs.
     kinds = given_kinds(snapshot, _kinds(query), given) if snapshot and not chosen else frozenset()
     questions = (_known_questions if len(text) <= _REMEMBERED else _questions)(query, properties, kinds)
-    stores = Stores(graphs, support, base, given, within)
-    stores = _narrowed(stores, questions, chosen)
-    if chosen and not questions.over_support:
-        questions = questions.over_named()
-    if stores.within:
-        questions = questions.within(stores.within.names)
+    stores, questions = _narrowed(Stores(graphs, support, base, given, within), questions, chosen)
     plainly = partial(within.evaluate if within else partial(evaluate, graphs), text)
     asked = _Asked(partial(plainly, dataset=dataset, base_iri=base_iri, limits=limits), snapshot, text)
     tracer = Tracer(stores, questions, asked.takes_longer_than_reading)
     # What stands in no named graph is in no support store: only a merge has no more than they.
-    whole = questions.whole(head) if snapshot and not chosen and has_merge(snapshot) else None
-    if whole is not None:
+    if snapshot and not chosen and has_merge(snapshot) and (whole := questions.whole(head)) is not None:
         rows, known = tracer.whole(whole)
         return _answer(graphs, tracer, _as_json(head, rows), None, rows, known, detail)
+    return _apart(graphs, tracer, asked, detail)
+
+
+def _apart(graphs: Store, tracer: Tracer, asked: _Asked, detail: Detail) -> TracedAnswer:
+    """Answer the plain query, and find on what its rows rest."""
     results, boolean = asked.answer()
     variables, rows = _rows(results) if boolean is None else ((), [""] if boolean else [])
     known = _witnesses(tracer, variables, list(dict.fromkeys(rows)))
@@ -262,18 +261,21 @@ def _named(rows: Iterable[tuple[tuple[str, ...], ...]]) -> set[str]:
     return {graph for row in rows for witness in row for graph in witness}
 
 
-def _narrowed(stores: Stores, questions: Questions, dataset: Dataset) -> Stores:
-    """Give copies of what is asked of, where a dataset is named, or a scope cannot be kept to otherwise."""
-    within = stores.within
+def _narrowed(stores: Stores, questions: Questions, dataset: Dataset) -> tuple[Stores, Questions]:
+    """Copy what is asked of, where a dataset is named, or a scope cannot be kept to otherwise; and say what asks."""
+    within, base, given = stores.within, stores.base, stores.given
     if dataset:
         if not questions.over_support:
-            return Stores(*told_apart(within or stores.graphs, dataset, stores.base), stores.base, stores.given)
+            apart = told_apart(within or stores.graphs, dataset, base)
+            return Stores(*apart, base, given), questions.over_named()
         copies, support = merged(within or stores.graphs, dataset.default), Store()
-        support.bulk_extend(support_quads(held_triples(copies), stores.base))
-        return Stores(copies, support, stores.base, stores.given)
-    if within and not within.can_be_asked_of_snapshot(questions.query):
-        return Stores(*within.copies, stores.base, stores.given)
-    return stores
+        support.bulk_extend(support_quads(held_triples(copies), base))
+        return Stores(copies, support, base, given), questions
+    if not within:
+        return stores, questions
+    if within.can_be_asked_of_snapshot(questions.query):
+        return stores, questions.within(within.names)
+    return Stores(*within.copies, base, given), questions
 
 
 def _rows(results: bytes) -> tuple[tuple[Variable, ...], list[Row]]:
