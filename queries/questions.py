@@ -106,7 +106,7 @@ class Questions:
         """
         if (known := self._known.get((pattern, variables))) is None:
             rewriting = self._rewriting()
-            positive = rewriting.positive(pattern)
+            positive = rewriting.whole(pattern)
             ask = self._grouped if grouped and not _tells_of_more(rewriting) else self._question
             known = self._known[pattern, variables] = ask(positive, rewriting, variables)
         return known
@@ -192,7 +192,7 @@ class Questions:
     def _of_sums(self, keyed: Keyed) -> Question:
         rewriting = self._rewriting()
         rewriting.taken |= {node.value for node in algebra.walk(keyed.grouped) if isinstance(node, Variable)}
-        positive = rewriting.positive(keyed.grouped)
+        positive = rewriting.whole(keyed.grouped)
         # A solution counts once, however many ways a path has between its ends; mostly there is but one.
         told = (*variables_in_scope(keyed.grouped), *rewriting.apart) if rewriting.chooses else ()
         if not told and not _tells_of_more(rewriting):

@@ -17,9 +17,9 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Variable
 
 from queries import algebra
 from queries.algebra import nodes as a
-from queries.algebra.scope import Changed, walk
+from queries.algebra.scope import Changed, size, walk
 from queries.datasets import of_sets
-from queries.errors import NotSupported
+from queries.errors import NotSupported, TooLarge
 from queries.handing import handings, refuse_unlike
 from queries.own import Kind, kind_of
 from queries.scoping import negation, renamed, unbound
@@ -27,6 +27,9 @@ from queries.selects import Keyed, has_exists, keyed_select, selected
 from store.support import MEMBER
 
 TRUE = Literal(True)
+
+MOST_NODES = 50_000
+"""The most nodes that a rewritten pattern has: EXISTS in BIND, in an OPTIONAL's filter or beside || doubles them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +121,13 @@ class Rewriting:
                 return Variable(name)
 
     # --- patterns on which a solution rests
+
+    def whole(self, pattern: a.Pattern) -> a.Pattern:
+        """Rewrite a whole pattern. Raises NotSupported, and TooLarge where it would become too long."""
+        made = self.positive(pattern)
+        if size(made) > MOST_NODES:
+            raise _too_many()
+        return made
 
     def positive(self, pattern: a.Pattern) -> a.Pattern:
         """Rewrite a pattern whose triples a solution rests on. Raises NotSupported."""
@@ -277,7 +287,10 @@ class Rewriting:
         """Use a value; where that depends on EXISTS, what it finds is rested on, and nothing where it finds none."""
         if not (isinstance(expression, a.Node) and has_exists(expression)):
             return using(made, expression)
-        exists = next(node for node in walk(expression) if isinstance(node, a.Exists))
+        several = dict.fromkeys(node for node in walk(expression) if isinstance(node, a.Exists))
+        if 2 ** len(several) > MOST_NODES:
+            raise _too_many()
+        exists = next(iter(several))
 
         def side(*, there: bool) -> a.Pattern:
             value = Literal(there is not exists.negated)
@@ -388,3 +401,8 @@ class Rewriting:
         names = {node: self.fresh("blank") for node in walk(pattern) if isinstance(node, BlankNode)}
         self.apart += names.values()
         return algebra.transform(pattern, lambda node: names.get(node, node) if isinstance(node, BlankNode) else node)
+
+
+def _too_many() -> TooLarge:
+    message = "too many EXISTS for provenance, in BIND, in filters of OPTIONAL, or beside ||: ask for fewer at a time"
+    return TooLarge(message, MOST_NODES)

@@ -203,7 +203,7 @@ class Tracer:
         solutions: defaultdict[Row, set[Witness]] = defaultdict(set)
         united: defaultdict[Row, set[str]] = defaultdict(set)
         cell = self._holders.cell
-        apart = len(question.row) > len(keys)
+        apart = question.rewriting.chooses
 
         def take(found: Ways, row: Row) -> bool:
             if apart:

@@ -6,6 +6,7 @@ resolving of IRIs.
 
 from __future__ import annotations
 
+import sys
 import threading
 from functools import lru_cache
 
@@ -28,6 +29,13 @@ _REMEMBERED = 4_096
 """The longest text whose algebra is kept, in characters."""
 
 
+_FRAMES = 10_000
+"""How deep Python may call: the parser calls some sixty times for a bracket, and there may be a hundred.
+
+Python's own default is a thousand. Calls in Python take nothing of the stack of a thread, and 10,000 in C, such as of
+a JSON text nested as deeply, take less than 2 MiB.
+"""
+
 _PARSING = threading.Lock()
 """The parser is one for all, and now and then fails where two threads use it at once."""
 
@@ -43,12 +51,14 @@ def read(text: str, *, base_iri: str | None = None, limits: Limits = DEFAULT_LIM
 
 def _read(text: str, base_iri: str | None, limits: Limits) -> Query:
     shape = classify(text, base_iri=base_iri, limits=limits)
+    # For good: other threads may be deep in a query when this one is done.
+    sys.setrecursionlimit(max(_FRAMES, sys.getrecursionlimit()))
     numbered = number(shape, base_iri)
     try:
         tree = _parsed(shape, numbered)
         return Reader(numbered.table).query(tree, numbered.base)
     except RecursionError:
-        # The parser's own: it needs many steps of the stack for each bracket.
+        # Where limits were chosen that let more through.
         message = "brackets are nested too deeply for provenance and scopes, though not for a plain query"
         raise TooDeep(message, limits.depth) from None
 

@@ -75,6 +75,16 @@ def _changed(value: object, change: Callable[[Node | Term], Node | Term]) -> obj
     return change(value) if isinstance(value, TERMS) else value
 
 
+def size(node: object, known: dict[int, int] | None = None) -> int:
+    """Count the nodes that are written for a node: what stands in several places, once for each."""
+    known = {} if known is None else known
+    if not isinstance(node, Node):
+        return 0
+    if id(node) not in known:
+        known[id(node)] = 1 + sum(size(part, known) for part in parts(node))
+    return known[id(node)]
+
+
 def aggregates(node: object) -> bool:
     """Tell whether an expression holds an aggregate of its own, not one of a pattern within it."""
     if isinstance(node, Aggregate):

@@ -39,24 +39,24 @@ from queries.algebra.outline import Outline, is_sequence, outline
 from queries.algebra.scope import fresh, variables_in_scope
 from queries.algebra.spelling import Speller, spell_path, spell_term
 from queries.errors import TooDeep
-from queries.limits import DEFAULT_LIMITS
 
 TRUE = Literal(True)
 
+MOST_BRACES = 250
+"""The most braces that are open in what is written: with 300, the engine overflows a stack of 2 MiB."""
+
 
 def write(query: Query) -> str:
-    """Write a query as SPARQL 1.1; raises TooDeep where it is nested beyond what can be walked."""
-    try:
-        return _Writer().query(query)
-    except RecursionError:
-        raise TooDeep("the query is nested too deeply to be written out", DEFAULT_LIMITS.depth) from None
+    """Write a query as SPARQL 1.1; raises TooDeep where it is nested beyond what the engine can walk."""
+    return _Writer().query(query)
 
 
 @dataclass(slots=True)
 class _Writer:
-    """Counts the blank nodes that it has written."""
+    """Counts the blank nodes that it has written, and the braces that are open."""
 
     blanks: int = 0
+    depth: int = 0
 
     def query(self, query: Query) -> str:
         parts = [f"BASE <{query.base}>"] if query.base else []
@@ -115,11 +115,17 @@ class _Writer:
 
     def _braces(self, pattern: Pattern) -> str:
         """Write a pattern as a group."""
+        self.depth += 1
+        if self.depth > MOST_BRACES:
+            raise TooDeep("the query is nested too deeply to be written out", MOST_BRACES)
         if is_sequence(pattern):
-            return f"{{ {self._select(pattern)} }}"
-        if isinstance(pattern, Filter):
-            return self._group(self._elements(pattern.pattern), pattern.condition)
-        return self._group(self._elements(pattern))
+            written = f"{{ {self._select(pattern)} }}"
+        elif isinstance(pattern, Filter):
+            written = self._group(self._elements(pattern.pattern), pattern.condition)
+        else:
+            written = self._group(self._elements(pattern))
+        self.depth -= 1
+        return written
 
     def _group(self, elements: Sequence[str], condition: Expression | None = None) -> str:
         filters = [] if condition is None else [f"FILTER({self._expression(condition)})"]
