@@ -191,14 +191,19 @@ class Writer:
             return last.name
         return self._publish_state(extra)
 
-    def compact(self) -> str:
+    def compact(self, *, anew: bool = False) -> str:
         """Rewrite the stores' files without what was removed, and show that as a new snapshot; return its name.
 
+        With ``anew`` the stores are built from what they hold: only then do texts go that nothing says any more.
         Takes as much space again as the stores have. What only older snapshots hold is freed when they go.
         """
         self._settle()
         last = published(self.directory)
-        self._stores.compact()
+        if anew:
+            self._follow()
+            self._stores.renew()
+        else:
+            self._stores.compact()
         extra = {key: value for key, value in last.statistics.items() if key not in OWN_KEYS} if last else {}
         return self._publish_state(extra)
 
@@ -208,12 +213,7 @@ class Writer:
         Returns the snapshot's name. Who reads an older one has ``grace`` seconds, and may be cut off then. Takes as
         much space again as the stores have.
         """
-        self._settle()
-        last = published(self.directory)
-        self._follow()
-        self._stores.renew()
-        extra = {key: value for key, value in last.statistics.items() if key not in OWN_KEYS} if last else {}
-        name = self._publish_state(extra)
+        name = self.compact(anew=True)
         forget(self.directory, grace)
         return name
 

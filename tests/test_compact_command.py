@@ -29,6 +29,7 @@ def test_it_says_what_the_stores_take(counterclaim: Running, directory: DataDire
     told = json.loads(counterclaim("compact", "--data", directory.path, "--json").out)
     assert told.keys() == {"path", "snapshot", "before", "after", "all", "seconds"}
     assert told["snapshot"] == current(directory) == "000003"
+    assert counterclaim("compact", "--anew", "--data", directory.path).code == 0
     assert served(directory) == state(1)
 
 

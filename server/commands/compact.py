@@ -16,10 +16,12 @@ _MIB = 1 << 20
 
 @click.command()
 @data_option
+@click.option("--anew", is_flag=True,
+              help="Build the stores anew: slower, and texts go that nothing says any more.")  # fmt: skip
 @click.option("--wait", default=60.0, show_default=True, metavar="SECONDS", type=click.FloatRange(min=0),
               help="How long to wait for another writer.")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-def compact(path: Path, wait: float, as_json: bool) -> None:
+def compact(path: Path, anew: bool, wait: float, as_json: bool) -> None:
     """Rewrite the stores without what was removed, and publish that. Servers go on reading; writes wait.
 
     Takes as much space again as the stores have. What older snapshots hold is freed when they go.
@@ -31,7 +33,7 @@ def compact(path: Path, wait: float, as_json: bool) -> None:
     directory, began = DataDirectory.open(path), time.monotonic()
     with open_writer(directory, wait=wait, on_wait=say_waiting) as writer:
         before = space(directory.graphs.parent)
-        snapshot = writer.compact()
+        snapshot = writer.compact(anew=anew)
     after, whole = space(directory.graphs.parent), space(directory.path)
     if as_json:
         said = {

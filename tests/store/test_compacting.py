@@ -36,6 +36,24 @@ def test_the_same_data_are_published_in_fewer_files_and_less_space(directory: Da
         assert snapshot.statistics["claims"] == 7
 
 
+def test_built_anew_the_stores_are_rid_of_texts_that_nothing_says(directory: DataDirectory) -> None:
+    with open_writer(directory) as writer:
+        for number in range(10):
+            commit(writer, {iri("a"): [fact(n, f"{number} {n} " + "x" * 500) for n in range(100)]})
+        writer.publish()
+        old = served(directory)
+        writer.compact()
+        rewritten = sum(path.stat().st_size for path in tables(directory))
+        writer.compact(anew=True)
+        assert sum(path.stat().st_size for path in tables(directory)) < rewritten / 1.2
+        assert served(directory) == old
+        # Older snapshots are not erased.
+        assert len(list(directory.snapshots.iterdir())) == 3
+        commit(writer, changes(1))
+        writer.publish()
+    served(directory)
+
+
 def held_by(directory: DataDirectory) -> object:
     with open_snapshot(directory) as snapshot:
         return held(snapshot.graphs)
