@@ -272,6 +272,7 @@ class _Exchange:
             length = str(len(line)).encode()
             await self.start(status, [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", length)])
             await self._send({"type": "http.response.body", "body": line, "more_body": False})
+            self.note.sent += len(line)
 
     async def send(self, data: bytes, *, more: bool) -> None:
         """Send a piece of the answer. Raises TimeoutError where the client takes it too slowly, and _Gone."""

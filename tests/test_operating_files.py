@@ -9,18 +9,12 @@ import sys
 from pathlib import Path
 
 import pytest
-import yaml
 
-from server.app import create_app
 from server.commands.asking import serve
 from server.settings import Settings
-from store.directory import DataDirectory
-from tests.server.samples import make_directory, make_sample
 
 EXPOSED_AT_MOST = "15"
 """In tenths; systemd calls 5.0 medium."""
-
-FIGURE = re.compile(r"\b(?:counterclaim|process)_[a-z_]+\b")
 
 
 @pytest.fixture
@@ -114,20 +108,3 @@ def test_proxies_let_through_what_the_server_takes_and_keep_the_metrics(files: P
 
 def test_prometheus_reads_the_alerts(files: Path) -> None:
     run(tool("promtool"), "check", "rules", files / "alerts.yaml")
-
-
-def test_alerts_and_documentation_name_figures_that_there_are(repository: Path, tmp_path: Path) -> None:
-    directory: DataDirectory = make_directory(tmp_path / "data", make_sample())
-    text = create_app(Settings(directory.path)).test_client().get("/metrics").text
-    # What nothing was counted for yet has its line of help; that readers have no network is known when one runs.
-    there = set(re.findall(r"^# HELP (\S+)", text, re.MULTILINE)) | {"counterclaim_readers_offline"}
-    rules = yaml.safe_load((repository / "docs/operating/alerts.yaml").read_text())["groups"][0]["rules"]
-    told = (repository / "docs" / "operating.md").read_text()
-    for name in FIGURE.findall(" ".join(rule["expr"] for rule in rules) + told):
-        assert name in there
-    # The tables leave the beginning of a name out where it is that of the name before.
-    short = set(re.findall(r"`_([a-z_]+)[`{]", told))
-    assert {f"counterclaim_{name}" for name in short} <= there
-    assert not {name for name in there if name.startswith("counterclaim_")} - {
-        *FIGURE.findall(told), *(f"counterclaim_{name}" for name in short),
-    }  # fmt: skip

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import httpx
 import pytest
+import yaml
+from flask.testing import FlaskClient
 from prometheus_client.parser import text_string_to_metric_families
 
 from server.app import create_app
@@ -19,8 +23,11 @@ from server.processes import resident_below
 from server.settings import Settings
 from store.directory import DataDirectory
 from store.readers import ReaderLimits
-from tests.server.limited import ENDLESS, ask, client, eventually
+from tests.server import limited
+from tests.server.limited import ENDLESS, ask, eventually
 from tests.server.running import running
+
+FIGURE = re.compile(r"\b(?:counterclaim|process)_[a-z_]+\b")
 
 Figures = dict[tuple[str, frozenset[tuple[str, str]]], float]
 
@@ -70,7 +77,7 @@ def test_requests_are_counted_by_route_status_and_outcome(server: str) -> None:
 
 def test_queries_have_a_histogram_and_readers_are_told(server: str) -> None:
     before = seen(server)
-    with client(server, "127.0.0.7") as http:
+    with limited.client(server, "127.0.0.7") as http:
         assert ask(http, ENDLESS, timeout="0.3").status_code == 503
     after = seen(server)
     assert figure(after, "query_seconds_count") - figure(before, "query_seconds_count") == 1
@@ -94,7 +101,7 @@ def test_data_memory_and_disk_are_told(server: str, directory: DataDirectory) ->
 
 
 def test_no_figure_tells_who_asked_or_what(server: str, directory: DataDirectory) -> None:
-    with client(server, "127.0.0.9") as http:
+    with limited.client(server, "127.0.0.9") as http:
         ask(http, "SELECT ?secret { ?secret ?p ?o }")
         http.get("page/party/russia")
         http.get("hidden", headers={"Authorization": "Bearer cc_hidden"})
@@ -179,3 +186,19 @@ def test_the_memory_of_processes_below_is_told_by_kind() -> None:
         assert resident_below(child.pid) == {}
         assert child.stdin
         child.stdin.close()
+
+
+def test_alerts_and_documentation_name_figures_that_there_are(client: FlaskClient, repository: Path) -> None:
+    text = client.get("/metrics").text
+    # What nothing was counted for yet has its line of help; that readers have no network is known when one runs.
+    there = set(re.findall(r"^# HELP (\S+)", text, re.MULTILINE)) | {"counterclaim_readers_offline"}
+    rules = yaml.safe_load((repository / "docs/operating/alerts.yaml").read_text())["groups"][0]["rules"]
+    told = (repository / "docs" / "operating.md").read_text()
+    for name in FIGURE.findall(" ".join(rule["expr"] for rule in rules) + told):
+        assert name in there
+    # The tables leave the beginning of a name out where it is that of the name before.
+    short = set(re.findall(r"`_([a-z_]+)[`{]", told))
+    assert {f"counterclaim_{name}" for name in short} <= there
+    assert not {name for name in there if name.startswith("counterclaim_")} - {
+        *FIGURE.findall(told), *(f"counterclaim_{name}" for name in short),
+    }  # fmt: skip
