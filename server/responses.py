@@ -57,7 +57,8 @@ def add_common_headers(response: Response) -> Response:
     if addresses.is_read(request.path, request.method) and request.path != addresses.METRICS:
         response.headers.setdefault("Access-Control-Allow-Origin", "*")
         response.headers.setdefault(
-            "Access-Control-Expose-Headers", "Counterclaim-Scope, ETag, Link, Location, Repr-Digest, Retry-After"
+            "Access-Control-Expose-Headers",
+            "Counterclaim-Scope, ETag, Link, Location, Repr-Digest, Retry-After, X-Request-Id",
         )
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Referrer-Policy"] = "no-referrer"
