@@ -123,7 +123,8 @@ def test_a_query_of_the_w3c_has_its_answer(served: Endpoint, case: Case) -> None
 
 def judge(result: Path, body: bytes, media_type: str, case: Case) -> None:
     """Compare an answer with the file of the expected one."""
-    ordered = "ORDER BY" in case.text
+    # What is ordered within a sub-select alone may come in any order.
+    ordered = "ORDER BY" in case.text.rpartition("}")[2]
     if media_type == "text/csv":
         assert table(body.decode()) == table(result.read_bytes().decode())
     elif media_type == "application/n-triples":
