@@ -87,6 +87,12 @@ _ON_THE_MOVE = frozenset("refugee evacuee migrant homeless displaced subscriber 
 _FLEEING = frozenset("flee displace evacuate uproot escape rescue resettle shelter vaccinate relocate".split())
 
 
+_REACTIONS = re.compile(
+    "[\U0001f441\u2764\u2665\U0001f64f\U0001f494\U0001f44d\U0001f525\U0001f622\U0001f62d]\ufe0f?\\s*$"
+)
+"""Pictures beside which a channel counts its readers and their reactions."""
+
+
 def _enumerates(line: str, after: str) -> bool:
     """Tell it of "… in March. 2) Ukraine. Nothing since"."""
     return re.search(r"[.;:!?]\s*\(?$", line) is not None and re.match(r"\)\s[A-Z]", after) is not None
@@ -101,6 +107,8 @@ def names_something(case: Case) -> bool:
     line = text[text.rfind("\n", 0, start) + 1 : start]
     opens = re.match(r"[.)]\s|\s[A-Z]", text[case.figure.span.end : case.figure.span.end + 2])
     after = text[case.figure.span.end : case.figure.span.end + 3]
+    if _REACTIONS.search(line):
+        return True
     if case.figure.value < 100 and opens and (not re.search(r"\w", line) or _enumerates(line, after)):
         return True
     if _NAMED.search(text[max(0, start - 20) : start]):

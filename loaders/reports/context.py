@@ -364,11 +364,14 @@ def _whole_of(case: Case, like: Counted | None, rule: str) -> Span | None:
     if like is None or rule not in (_PART, "described", "list", "as-before"):
         return None
     between = {t.lower_ for t in case.number.doc[like.number.i + 1 : case.number.i + 4]}
+    if between & _EARLIER:
+        return None  # "sixteen dead, six of them children (an hour ago: 14)"
     if rule in ("list", "as-before") or (like.whole is not None and not between & _PARTING):
         return like.whole
     return like.figure.span
 
 
+_EARLIER = frozenset("earlier ago before previously".split())
 _PARTING = frozenset("including them these those whom which namely incl former".split())
 
 

@@ -260,6 +260,8 @@ def is_telling(verb: Token) -> bool:
     lemma = verb.lemma_.lower()
     if lemma == "add" and is_passive(verb):
         return False  # "23,000 names were added"
+    if lemma in ("bring", "shoot", "take", "put") and any(c.lower_ == "down" for c in verb.children):
+        return False  # "Air defence brought down 30"
     return (
         lemma in lexicon.LIGHT
         or lemma in lexicon.SPEECH

@@ -43,12 +43,22 @@ class Unit:
 
 def population_of(noun: Token) -> Population | None:
     """Give the population that a noun names; None for no noun of people."""
+    if noun.lower_ == "military" and _are_counted(noun):
+        return Population.COMBATANTS
     for word in (noun.lower_, noun.lemma_.lower()):
         if word in lexicon.PEOPLE:
             return lexicon.PEOPLE[word]
         if word in lexicon.ROLES:
             return lexicon.ROLES[word]
     return None
+
+
+def _are_counted(military: Token) -> bool:
+    """Tell it of "32 Armenian military", in translations, and not of "the military" or "90 military vehicles"."""
+    doc, place = military.doc, military.i
+    following = doc[place + 1] if place + 1 < len(doc) else None
+    alone = following is None or following.pos_ not in ("NOUN", "PROPN", "ADJ")
+    return alone and any(t.like_num for t in doc[max(military.sent.start, place - 2) : place])
 
 
 def unit_of(parsed: Parsed, number: Token) -> Unit:

@@ -226,3 +226,21 @@ def test_abducted_people_beside_the_killed_are_held() -> None:
 )
 def test_marks_of_a_list_those_brought_to_safety_and_signatories_are_no_claim(text: str) -> None:
     assert all(s.value == 12 or s.kind == "hostages-released" for s in statements(text))
+
+
+def test_military_that_are_counted_are_soldiers() -> None:
+    text = "Azerbaijan freed 32 Armenian military, Armenia freed two Azerbaijani military."
+    assert [(s.kind, s.of) for s in statements(text)] == [
+        ("prisoners-exchanged", "armenia"),
+        ("prisoners-exchanged", "azerbaijan"),
+    ]
+
+
+def test_readers_and_reactions_of_a_channel_are_no_claim() -> None:
+    text = "Russia returned 1,000 bodies to Ukraine.\n\n👁 61.4K ❤️ 5 208 🙏 1 930"
+    assert [s.value for s in statements(text)] == [1000]
+
+
+def test_what_is_brought_down_is_no_count_of_the_wounded() -> None:
+    text = "The attack wounded 16 people. Air defence brought down 30."
+    assert [s.value for s in statements(text)] == [16]

@@ -77,3 +77,7 @@ def test_more_that_is_told_of_those_let_go_is_told_of_a_part() -> None:
 def test_the_wounded_of_an_attack_are_no_part_of_those_let_go_before() -> None:
     text = "Russia returned 108 Ukrainian women. Twelve were wounded in a strike on Kharkiv."
     assert figure(text, 12).kind == "wounded"
+
+
+def test_an_earlier_value_is_no_part_of_the_later_one() -> None:
+    assert _whole("Sixteen people are dead, six of them children (an hour ago: 14).", 14) is None
