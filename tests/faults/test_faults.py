@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from pyoxigraph import Triple
 
-from bench.faults import figures, logs, mutations, outbound
+from bench.faults import figures, logs, mutations, outbound, soak
 from bench.faults.row import Bounds, Report, line
 from bench.faults.table import ROWS
 from ontology.terms import CCL
@@ -88,6 +89,23 @@ def test_a_connection_is_noticed() -> None:
             [sys.executable, "-c", unconfined], input=f'"{text}"\n', text=True, check=True, capture_output=True
         )
         assert listener.settled() > 0
+
+
+@pytest.mark.parametrize("what", ["megabytes", "front", "descriptors", "processes", "snapshots"])
+def test_what_grows_from_tenth_to_tenth_is_noticed(what: str) -> None:
+    flat = soak.Size(500.0, 100.0, 50, 8, 5)
+    sizes = [[flat], [flat], [replace(flat, **{what: 3 * getattr(flat, what)})]]
+    report = Report()
+    soak.judge(sizes, report)
+    assert [each for each in report.broken if each.startswith(what)]
+    soak.judge([[flat]] * 3, whole := Report())
+    assert whole.broken == []
+
+
+def test_a_log_that_is_damaged_before_what_was_forced_out_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = logs.damage
+    monkeypatch.setattr(logs, "damage", lambda log, begin, kind, chance: whole(log, 0, kind, chance))
+    assert logs.run(Bounds(12)).broken
 
 
 @pytest.mark.parametrize(
