@@ -9,7 +9,7 @@ from pathlib import Path
 from server.errors import StartError
 from store.directory import DataDirectory
 from store.errors import SnapshotMissing, StoreError
-from store.snapshots import Snapshot, current, open_snapshot, version
+from store.snapshots import Snapshot, current, open_snapshot, published, version
 from store.sources import Sources
 
 logger = logging.getLogger(__name__)
@@ -60,6 +60,11 @@ def check(path: Path) -> None:
         raise StartError(str(error)) from error
     if name is None:
         raise _nothing_published(directory)
+    if published(directory) is None:
+        raise StartError(
+            f"{directory.path}: snapshot {name} cannot be read, or another version of Counterclaim published it; "
+            f"counterclaim init --data {directory.path} publishes a new one"
+        )
 
 
 def _open_directory(path: Path) -> DataDirectory:

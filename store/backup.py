@@ -6,6 +6,7 @@ holds. Both ways, everything is written into a hidden folder beside the target, 
 there is a whole one, or none.
 """
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -13,11 +14,18 @@ from pathlib import Path
 from store.activity import utc_now
 from store.copying import copied, held, linked, made, written
 from store.directory import DataDirectory
-from store.errors import BackupDamaged, DirectoryDamaged, DirectoryExists, reported
+from store.errors import (
+    BackupDamaged,
+    DirectoryDamaged,
+    DirectoryExists,
+    SnapshotMissing,
+    reported,
+)
 from store.integrity import check_statistics
 from store.manifest import Entry, Manifest
-from store.snapshots import open_snapshot
-from store.statistics import commit_of
+from store.pins import PINNED, pin
+from store.snapshots import current, open_snapshot
+from store.statistics import commit_of, read_statistics
 from store.writer import open_writer
 
 _FOLDERS = ("sources", "curation")
@@ -49,14 +57,15 @@ def back_up(directory: DataDirectory, target: Path, *, link: bool = False, progr
     target = target.absolute()
     if target.resolve().is_relative_to(directory.path.resolve()):
         raise DirectoryExists(f"{target}: lies in the data directory itself; name a folder elsewhere")
-    with open_snapshot(directory) as snapshot, made(target, "make a backup") as scratch:
-        # What a snapshot speaks of was there before it: so what is read after it was opened has all of that.
-        paths = list(_found(directory, snapshot.name))
+    with _pinned(directory) as snapshot, made(target, "make a backup") as scratch:
+        # What a snapshot speaks of was there before it: so what is read after it was pinned has all of that.
+        paths = list(_found(directory, snapshot))
         files = _copy_all(directory.path, scratch, paths, link, progress)
         files |= _copy_lists(directory.path, scratch)
-        files["CURRENT"] = written(scratch / "CURRENT", f"{snapshot.name}\n".encode())
+        files["CURRENT"] = written(scratch / "CURRENT", f"{snapshot}\n".encode())
         when = utc_now().isoformat(timespec="seconds")
-        manifest = Manifest(when, snapshot.name, commit_of(snapshot.statistics), dict(sorted(files.items())))
+        commit = commit_of(read_statistics(directory.snapshots / snapshot / PINNED))
+        manifest = Manifest(when, snapshot, commit, dict(sorted(files.items())))
         manifest.write(scratch)
     return manifest
 
@@ -86,6 +95,26 @@ def restore(backup: Path, target: Path, progress: Progress = _untold) -> Manifes
             _make_store(published / part, store)
         _check(directory, backup)
     return manifest
+
+
+@contextmanager
+def _pinned(directory: DataDirectory) -> Iterator[str]:
+    """Hold the newest snapshot in its place without opening it: also one that another version has published."""
+    while (name := current(directory)) is not None:
+        with reported("back up the snapshot", directory.snapshots / name):
+            try:
+                descriptor = pin(directory.snapshots / name)
+            except FileNotFoundError as error:
+                # One that went away meanwhile is followed by a newer one.
+                if current(directory) == name:
+                    raise DirectoryDamaged(f"{directory.current}: names snapshot {name}, which is not there") from error
+                continue
+        try:
+            yield name
+        finally:
+            os.close(descriptor)
+        return
+    raise SnapshotMissing(f"{directory.path}: nothing has been published yet; load something first")
 
 
 def _found(directory: DataDirectory, snapshot: str) -> Iterator[str]:
@@ -148,7 +177,10 @@ def _make_store(snapshot: Path, store: Path) -> None:
 
 
 def _check(directory: DataDirectory, backup: Path) -> None:
-    """See that both stores open, for writing and as a snapshot, and hold as much as the statistics say."""
+    """See that both stores open, for writing and as a snapshot, and hold as much as the statistics say.
+
+    What another version backed up is published anew by this one.
+    """
     with _damage_told(backup):
         with open_writer(directory, wait=0):
             pass

@@ -17,6 +17,7 @@ from server.errors import StartError
 from server.serve import address, serve
 from server.settings import Settings
 from store.directory import DataDirectory
+from store.writer import open_writer
 from tests.server.running import free_port, running, start
 from tests.server.samples import NAMES, TEXT, make_directory, make_sample, put
 
@@ -172,6 +173,15 @@ def test_an_address_that_cannot_be_had_is_said_in_one_line(own: DataDirectory, h
 def test_nothing_to_serve_is_said_in_one_line(tmp_path: Path) -> None:
     with pytest.raises(StartError, match="no data directory"):
         serve(Settings(tmp_path / "none"))
+
+
+def test_what_another_version_published_is_said_in_one_line(tmp_path: Path) -> None:
+    directory = DataDirectory.create(tmp_path / "data")
+    with open_writer(directory) as writer:
+        name = writer.publish()
+    (directory.snapshots / name / "support" / "FORMAT").unlink()
+    with pytest.raises(StartError, match="another version of Counterclaim published it; counterclaim init --data"):
+        serve(Settings(directory.path))
 
 
 def test_an_address_with_colons_stands_in_brackets() -> None:

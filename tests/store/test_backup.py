@@ -18,6 +18,7 @@ from store.copying import copied
 from store.directory import DataDirectory
 from store.errors import (
     BackupDamaged,
+    DirectoryDamaged,
     DirectoryExists,
     DirectoryMissing,
     DiskFull,
@@ -101,6 +102,30 @@ def test_a_restored_directory_is_written_to_like_any_other(full: DataDirectory, 
     # Neither what was backed up nor the backup changes with it.
     assert served(full) == served(DataDirectory.open(folder / "backup")) == state(3)
     check_backup(folder / "backup")
+
+
+def test_what_another_version_published_is_backed_up_and_restored_for_this_one(
+    full: DataDirectory, folder: Path
+) -> None:
+    with open_snapshot(full) as snapshot:
+        newest = snapshot.folder
+    for support in (newest / "support", full.support):
+        (support / "FORMAT").unlink()
+    with pytest.raises(DirectoryDamaged, match="another version"):
+        open_snapshot(full)
+    back_up(full, folder / "backup")
+    restore(folder / "backup", folder / "new")
+    new = DataDirectory.open(folder / "new")
+    assert served(new) == state(3)
+    assert (current(new) or "") > newest.name
+
+
+def test_a_snapshot_that_is_not_there_is_said(full: DataDirectory, folder: Path) -> None:
+    shutil.rmtree(full.snapshots)
+    full.snapshots.mkdir()
+    with pytest.raises(DirectoryDamaged, match="names snapshot 000003, which is not there"):
+        back_up(full, folder / "backup")
+    assert not (folder / "backup").exists()
 
 
 def test_a_plain_directory_is_backed_up_as_well(folder: Path) -> None:
