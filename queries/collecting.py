@@ -27,8 +27,9 @@ _NOTHING = Literal("")
 class Collected:
     """What was collected while one question was asked."""
 
-    def __init__(self) -> None:
-        """Begin with nothing."""
+    def __init__(self, named: Callable[[str], str] | None) -> None:
+        """Begin with nothing; graphs are `named` as the support store names them, unless it is asked itself."""
+        self._named = named
         self._groups: list[list[Term]] = []
         self._ways: list[Way] = []
         self._numbers: dict[tuple[Term, ...], Literal] = {}
@@ -47,34 +48,37 @@ class Collected:
         """Give all that the solutions of a group rest on, by the number that stands in a cell."""
         if self._ways:
             return {name for term in set(self._groups[int(cell)]) for name in self._ways[int(term.value)]}
-        found = set(map(str, self._groups[int(cell)]))
-        found.discard(str(_NOTHING))
-        return found
+        return self._names(cell) - {""}
 
     def alone(self, cell: str) -> set[str] | None:
         """Give what the solutions of a group rest on, where each rests on one alone; None where one may on several."""
         if self._ways:
             return None
-        names = set(map(str, self._groups[int(cell)]))
-        return None if str(_NOTHING) in names else names
+        names = self._names(cell)
+        return None if "" in names else names
 
     def ways(self, cell: str) -> Iterable[Way]:
         """Give what each solution of a group rests on, each different way once."""
-        found = set(self._groups[int(cell)])
         if self._ways:
-            return [self._ways[int(term.value)] for term in found]
-        return [(_cell(term),) for term in found]
+            return [self._ways[int(term.value)] for term in set(self._groups[int(cell)])]
+        return [(name,) for name in self._names(cell)]
+
+    def _names(self, cell: str) -> set[str]:
+        found = set(map(str, self._groups[int(cell)]))
+        if (nothing := str(_NOTHING)) in found:
+            found = {*found - {nothing}, ""}
+        return found if self._named is None else set(map(self._named, found))
+
+    def _cell(self, term: Term) -> str:
+        cell = "" if isinstance(term, Literal) else str(term)
+        return cell if self._named is None else self._named(cell)
 
     def _number(self, *terms: Term) -> Literal:
         """Number what one solution rests on."""
         if (known := self._numbers.get(terms)) is None:
             known = self._numbers[terms] = Literal(len(self._ways))
-            self._ways.append(tuple(map(_cell, terms)))
+            self._ways.append(tuple(map(self._cell, terms)))
         return known
-
-
-def _cell(term: Term) -> str:
-    return "" if isinstance(term, Literal) else str(term)
 
 
 class _Group:

@@ -99,6 +99,13 @@ class Holders:
         """Give the name of a graph by its IRI."""
         return str(set_name([NamedNode(graph)], self._base))
 
+    def named(self, cell: str, *, sets: bool) -> str:
+        """Give the name of a graph by that which it has in the dataset; `sets` where some are those of sets."""
+        if cell.startswith("<"):
+            return self.cell(cell[1:-1]) if cell.startswith(self._claim, 1) else cell
+        # A blank node is the name of a graph there, and of no claim.
+        return cell if not cell or (sets and self.are_several(cell)) else f"<{cell}>"
+
     def are_claim(self, cell: str) -> bool:
         """Tell whether a name is that of a claim."""
         return cell.startswith("_:") and not self.are_several(cell)

@@ -77,7 +77,7 @@ class Questions:
         self.own = own
         self.given = given
         self._admitted = admitted
-        self._told_apart = told_apart
+        self.told_apart = told_apart
         self._as_written = as_written
         self._known: dict[tuple[object, ...], Question] = {}
         self._groups: tuple[Keyed, str] | None = None
@@ -91,7 +91,7 @@ class Questions:
             own=self.own,
             given=self.given,
             admitted=admitted,
-            told_apart=self._told_apart,
+            told_apart=self.told_apart,
             as_written=self._as_written,
         )
 
@@ -203,7 +203,7 @@ class Questions:
         return Rewriting.of(
             self.query,
             over_support=self.over_support,
-            told_apart=self._told_apart,
+            told_apart=self.told_apart,
             own=self.own,
             given=self.given,
         )

@@ -124,7 +124,7 @@ class Tracer:
             return self._whole_of_sums(question)
         order, found = list[Row](), Found()
         if question.grouped:
-            collected = Collected()
+            collected = Collected(None if self.questions.over_support else self._named)
             for row, group, always in self._groups(question, collected):
                 order.append(row)
                 ways = self._of_group(collected, group, always)
@@ -155,7 +155,7 @@ class Tracer:
         return {key: graphs for key, graphs in summed if groups is None or key in groups}
 
     def _sums_of_groups(self, question: Question) -> Iterator[tuple[Row, Graphs]]:
-        collected = Collected()
+        collected = Collected(None if self.questions.over_support else self._named)
         for key, group, always in self._groups(question, collected):
             yield key, self._sum_of_group(collected, group, always)
 
@@ -226,7 +226,7 @@ class Tracer:
 
     def _collect_groups(self, question: Question, found: Found) -> None:
         """Note for each row what its solutions rest on."""
-        collected = Collected()
+        collected = Collected(None if self.questions.over_support else self._named)
         for row, group, always in self._groups(question, collected):
             if row in found:
                 ways = self._of_group(collected, group, always)
@@ -306,16 +306,17 @@ class Tracer:
 
     def _solution(self, told: list[str], question: Question, *, beyond: bool) -> Ways | None:
         """Give the witnesses of a solution; None if it is none."""
-        sets = {told[at] for at in question.holders}
-        if not self.questions.over_support and not question.rewriting.told_apart:
-            # In the dataset itself, a blank node is the name of a graph, and of no claim or set.
-            sets = {f"<{name}>" if name.startswith("_:") else name for name in sets}
+        sets = {self._named(told[at]) for at in question.holders}
         if question.optionals and not self.negation:
             self.negation = any(told[tried] and not told[found] for tried, found in question.optionals)
         if not beyond:
             return self._ways(sets)
         rest = self._beyond(dict(zip(question.names, told, strict=True)), sets, question.rewriting)
         return None if rest is None else self._ways(*rest)
+
+    def _named(self, cell: str) -> str:
+        """Give the name that the support store has, or would have, for what stands in a cell."""
+        return cell if self.questions.over_support else self._holders.named(cell, sets=self.questions.told_apart)
 
     def _beyond(self, bound: Mapping[Variable, str], sets: set[str], rewriting: Rewriting) -> Rest | None:
         """Add what a solution rests on beyond the triples that the query names one by one; None if it is none."""
