@@ -32,6 +32,8 @@ _INHERITED = frozenset(("part-of-whole", "list", "as-before", "carried-on", "sam
 _ALL_BUT = re.compile(r"\ball but \Z", re.IGNORECASE)
 _LET_GO = frozenset("release free let set hand transfer deliver give turn surrender demand trade swap".split())
 _HOME = frozenset("home homeland captivity back own".split())
+_LABEL = re.compile(r"\W*\w+(?: \w+)?: ")
+"""The name of a side that a line begins with: "Armenia: 729 soldiers have died"."""
 _OF_THEM = re.compile(r",? of (?:them|those|whom)(?: (?:are|were|being))? (?:all )?")
 _FROM = re.compile(r"(?: [a-z]+){0,2} from (?:the )?")
 _TROOPS = re.compile(
@@ -73,7 +75,8 @@ def _of_those_named(parsed: Parsed, finding: Finding) -> Finding:
         if party is not None and (_OF.fullmatch(between) or (mention.how == "demonym" and _ON.fullmatch(between))):
             return _anew(parsed, finding, party)
     beside = named_right_before(parsed, counted.number, counted.number.sent[0])
-    labelled = before.endswith(": ") and counted.phenomenon not in TRANSFERS and counted.affiliation is None
+    line = parsed.plain[counted.number.sent.start_char : counted.figure.span.start]
+    labelled = _LABEL.fullmatch(line) and counted.phenomenon not in TRANSFERS and counted.affiliation is None
     if beside is not None and labelled:
         return with_side(finding, beside)
     if beside is not None and counted.rule in _INHERITED and counted.phenomenon not in TRANSFERS:
