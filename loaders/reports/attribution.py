@@ -14,6 +14,7 @@ from loaders.reports.according import according_to
 from loaders.reports.afterwards import confirmed_next, named_next, pointed_at
 from loaders.reports.beside import is_subject
 from loaders.reports.chains import aside, citing, told
+from loaders.reports.gaps import gapped, said_in_an_office
 from loaders.reports.issuers import introduced, lead, signed
 from loaders.reports.labels import FINITE, closing_a_headline, in_brackets, labelled
 from loaders.reports.negation import is_hearsay, is_negated
@@ -27,7 +28,6 @@ from loaders.reports.phrasing import (
     gapped,
     inverted,
     put_last,
-    said_in_an_office,
     said_that,
     what_is_said,
 )

@@ -32,12 +32,6 @@ _PASSES_ON = frozenset("give release issue provide publish compile supply announ
 """Verbs of which a figure is what somebody did it to."""
 _NEAR = 40
 """How many characters may stand between a title and the name of who bears it."""
-_OPENING = 7
-"""Up to which word of a sentence that opens with "as" the office may come."""
-_FORMS = frozenset(
-    "specify specified state stated inform informed report reported note noted say said tell told communicate "
-    "communicated clarify clarified add added declare declared".split()
-)
 _TITLES = 7
 """How many words, titles and all, may stand between a verb and the name of who speaks."""
 _ACCOUNT = (
@@ -137,67 +131,6 @@ def _speaker_after(parsed: Parsed, verb: Token) -> tuple[Mention | None, Token, 
             near = named is not None and named.span.start - token.idx < _NEAR and person is not False
             return named if near else None, token.right_edge if not near else token, said
     return None
-
-
-def said_in_an_office(parsed: Parsed, token: Token) -> Attribution | None:
-    """Read "In the Coordination Headquarters specified: 31 …", as texts say it that were translated by machine."""
-    first = token.sent[0]
-    if first.lower_ == "as":  # "As specify in the headquarters, …", "As it was stated in the ministry, …"
-        place = next((t for t in first.doc[first.i + 2 : first.i + _OPENING] if t.lower_ in ("in", "at")), None)
-        opens = place is not None and place.nbor(-1).lower_ in _FORMS and place.i < token.i
-        return _in_office(parsed, token, place) if place is not None and opens else None
-    if first.lower_ not in ("in", "at", "from") or first.i >= token.i:
-        return None
-    for verb in first.doc[first.i + 2 : token.i]:
-        if verb.text in (",", ";", ":") or (verb.pos_ == "PRON" and verb.nbor(-1).lower_ != "in"):
-            return None
-        if verb.lower_ not in SAYING_FORMS or verb.tag_ not in _FINITE or child(verb, "nsubj", "nsubjpass") is not None:
-            continue
-        phrase = list(first.doc[first.i + 1 : verb.i])
-        mention = next((m for m in parsed.mentions_within(phrase[0].idx, verb.idx) if m.agent.kind == "agency"), None)
-        head = head_by_order(phrase)
-        said: tuple[Speaker, ...] = (known(mention.agent.path),) if mention is not None else ()
-        if not said and head is not None and head.lemma_.lower() in CAN_SPEAK:
-            said = speakers(parsed, head)
-        return by(verb, said, span_of([first, verb]), "said-in-an-office") if said else None
-    return None
-
-
-def _in_office(parsed: Parsed, token: Token, place: Token) -> Attribution | None:
-    """Give the office that what follows a comma is said in."""
-    comma = next((t for t in place.doc[place.i : token.i] if t.text == ","), None)
-    named = parsed.mentions_within(place.idx, comma.idx) if comma is not None else []
-    agency = next((m for m in named if m.agent.kind == "agency"), None)
-    said: tuple[Speaker, ...] = (known(agency.agent.path),) if agency is not None else ()
-    head = head_by_order(list(place.doc[place.i + 1 : comma.i])) if comma is not None else None
-    if not said and head is not None and head.lemma_.lower() in CAN_SPEAK:
-        said = speakers(parsed, head)
-    return (
-        by(place.nbor(-1), said, span_of([place.nbor(-1), place.doc[comma.i - 1]]), "said-in-an-office")
-        if said and comma
-        else None
-    )
-
-
-def gapped(parsed: Parsed, token: Token) -> Attribution | None:
-    """Read "The ministry has 195 men returning; President Zelensky, 207": the verb is left out with the second one."""
-    number = token if token.like_num else next((t for t in token.children if t.like_num), token)
-    if number.i < number.sent.start + 3 or number.nbor(-1).text != "," or not number.like_num:
-        return None
-    phrase: list[Token] = []
-    for word in reversed(number.doc[number.sent.start : number.i - 1]):
-        if word.text == ";" or word.lower_ in ("and", "but"):
-            break
-        if word.pos_ not in ("PROPN", "NOUN", "ADJ", "DET", "PART"):
-            return None
-        phrase.append(word)
-    said_before = any(t.tag_ in _FINITE and t.lemma_ not in ("be",) for t in number.doc[number.sent.start : number.i])
-    head = head_by_order(phrase[::-1])
-    mention = parsed.mention_at(head) if head is not None else None
-    own = mention is not None and mention.how != "demonym" and mention.agent.kind != "party"
-    if head is None or not own or not said_before or phrase[-1].i <= number.sent.start + 2:
-        return None
-    return Attribution(speakers(parsed, head), Stance.STATES, span_of(phrase), "gapped", head)
 
 
 def announced(parsed: Parsed, token: Token) -> Attribution | None:

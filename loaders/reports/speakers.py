@@ -301,6 +301,12 @@ def _by_word(parsed: Parsed, head: Token, beside: list[Mention]) -> Speaker | No
         return person
     if fuller := _named_more_fully(parsed, head):
         return fuller
+    return _by_name(parsed, head)
+
+
+def _by_name(parsed: Parsed, head: Token) -> Speaker | None:
+    """Give whom a name or a word means that is of no kind known: an office, or a person by the office beside him."""
+    lemma = head.lemma_.lower()
     alone = head.pos_ == "PROPN" and not any(c.dep_ in ("compound", "appos", "det") for c in head.children)
     first = first_named(parsed, head) if alone else None
     if first is not None and any(c.lemma_.lower() in _VOICES and c.dep_ == "compound" for c in first.children):

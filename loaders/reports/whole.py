@@ -9,9 +9,10 @@ from spacy.tokens import Token
 
 from loaders.reports import lexicon
 from loaders.reports.according import according_to
+from loaders.reports.gaps import said_in_an_office
 from loaders.reports.negation import is_negated
 from loaders.reports.parsing import Parsed
-from loaders.reports.phrasing import inverted, put_last, said_in_an_office
+from loaders.reports.phrasing import inverted, put_last
 from loaders.reports.saying import Attribution, by, inserted, speech_verb
 from loaders.reports.speakers import speakers
 from loaders.reports.syntax import attribution_span, by_agent, is_passive, subject_of
