@@ -39,11 +39,11 @@ def confirmed_next(parsed: Parsed, token: Token) -> Attribution | None:
 
 
 def _refers_back(noun: Token) -> bool:
-    determiners = {c.lower_ for c in noun.children if c.dep_ == "det"}
+    determiners = {c.lower_ for c in noun.children if c.dep_ == "det" or c.lower_ in ("their", "his", "her", "its")}
     # "the release of journalists" is another one than what was told of.
     other = any(c.dep_ == "prep" and c.lower_ == "of" for c in noun.children) and "the" in determiners
     known_words = lexicon.EXCHANGES | {"news"}
-    return noun.lemma_.lower() in known_words and bool(determiners & {"this", "the", "that", "these"}) and not other
+    return noun.lemma_.lower() in known_words and bool(determiners & _BACK) and not other
 
 
 def named_next(parsed: Parsed, token: Token) -> Attribution | None:
@@ -136,6 +136,8 @@ def _table(following: tuple[Section, ...]) -> list[Section]:
     return lines
 
 
+_BACK = frozenset("this the that these their his her its".split())
+"""Words before an exchange that was told of: "their release was announced"."""
 _TABLE = 12
 _NEAR = 40
 _NAMES_BEFORE = re.compile(

@@ -25,6 +25,9 @@ def refers_to(parsed: Parsed, head: Token, beside: list[Mention]) -> Speaker | N
     """Give the agency that "the ministry" or "the Ukrainian government agency" refers to: last named, else next."""
     party = next((p for m in beside if (p := party_of(m.agent))), None)
     word = head.lower_ if head.lower_ in lexicon.OFFICES else head.lemma_.lower()
+    more = {
+        c.lower_ for c in head.children if c.dep_ == "compound" and c.text[:1].isupper() and not parsed.mention_at(c)
+    }
     fitting = [
         m
         for m in parsed.mentions
@@ -32,6 +35,8 @@ def refers_to(parsed: Parsed, head: Token, beside: list[Mention]) -> Speaker | N
         and m.how == "name"
         and (party is None or party_of(m.agent) == party)
         and (word in _ANY_OFFICE or any(word in name.lower() for name in (m.agent.label, *m.agent.names)))
+        # "its Foreign Ministry" is not the Defence Ministry named before.
+        and (not more or any(all(w in name.lower() for w in more) for name in (m.agent.label, *m.agent.names)))
     ]
     before = [m for m in fitting if m.span.start < head.idx]
     chosen = before[-1] if before else (fitting[0] if fitting and party else None)

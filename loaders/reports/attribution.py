@@ -17,6 +17,7 @@ from loaders.reports.chains import aside, citing, told
 from loaders.reports.gaps import gapped, said_in_an_office
 from loaders.reports.issuers import introduced, lead, signed
 from loaders.reports.labels import FINITE, closing_a_headline, in_brackets, labelled
+from loaders.reports.naming import SOMEBODY
 from loaders.reports.negation import is_hearsay, is_negated
 from loaders.reports.parsing import Parsed, tokens_of
 from loaders.reports.phrasing import (
@@ -230,6 +231,8 @@ def _tells_anew(parsed: Parsed, token: Token) -> bool:
         return True
     subject = subject_of(root)
     mention = parsed.mention_at(subject) if subject is not None else None
+    if subject is not None and _acts_himself(subject):
+        return True
     return mention is not None and mention.agent.path in parsed.sides and mention.how != "demonym"
 
 
@@ -238,6 +241,13 @@ def _apart(parsed: Parsed, before: Sentence, after: Sentence) -> bool:
     gap = parsed.plain[before[-1].idx : after.start_char + 1]
     anew = parsed.sections.place(before.start_char) != parsed.sections.place(after.start_char)
     return anew or parsed.paragraph_end.search(gap) is not None
+
+
+def _acts_himself(subject: Token) -> bool:
+    """Tell it of "Our reporter saw", "The historian comes to": who is no side does what a sentence tells."""
+    ours = any(c.dep_ == "poss" and c.lower_ in ("our", "my") for c in subject.children)
+    one = subject.tag_ in ("NN", "NNP") and subject.lemma_.lower() in SOMEBODY | lexicon.PERSONS
+    return ours or one
 
 
 _RULES: tuple[Rule, ...] = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
+from loaders.reports.naming import INSTITUTIONS
 from loaders.reports.order import SAYING_FORMS, head_by_order
 from loaders.reports.parsing import Parsed, span_of
 from loaders.reports.saying import Attribution, by
@@ -64,19 +65,30 @@ def _in_office(parsed: Parsed, token: Token, place: Token) -> Attribution | None
 def gapped(parsed: Parsed, token: Token) -> Attribution | None:
     """Read "The ministry has 195 men returning; President Zelensky, 207": the verb is left out with the second one."""
     number = token if token.like_num else next((t for t in token.children if t.like_num), token)
-    if number.i < number.sent.start + 3 or number.nbor(-1).text != "," or not number.like_num:
+    if number.i < number.sent.start + 3 or not number.like_num:
         return None
+    comma = number.nbor(-1).text == ","
     phrase: list[Token] = []
-    for word in reversed(number.doc[number.sent.start : number.i - 1]):
+    for word in reversed(number.doc[number.sent.start : number.i - comma]):
         if word.text == ";" or word.lower_ in ("and", "but"):
             break
-        if word.pos_ not in ("PROPN", "NOUN", "ADJ", "DET", "PART"):
+        if word.pos_ not in ("PROPN", "NOUN", "ADJ", "DET", "PART", *(() if comma else ("ADP",))):
             return None
         phrase.append(word)
     said_before = any(t.tag_ in _FINITE and t.lemma_ not in ("be",) for t in number.doc[number.sent.start : number.i])
     head = head_by_order(phrase[::-1])
     mention = parsed.mention_at(head) if head is not None else None
     own = mention is not None and mention.how != "demonym" and mention.agent.kind != "party"
+    if not comma:  # "… counted 1,968 and the Prisoners' Media Office in Gaza 1,966"
+        before = [t for t in number.doc[number.sent.start : number.i] if t.like_num and t.ent_type_ != "DATE"]
+        named = head is not None and head.pos_ == "PROPN" and (own or head.lemma_.lower() in INSTITUTIONS)
+        own = (
+            named
+            and bool(before)
+            and head is not None
+            and number.head != head
+            and (number.dep_ != "nummod" or number.head.i < number.i)
+        )
     if head is None or not own or not said_before or phrase[-1].i <= number.sent.start + 2:
         return None
     return Attribution(speakers(parsed, head), Stance.STATES, span_of(phrase), "gapped", head)

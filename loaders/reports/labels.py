@@ -10,6 +10,7 @@ from spacy.tokens import Token
 
 from loaders.reports import lexicon
 from loaders.reports.mentions import find_mentions
+from loaders.reports.naming import SOMEBODY
 from loaders.reports.order import head_by_order
 from loaders.reports.parsing import Parsed, head_of, span_of, tokens_of
 from loaders.reports.saying import Attribution
@@ -48,6 +49,7 @@ _IN_FULL = {
     "amb": "ambassador",
     "dr": "doctor",
 }
+_TITLED = SOMEBODY | lexicon.PERSONS
 _SHORT_TITLES = frozenset("gen maj lt col capt brig adm amb dr".split())
 _COUNTED = frozenset(lexicon.PEOPLE) | frozenset(lexicon.ROLES)
 
@@ -99,13 +101,26 @@ def closing_a_headline(parsed: Parsed, token: Token) -> Attribution | None:
     if signed is not None and signed.text.startswith("- ") and parsed.plain[end : signed.start_char].count("\n") < 2:
         end = signed.end_char  # "31 are home. - Coordination Headquarters"
     text = parsed.plain[start:end].rstrip()
-    mark = max(text.rfind(" - "), text.rfind(": ")) if not text.endswith((".", "!", "?")) else -1
+    mark = max(text.rfind(" - "), text.rfind(" — "), text.rfind(": "))
+    if text.endswith((".", "!", "?")):
+        # "Five more were returned – Armenia's Defence Ministry.": a full stop may close a name.
+        closes = mark > 0 and text[mark] == " " and text.endswith(".") and _is_a_name(parsed, start + mark + 3, end)
+        text, mark = (text[:-1], mark) if closes else (text, -1)
     if mark < 0 or token.idx > start + mark or text.count(" ", mark + 2) >= _SHORT or re.search(r"\d", text[mark:]):
         return None
     words = tokens_of(parsed, Span(start + mark + 2, start + len(text)))
     words = [t for t in words if t.text.strip(" -:")]
     opens = bool(words) and words[0].pos_ in ("DET", "ADJ", "NOUN", "PROPN")
     return _speaker(parsed, words) if opens and not any(t.tag_ in FINITE for t in words) else None
+
+
+def _is_a_name(parsed: Parsed, start: int, end: int) -> bool:
+    """Tell whether nothing but titles and the name of an agency or person stands between two positions."""
+    named = [m for m in parsed.mentions_within(start, end) if m.how == "name" and m.agent.kind != "party"]
+    rest = re.findall(
+        r"\w+", "".join(f" {parsed.plain[start : m.span.start]} {parsed.plain[m.span.end : end]}" for m in named)
+    )
+    return len(named) == 1 and all(w.lower() in CAN_SPEAK | {"prime", "the", "foreign", "deputy"} for w in rest)
 
 
 def named_by(parsed: Parsed, span: Span) -> Attribution | None:
@@ -161,8 +176,10 @@ def _speaker(parsed: Parsed, words: list[Token]) -> Attribution | None:
         and head.lemma_.lower() in lexicon.SPEECH_NOUNS
         and any(c.lower_ in ("of", "by", "from") or c.dep_ == "poss" for c in head.children)
     )
+    # "Mayor Ibrahim Sow: 15 killed": a title says that the name can speak.
+    titled = head is not None and head.pos_ == "PROPN" and any(t.lemma_.lower() in _TITLED for t in words[:comma])
     speaks = head is not None and (
-        owned or head.lemma_.lower() in CAN_SPEAK or (mention is not None and mention.agent.kind != "party")
+        owned or titled or head.lemma_.lower() in CAN_SPEAK or (mention is not None and mention.agent.kind != "party")
     )
     said = speakers(parsed, head) if head is not None and speaks else ()
     return _attribution(said, words, head) if said and head is not None else None

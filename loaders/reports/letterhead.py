@@ -20,7 +20,7 @@ _SORTS = re.compile(
     r"\b(?:official|statements?|communiqu[eé]s?|press|media|releases?|service|office|bulletins?|reports?|messages?|"
     r"information|briefing|updates?|summary|announcements?|announces?|notice|notes?|informs?|posts?|dispatch|"
     r"directorate|department|division|of|by|from|the|on|no|issue|evening|morning|daily|weekly|monthly|"
-    r"joint|full|text|\w+-(?:run|led|controlled|backed)|"
+    r"joint|full|text|sources?|\w+-(?:run|led|controlled|backed)|"
     r"january|february|march|april|may|june|july|august|september|october|november|december)\b",
     re.IGNORECASE,
 )

@@ -21,6 +21,9 @@ _CLAUSE = ("ccomp", "dobj", "oprd", "prep", "xcomp")
 def mend(doc: Doc) -> None:
     """Make verbs of saying of the nouns and participles that a sentence hangs on and that can be nothing else."""
     for sentence in doc.sents:
+        for word in sentence:
+            if word.dep_ == "nsubj" and word.head.dep_ == "aux":
+                word.head = word.head.head  # "officials | had at first | spoken of 16"
         root = sentence.root
         if root.pos_ == "NOUN" and root.lemma_ in _BARE and (subject := _plural_subject(root)) is not None:
             _make_verb(root, "VBP")

@@ -21,7 +21,8 @@ SOMEBODY = frozenset(
     "ambassador analyst researcher professor witness resident relative director coordinator prosecutor judge "
     "lawmaker senator chairman chairwoman chairperson colonel major captain lieutenant brigadier admiral marshal "
     "sergeant activist cleric medic surgeon physician nurse guard survivor villager "
-    "eyewitness rapporteur expert worker paramedic rescuer elder priest bishop imam organiser".split()
+    "eyewitness rapporteur expert worker paramedic rescuer elder priest bishop imam organiser historian scholar "
+    "academic economist demographer statistician".split()
 )
 """Words for one person who may speak."""
 TITLES = lexicon.PERSONS | lexicon.OFFICES | SOMEBODY | lexicon.STAFF

@@ -306,6 +306,12 @@ def what_is_said(parsed: Parsed, token: Token) -> Attribution | None:
             owner = child(relative, "nsubj")
             if owner is not None and (said := speakers(parsed, owner)):
                 return by(relative, said, attribution_span(owner, relative, len(parsed.text)), "what-is-said")
+        mention = parsed.mention_at(told) if told is not None and child(told, "case") is not None else None
+        if subject is not None and mention is not None and subject.lemma_.lower() in lexicon.TOLLS:
+            who = (known(mention.agent.path),)  # "the number of 31, …, is UNICEF's"
+            return Attribution(
+                who, Stance.STATES, span_of([verb, *core(told)] if told else [verb]), "what-is-said", verb
+            )
         if told is None or told.lemma_.lower() not in {*lexicon.SPEECH_NOUNS, "those", "that"}:
             continue
         preposition = next((c for c in told.children if c.lower_ in ("by", "of", "from")), None)

@@ -56,6 +56,8 @@ def speech_verbs(token: Token, *, cited: bool = False) -> list[tuple[Token, list
     for verb in token.ancestors:
         if _apart(verb, token, cited or bool(chain)) or (chain and _contrasts(below)):
             break
+        if _is_said_of(verb):
+            break  # "is said to have told diplomats of 80,000": nobody is behind that
         if _says(verb) and _governs(verb, below):
             subject = by_agent(verb) if is_passive(verb) else (subject_by_order(verb, token) or subject_of(verb))
             # "TASS quoted the ministry as saying": the ministry says it, TASS passes it on.
@@ -64,6 +66,10 @@ def speech_verbs(token: Token, *, cited: bool = False) -> list[tuple[Token, list
             chain += [(verb, [noun]) for noun in found] or ([(verb, [])] if is_passive(verb) else [])
         below = verb
     return chain
+
+
+def _is_said_of(verb: Token) -> bool:
+    return verb.dep_ == "xcomp" and verb.head.lemma_ in ("say", "rumour", "rumor", "suppose") and is_passive(verb.head)
 
 
 def _says(verb: Token) -> bool:

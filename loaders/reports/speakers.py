@@ -223,6 +223,8 @@ def _speaker(parsed: Parsed, head: Token) -> Speaker | None:
     lemma = head.lemma_.lower()
     if len(head.text) == 1 and head.i + 1 < len(head.doc) and head.nbor(1).text in (":", "."):
         return None  # "A: More than 52,000 …, the Red Cross said"
+    if lemma == "body" and head.tag_ == "NN" and head.dep_ == "nsubj" and head.head.lemma_ in lexicon.SPEECH:
+        return office(parsed, head)  # "Ukraine's coordinating body for prisoners said"
     if lemma in lexicon.BODIES or (lemma in lexicon.PEOPLE and head.dep_ == "nsubjpass"):
         return None  # "1,000 bodies were returned, adding that": they add nothing
     if movement := _movement(parsed, head):
@@ -269,12 +271,14 @@ def _movement(parsed: Parsed, head: Token) -> Speaker | None:
 def _by_word(parsed: Parsed, head: Token, beside: list[Mention]) -> Speaker | None:
     """Give whom a noun phrase without a name of its own means, by what kind of word its head is."""
     lemma = head.lemma_.lower()
+    if lemma in WORKS and head.pos_ == "PROPN" and any(c.dep_ == "compound" for c in head.children):
+        return author(parsed, head) or office(parsed, head)  # "the Yemen Data Project"
     if lemma in WORKS:
         # "The paper writes" is a newspaper, if it is nobody's study.
         return author(parsed, head) or (office(parsed, head) if lemma in _ANYBODYS else None)
     owner = child(head, "poss")
     if (
-        lemma in _VOICES | _IN_THEIR_OWN_WORDS
+        lemma in (_VOICES - {"service"}) | _IN_THEIR_OWN_WORDS
         and owner is not None
         and owner.pos_ == "PRON"
         and (meant := _meant(parsed, owner))
@@ -289,7 +293,8 @@ def _by_word(parsed: Parsed, head: Token, beside: list[Mention]) -> Speaker | No
         party = next((p for m in beside if (p := party_of(m.agent))), None)
         return known(party) if party else _named_more_fully(parsed, head) or office(parsed, head)
     if lemma in lexicon.OFFICES or head.lower_ in lexicon.OFFICES:
-        known_one = refers_to(parsed, head, beside) or agency_by_words(parsed, head, beside)
+        fuller = _named_more_fully(parsed, head) if lemma == "agency" else None
+        known_one = fuller or refers_to(parsed, head, beside) or agency_by_words(parsed, head, beside)
         return known_one or named_in_full(parsed, head) or _named_more_fully(parsed, head) or office(parsed, head)
     if lemma in INSTITUTIONS and (known_one := agency_by_words(parsed, head, beside)):
         return known_one
@@ -351,7 +356,7 @@ def _spoken_for_by(parsed: Parsed, name: Token) -> Speaker | None:
 
 def _named_more_fully(parsed: Parsed, head: Token) -> Speaker | None:
     """Give whom "the army", "the group" means: what the report has called by more words before it."""
-    alone = [c.dep_ for c in head.children if c.dep_ not in ("punct", "relcl")] == ["det"]
+    alone = [c.dep_ for c in head.children if c.dep_ not in ("punct", "relcl") and c.lower_ != "same"] == ["det"]
     if not alone or head.left_edge.lower_ not in ("the", "this", "that") or head.lemma_.lower() not in CAN_SPEAK:
         return None
     for noun in reversed(parsed.doc[max(0, head.i - _FAR) : head.left_edge.i]):

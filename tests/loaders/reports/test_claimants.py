@@ -70,6 +70,23 @@ def test_the_words_for_an_office_lead_to_it(text: str, claimant: str) -> None:
     assert statements(text)[-1].claimants == (claimant,)
 
 
+@pytest.mark.parametrize(
+    ("text", "claimant"),
+    [
+        ("South Korea's spy agency named 10 dead soldiers. NATO named none. The same agency later said it was 16.",
+         "“South Korea's spy agency”"),
+        ("Russia's Defence Ministry freed ten. The UAE mediated; 16 prisoners came home, its Foreign Ministry said.",
+         "mfa-uae"),
+        ("Prisoners came home. Ukrainian officials had at first spoken of 16.", "“Ukrainian officials”"),
+        ("16 prisoners came home, brought by a plane – Armenia's Defence Ministry.", "mod-armenia"),
+        ("16 Armenian prisoners are flown home. Their release was announced by Nikol Pashinyan.", "pashinyan"),
+        ("The number of 16 children killed, which was wrong, is UNICEF's.", "unicef"),
+    ],
+)  # fmt: skip
+def test_an_office_is_the_one_that_its_words_fit(text: str, claimant: str) -> None:
+    assert figure(text, 16).claimant == claimant
+
+
 def test_one_stands_for_the_noun_before_it() -> None:
     text = "An Israeli official told Reuters that 360 bodies would go back. A Palestinian one said 300."
     assert figure(text, 300).claimant == "“a Palestinian official”"
@@ -104,6 +121,42 @@ def test_a_number_is_told_in_many_ways(text: str, value: int, claimant: str) -> 
 )
 def test_what_is_said_of_one_number_alone_says_nothing_of_the_one_before(text: str) -> None:
     assert figure(text, 44).claimants == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "claimant"),
+    [
+        ("Mayor Ibrahim Sow: 15 soldiers killed, 114 injured.", "“Mayor”"),
+        ("GEN. BELOV: We lost 15 soldiers.", "“the general”"),
+        ("Truce in Yemen, according to the Yemen Data Project. It had counted 15 soldiers killed.",
+         "“the Yemen Data Project”"),
+        ("15 prisoners have come home, Ukraine's coordinating body for prisoners said.",
+         "“Ukraine's coordinating body for prisoners”"),
+        ("Colonel Saleh, who speaks for the army in Marib, reported that 15 fighters were killed.",
+         "“the army in Marib”"),
+        ("15 bodies were found, the rescue service of the Interior Ministry of Armenia said.",
+         "“the rescue service of the Interior Ministry of Armenia”"),
+    ],
+)  # fmt: skip
+def test_who_is_not_known_is_called_by_title_or_office(text: str, claimant: str) -> None:
+    assert figure(text, 15).claimant == claimant
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Police report six soldiers dead. Our reporter saw 12 bodies carried out.",
+        "The army said six soldiers died. The historian Pierre Sow comes nearer to 12.",
+        "The government is said to have told diplomats of 12 soldiers killed.",
+    ],
+)
+def test_the_outlet_speaks_where_somebody_else_acts_or_nobody_is_behind_it(text: str) -> None:
+    assert figure(text, 12).claimant in (None, "“the historian”")
+
+
+def test_a_second_office_with_its_number_and_no_verb_says_its_own() -> None:
+    text = "Prisoners are free. The Israel Prison Service counted 1,968 and the Prisoners' Media Office in Gaza 1,966."
+    assert figure(text, 1966).claimant == "“the Prisoners' Media Office in Gaza”"
 
 
 def test_a_fragment_goes_on_with_the_sentence_before() -> None:

@@ -41,6 +41,7 @@ def test_a_headline_or_a_sentence_about_an_office_is_no_letterhead(head: str) ->
         ("PRESS RELEASE OF THE COMMISSION ON MISSING PERSONS\n\nThe Commission on Missing Persons met. ",
          "“the Commission on Missing Persons”"),
         ("Hamas-run Gaza Health Ministry, daily report, 4 April\n\n", "gaza-health-ministry"),
+        ("Gaza: daily figures\nSource: Ministry of Health in Gaza\n\n", "gaza-health-ministry"),
         ("Statement by President Volodymyr Zelensky\n\n", "zelensky"),
         ("Vladimir Medinsky on his channel:\n\n", "medinsky"),
         ("We, the families of the defenders, appeal to the world. ",
