@@ -229,6 +229,7 @@ class _Exchange:
         self._send = send
         self._deadlines = deadlines
         self._started = False
+        self._unread = self.has_body
         self._watch: asyncio.Task[None] | None = None
 
     @property
@@ -249,7 +250,8 @@ class _Exchange:
                 if message["type"] == "http.disconnect":
                     raise _Gone
                 body.write(message.get("body", b""))
-                if not message.get("more_body") or body.tell() > longest:
+                self._unread = bool(message.get("more_body"))
+                if not self._unread or body.tell() > longest:
                     break
         body.seek(0)
 
@@ -258,6 +260,9 @@ class _Exchange:
         self._started = True
         self.note.status = status
         named = [*headers, (b"x-request-id", self.note.id.encode())]
+        if self._unread:
+            # The rest of the body would be taken for the next request, so the server hangs up: the client is told.
+            named.append((b"connection", b"close"))
         await self._send({"type": "http.response.start", "status": status, "headers": named})
 
     async def repeat(self, known: Answered, client: str | None) -> None:

@@ -153,6 +153,25 @@ def test_who_ends_to_send_in_the_middle_of_a_body_is_told_so(roomy: str) -> None
         assert connection.recv(1000).startswith(b"HTTP/1.1 400 ")
 
 
+@pytest.mark.parametrize(
+    ("request_line", "sent", "status"),
+    [("POST /sparql", 100_001, b"413"), ("PUT /data?graph=x:g", 0, b"401")],
+    ids=["too long", "unwanted"],
+)
+def test_an_answer_before_the_end_of_a_body_says_that_the_connection_ends(
+    roomy: str, request_line: str, sent: int, status: bytes
+) -> None:
+    url = httpx.URL(roomy)
+    head = (
+        f"{request_line} HTTP/1.1\r\nHost: x\r\nContent-Type: application/sparql-query\r\nContent-Length: 2000000\r\n"
+    )
+    with socket.create_connection((url.host, url.port or 80), timeout=20) as connection:
+        connection.sendall(f"{head}\r\n".encode() + b"x" * sent)
+        answer = connection.recv(10_000)
+    assert answer.startswith(b"HTTP/1.1 " + status)
+    assert b"\r\nconnection: close\r\n" in answer
+
+
 def test_a_header_with_underscores_passes_for_no_other(roomy: str) -> None:
     with client(roomy) as http:
         answer = http.post("sparql", content="ASK {}", headers={"Content_Type": "application/sparql-query"})
