@@ -15,6 +15,8 @@ from bench.faults.row import Bounds, Clock, Report
 from bench.faults.served import GENEROUS, ROOT, Served, descriptors, resident, sample, serving
 
 _CLIENTS = 4
+# With little room for answers that are kept, so that it is full within the first tenth.
+_SETTINGS = f"{{'readers': ReaderLimits({GENEROUS}), 'kept': 4 << 20}}"
 _UPDATES = 100
 """One request in so many is an update."""
 
@@ -85,7 +87,12 @@ class _Soak:
                 with self.lock:
                     self.report.done += 1
                     self.kinds[kind] += 1
-                    self.took[min(_TENTHS - 1, number * _TENTHS // self.bounds.count)].append(took)
+                    self.took[self.tenth()].append(took)
+
+    def tenth(self) -> int:
+        """Give the tenth of the run that it is in: by what is sent, or by the time where that is over sooner."""
+        share = max(self.sent / self.bounds.count, self.clock.passed / self.bounds.seconds)
+        return min(_TENTHS - 1, int(share * _TENTHS))
 
     def _next(self) -> int | None:
         with self.lock:
@@ -112,8 +119,7 @@ class _Soak:
 
 def _watch(soak: _Soak, sizes: list[list[Size]], over: threading.Event) -> None:
     while not over.wait(0.5):
-        tenth = min(_TENTHS - 1, soak.sent * _TENTHS // soak.bounds.count)
-        sizes[tenth].append(size(soak.served))
+        sizes[soak.tenth()].append(size(soak.served))
 
 
 def _median(values: list[float]) -> float:
@@ -139,7 +145,7 @@ def run(bounds: Bounds) -> Report:
     texts = [path.read_text() for path in sorted((ROOT / "queries/catalogue").rglob("*.rq"))]
     sizes: list[list[Size]] = [[] for _ in range(_TENTHS)]
     over = threading.Event()
-    with sample() as directory, serving(directory, f"{{'readers': ReaderLimits({GENEROUS})}}") as served:
+    with sample() as directory, serving(directory, _SETTINGS) as served:
         soak = _Soak(served, bounds, Clock(bounds), report)
         watching = threading.Thread(target=_watch, args=(soak, sizes, over))
         watching.start()
