@@ -25,12 +25,13 @@ from server.commands.matching import explain, match
 from server.commands.options import fail
 from server.commands.reading import extract, validate
 from server.commands.reviewing import review
+from server.commands.tables import loaders
 from server.commands.tokens import token
 from server.errors import ServerError
 from store.errors import StoreError
 
 COMMANDS = (
-    init, load, review, match, extract, validate, query, why, why_not, serve, token, trace, explain, verify,
+    init, load, loaders, review, match, extract, validate, query, why, why_not, serve, token, trace, explain, verify,
     erase, backup, restore, compact,
 )  # fmt: skip
 """The commands, in the order in which one comes to need them."""

@@ -3,6 +3,7 @@
 LoaderError
 ├── InputUnreadable      no such file, no permission, not a regular file; no answer from the web
 ├── InputRejected        the bytes are no report: empty, binary, not UTF-8, too large
+├── TableRejected        a table that no loader reads: other columns, another delimiter, no records
 ├── FrontMatterError     the YAML block at the top is broken or has an unknown or malformed key
 ├── LanguageUnsupported  the text is in a language that no reader here reads
 ├── ReadingRejected      what was read breaks a rule of the ontology
@@ -40,6 +41,12 @@ class InputRejected(LoaderError):
     """Bytes that are no report."""
 
     noted = ("its bytes are no report: empty, binary, not UTF-8, or too long",)
+
+
+class TableRejected(LoaderError):
+    """A table that cannot be read; `reason` says why, without a word of what stands in its rows."""
+
+    noted = ("it is no table that is read here: its columns, their delimiter, or its encoding",)
 
 
 class FrontMatterError(LoaderError):

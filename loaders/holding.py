@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from loaders.base import Read
 from loaders.errors import NothingToReview
-from ontology.model import IRI, Claim, Reading, Report, Review, Utterance
+from ontology.model import IRI, Claim, Reading, Review, Source, Utterance
 from store.directory import DataDirectory
 
 NAMES_A_PERSON = "its quotation names a person who is not in the reference data"
@@ -97,7 +97,7 @@ def _append(directory: DataDirectory, lines: Sequence[Held]) -> None:
             file.writelines(f"{json.dumps(asdict(each))}\n" for each in lines)
 
 
-def _held(said: Utterance, report: Report) -> Held:
+def _held(said: Utterance, report: Source) -> Held:
     span = said.quotation.span
     return Held(said.iri, report.iri, report.sha256, span.start, span.end, NAMES_A_PERSON)
 

@@ -35,7 +35,14 @@ def require_good(reading: Reading, name: str, base: str) -> None:
 
 def note(directory: DataDirectory, source: str, row: int | None, reasons: Iterable[str]) -> None:
     """Append what was refused to `rejected.jsonl`; what stands there already is not said twice."""
-    lines = [json.dumps({"source": source, "row": row, "column": None, "reason": reason}) for reason in reasons]
+    note_rows(directory, source, ((row, None, reason) for reason in reasons))
+
+
+def note_rows(directory: DataDirectory, source: str, rows: Iterable[tuple[int | None, str | None, str]]) -> None:
+    """Append the rows of a source that were refused, each with the column and the reason, as `note` does."""
+    lines = [
+        json.dumps({"source": source, "row": row, "column": column, "reason": reason}) for row, column, reason in rows
+    ]
     if not lines:
         return
     with directory.rejected.open("a+", encoding="utf-8") as file:

@@ -19,6 +19,8 @@ from loaders.matching.curation import FILE, curation
 from loaders.matching.relations import Matcher
 from loaders.reports.numbers import figures, interval
 from loaders.reports.text import legible
+from loaders.tables.cells import counted
+from loaders.tables.places import Places
 from ontology.identifiers import Identifiers, fragment
 from ontology.model import Claim, Comparator, EventClaim, Phenomenon, Span, Stance
 from ontology.terms import CCL, DCTERMS, OA, RDF, SCHEMA
@@ -99,12 +101,23 @@ def _links(snapshot: Snapshot) -> Iterator[Problem]:
         yield Problem(graph.value, reason)
 
 
+def _number(characters: str, comparator: str | None, *, in_table: bool) -> tuple[Decimal, Decimal | None] | None:
+    """Read a figure's characters: the number, and of *between* the second one; a cell holds digits alone."""
+    if in_table:
+        value = counted(characters)
+        return None if value is None else (value, None)
+    between = comparator == Comparator.BETWEEN
+    read = figures(f"{'between ' if between else ''}{legible(characters)} people")
+    return (read[0].value, read[0].highest if between else None) if read else None
+
+
 class _Check:
     """One run over a store; counts as it goes."""
 
     def __init__(self, graphs: Store, sources: Sources, identifiers: Identifiers) -> None:
         self.graphs, self.sources, self.identifiers = graphs, sources, identifiers
         self.source_count = self.claim_count = self.quotation_count = 0
+        self.places: Places | None = None
 
     def sources_and_claims(self) -> Iterator[Problem]:
         """Check source by source, each with its claims."""
@@ -116,6 +129,7 @@ class _Check:
                 continue  # of its text nothing is left but the hash
             self.source_count += 1
             text = yield from self._text(source)
+            self.places = None
             yield from self._source_iri(source)
             for found in sorted({q.subject.value for q in self._of(None, CCL.foundIn, source)}):
                 self.claim_count += 1
@@ -156,7 +170,8 @@ class _Check:
         digest = self._string(text, CCL.sha256, source) if isinstance(text, NamedNode) else None
         url = self._string(source, SCHEMA.url, source)
         publisher = self._string(source, DCTERMS.publisher, source)
-        if digest and self.identifiers.report(digest, url, publisher) != source.value:
+        named = self.identifiers.dataset if self._is(source, CCL.Dataset) else self.identifiers.report
+        if digest and named(digest, url, publisher) != source.value:
             yield Problem(source.value, "its IRI does not follow from its text, URL and publisher")
 
     def _claim(self, claim: NamedNode, source: NamedNode, text: str | None) -> Iterator[Problem]:
@@ -166,6 +181,7 @@ class _Check:
                     yield from self._quotation(claim, quad.object, source, text)
         if self._is(claim, CCL.Claim):
             yield from self._figure(claim, source, text)
+            yield from self._cells(claim, text)
         yield from self._claim_iri(claim, source, is_event=self._is(claim, CCL.EventClaim))
 
     def _span(self, claim: NamedNode, resource: NamedNode) -> Span | None:
@@ -213,18 +229,28 @@ class _Check:
             return
         if printed not in quoted.of(text):
             yield Problem(claim.value, f"the printed figure '{printed}' does not stand in its quotation")
-        yield from self._interval(claim, span.of(text))
+        yield from self._interval(claim, span.of(text), in_table=self._is(source, CCL.Dataset))
 
-    def _interval(self, claim: NamedNode, characters: str) -> Iterator[Problem]:
+    def _cells(self, claim: NamedNode, text: str | None) -> Iterator[Problem]:
+        """Derive again in which row and cell of a table the quotation and the figure stand."""
+        for place in (self._value(claim, CCL.quotation, claim), self._value(claim, CCL.figure, claim)):
+            if text is None or not isinstance(place, NamedNode) or (span := self._span(claim, place)) is None:
+                continue
+            for selector in self._of(place, OA.hasSelector):
+                fragments = [quad.object.value for quad in self._of(selector.object, RDF.value)]
+                self.places = self.places or (Places(text) if fragments else None)
+                for told in fragments:
+                    if self.places and not self.places.holds(told, span):
+                        yield Problem(claim.value, f"the characters at {span.start}-{span.end} are not in {told}")
+
+    def _interval(self, claim: NamedNode, characters: str, *, in_table: bool) -> Iterator[Problem]:
         """Derive value and interval again from the figure's own characters and the comparator."""
         comparator = self._local(claim, CCL.comparator)
-        opening = "between " if comparator == Comparator.BETWEEN else ""
-        read = figures(f"{opening}{legible(characters)} people")
-        if not read or comparator not in set(Comparator):
+        read = _number(characters, comparator, in_table=in_table)
+        if read is None or comparator not in set(Comparator):
             yield Problem(claim.value, f"'{characters}' does not read as a number")
             return
-        value = read[0].value
-        second = read[0].highest if comparator == Comparator.BETWEEN else None
+        value, second = read
         low, high = interval(Comparator(comparator), value, second)
         for property_, expected in ((CCL.value, value), (CCL.lowest, low), (CCL.highest, high)):
             stored = self._string(claim, property_, claim)

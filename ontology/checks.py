@@ -30,7 +30,7 @@ from ontology.model import (
     Quantity,
     Quotation,
     Reading,
-    Report,
+    Source,
     Span,
     Transfer,
     Utterance,
@@ -147,7 +147,7 @@ class _Check:
         parts = [(c.quantity.iri, c.quantity.subset_of) for c in self.reading.claims if c.quantity.subset_of]
         yield from (broken("part-of-itself", quantity) for quantity in circles(parts))
 
-    def _report(self, report: Report) -> Iterator[Problem]:
+    def _report(self, report: Source) -> Iterator[Problem]:
         text = Identifiers(self.base).text(report.sha256)
         if not _SHA256.fullmatch(report.sha256):
             yield broken("sha256", text, report.sha256)

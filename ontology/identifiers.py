@@ -74,8 +74,15 @@ class Identifiers:
 
     def report(self, sha256: str, url: str | None, publisher: IRI | None) -> IRI:
         """Name a report: its text, and its URL, else its publisher, else nothing more."""
+        return self._source("report", sha256, url, publisher)
+
+    def dataset(self, sha256: str, url: str | None, publisher: IRI | None) -> IRI:
+        """Name a dataset by the same rule as a report."""
+        return self._source("dataset", sha256, url, publisher)
+
+    def _source(self, kind: str, sha256: str, url: str | None, publisher: IRI | None) -> IRI:
         where = ("url", url) if url else ("publisher", self.local(publisher)) if publisher else ("", None)
-        return f"{self.base}report/{digest('report', sha256, *where)}"
+        return f"{self.base}{kind}/{digest(kind, sha256, *where)}"
 
     def extraction(self, source: IRI, loader: str, version: str, model_digest: str | None) -> IRI:
         """Name one run of one loader, at one version and with one model, over one source."""

@@ -125,13 +125,17 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Quotation:
-    """Characters of a source with their neighbourhood (Web Annotation, sections 4.2.4 and 4.2.5)."""
+    """Characters of a source with their neighbourhood (Web Annotation, sections 4.2.4 and 4.2.5).
+
+    `fragment` says of characters in a table of comma-separated values which row they are (RFC 7111: `row=4`).
+    """
 
     source: IRI
     span: Span
     exact: str
     prefix: str
     suffix: str
+    fragment: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +152,8 @@ class Agent:
 class Figure:
     """A printed number, and the closed interval that it means; `highest` None is unbounded.
 
-    `printed` holds the source's own characters with its hedge; `span` only the number's.
+    `printed` holds the source's own characters with its hedge; `span` only the number's. `fragment` says of a figure
+    in a table of comma-separated values which cell it is (RFC 7111: `cell=4,12`).
     """
 
     printed: str
@@ -158,6 +163,7 @@ class Figure:
     lowest: Decimal
     highest: Decimal | None
     tolerance: Decimal | None = None
+    fragment: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,9 +276,30 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """All that one loader found in one source."""
+class Dataset:
+    """Where claims are found: rows and columns, as one file of them was published."""
 
-    report: Report
+    iri: IRI
+    sha256: str
+    characters: int
+    extraction: Extraction
+    title: str | None = None
+    publisher: IRI | None = None
+    published: When | None = None
+    url: str | None = None
+    licence: str | None = None
+    release: str | None = None
+    agents: tuple[Agent, ...] = ()
+
+
+Source = Report | Dataset
+"""Where claims are found."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """All that one loader found in one source, or of a dataset in some of its rows."""
+
+    report: Source
     claims: tuple[Claim, ...] = ()
     events: tuple[EventClaim, ...] = ()

@@ -149,6 +149,7 @@ OA = Namespace(
     "oa",
     (
         "Annotation",
+        "FragmentSelector",
         "SpecificResource",
         "TextPositionSelector",
         "TextQuoteSelector",
@@ -222,7 +223,7 @@ PROV = Namespace(
 )
 """https://www.w3.org/TR/prov-o/"""
 
-RDF = Namespace("rdf", ("Property", "first", "langString", "nil", "reifies", "rest", "type"))
+RDF = Namespace("rdf", ("Property", "first", "langString", "nil", "reifies", "rest", "type", "value"))
 """https://www.w3.org/TR/rdf12-concepts/"""
 
 RDFS = Namespace(

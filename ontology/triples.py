@@ -16,6 +16,7 @@ from ontology.model import (
     IRI,
     Agent,
     Claim,
+    Dataset,
     EventClaim,
     Exchange,
     Extraction,
@@ -24,20 +25,35 @@ from ontology.model import (
     Quotation,
     Reading,
     Report,
+    Source,
     Span,
     Utterance,
 )
-from ontology.terms import CCL, DCTERMS, OA, PROV, RDF, SCHEMA, SKOS, XSD
+from ontology.terms import CCL, DCAT, DCTERMS, OA, PROV, RDF, SCHEMA, SKOS, XSD
 
 EDTF = NamedNode("http://id.loc.gov/datatypes/edtf/EDTF")
 """https://id.loc.gov/datatypes/edtf/EDTF.html"""
+
+RFC_7111 = NamedNode("http://tools.ietf.org/rfc/rfc7111")
+"""Fragments of comma-separated values, by the IRI that Web Annotation gives them (section 4.2.1)."""
 
 Object = NamedNode | Literal
 
 
 def reading_quads(reading: Reading, identifiers: Identifiers) -> Iterator[Quad]:
     """Say all that was read in one source: the source in its own graph, each claim in its own."""
-    yield from _in_graph(reading.report.iri, _report(reading.report, identifiers))
+    yield from source_quads(reading.report, identifiers)
+    yield from claim_quads(reading, identifiers)
+
+
+def source_quads(source: Source, identifiers: Identifiers) -> Iterator[Quad]:
+    """Say what is known of a source itself, in its own graph."""
+    told = _report(source) if isinstance(source, Report) else _dataset(source)
+    yield from _in_graph(source.iri, (*told, *_source(source, identifiers)))
+
+
+def claim_quads(reading: Reading, identifiers: Identifiers) -> Iterator[Quad]:
+    """Say what was claimed in a source, each claim in its own graph."""
     for claim in reading.claims:
         yield from _in_graph(claim.utterance.iri, _claim(claim, identifiers))
     for event in reading.events:
@@ -83,31 +99,46 @@ def _dated(subject: IRI, predicate: NamedNode, date: When | None) -> Iterator[Tr
     )
 
 
-def _report(report: Report, identifiers: Identifiers) -> Iterator[Triple]:
-    text = identifiers.text(report.sha256)
+def _report(report: Report) -> Iterator[Triple]:
     yield from _about(
         report.iri,
         (RDF.type, CCL.Report),
-        (RDF.type, CCL.Source),
         (DCTERMS.title, Literal(report.title, language=report.language) if report.title else None),
-        (DCTERMS.publisher, report.publisher),
         (DCTERMS.language, _text(report.language)),
-        (DCTERMS.license, _text(report.licence)),
-        (SCHEMA.url, _text(report.url)),
-        (CCL.text, text),
         (CCL.byline, _text(report.byline)),
         (CCL.pageDigest, _text(report.page)),
         *((DCTERMS.source, Literal(fact)) for fact in report.facts),
     )
-    yield from _dated(report.iri, CCL.published, report.published)
+
+
+def _dataset(dataset: Dataset) -> Iterator[Triple]:
+    yield from _about(
+        dataset.iri,
+        (RDF.type, CCL.Dataset),
+        (DCTERMS.title, _text(dataset.title)),
+        (DCAT.version, _text(dataset.release)),
+    )
+
+
+def _source(source: Source, identifiers: Identifiers) -> Iterator[Triple]:
+    text = identifiers.text(source.sha256)
+    yield from _about(
+        source.iri,
+        (RDF.type, CCL.Source),
+        (DCTERMS.publisher, source.publisher),
+        (DCTERMS.license, _text(source.licence)),
+        (SCHEMA.url, _text(source.url)),
+        (CCL.text, text),
+    )
+    yield from _dated(source.iri, CCL.published, source.published)
     yield from _about(
         text,
         (RDF.type, CCL.Text),
-        (CCL.sha256, Literal(report.sha256)),
-        (CCL.characters, number(Decimal(report.characters))),
+        (CCL.sha256, Literal(source.sha256)),
+        (CCL.characters, number(Decimal(source.characters))),
     )
-    yield from _agents(report.agents)
-    yield from _extraction(report.extraction, report.iri)
+    yield from _agents(source.agents)
+    yield from _extraction(source.extraction, source.iri)
 
 
 def _extraction(extraction: Extraction, source: IRI) -> Iterator[Triple]:
@@ -186,11 +217,11 @@ def _figure(figure: Figure, said: Utterance, identifiers: Identifiers) -> Iterat
         (CCL.highest, None if figure.highest is None else number(figure.highest)),
         (CCL.tolerance, None if figure.tolerance is None else number(figure.tolerance)),
     )
-    yield from _position(said.source, figure.span)
+    yield from _position(said.source, figure.span, figure.fragment)
 
 
-def _position(source: IRI, span: Span) -> Iterator[Triple]:
-    """Say where characters stand (Web Annotation, section 4.2.5)."""
+def _position(source: IRI, span: Span, cells: str | None) -> Iterator[Triple]:
+    """Say where characters stand (Web Annotation, section 4.2.5), in a table also in which cells (section 4.2.1)."""
     whole, position = fragment(source, span), fragment(source, span, "position")
     yield from _about(whole, (RDF.type, OA.SpecificResource), (OA.hasSource, source), (OA.hasSelector, position))
     yield from _about(
@@ -199,11 +230,20 @@ def _position(source: IRI, span: Span) -> Iterator[Triple]:
         (OA.start, number(Decimal(span.start))),
         (OA.end, number(Decimal(span.end))),
     )
+    if cells:
+        selector = f"{source}#{cells}"
+        yield from _about(whole, (OA.hasSelector, selector))
+        yield from _about(
+            selector,
+            (RDF.type, OA.FragmentSelector),
+            (RDF.value, Literal(cells)),
+            (DCTERMS.conformsTo, RFC_7111),
+        )
 
 
 def _quotation(quotation: Quotation) -> Iterator[Triple]:
     """Say which characters are quoted, by position and by their own words (section 4.2.4)."""
-    yield from _position(quotation.source, quotation.span)
+    yield from _position(quotation.source, quotation.span, quotation.fragment)
     quote = fragment(quotation.source, quotation.span, "quote")
     yield from _about(fragment(quotation.source, quotation.span), (OA.hasSelector, quote))
     yield from _about(

@@ -10,6 +10,7 @@ StoreError
 ├─ StorageFailure        the operating system refused otherwise
 ├─ InvalidChange         a caller asked for what the store never holds
 ├─ SourceMissing         no bytes are kept under this digest
+├─ SourceChanged         a file was changed while its bytes were to be kept
 ├─ SnapshotMissing       nothing is published, or not under this name
 ├─ BackupDamaged         there is no backup, or it is not what was made
 └─ ReaderError           a reader process did not answer
@@ -90,6 +91,10 @@ class SourceMissing(StoreError):
     def __init__(self, sha256: str) -> None:
         super().__init__(f"the bytes of source {sha256} are not in this data directory; load the source again")
         self.sha256 = sha256
+
+
+class SourceChanged(StoreError):
+    """A file that no longer holds what it did when it was looked at first."""
 
 
 class SnapshotMissing(StoreError):

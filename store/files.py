@@ -2,6 +2,8 @@
 
 import os
 import secrets
+import shutil
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -44,6 +46,20 @@ def replace_file(path: Path, content: bytes, mode: int = 0o666) -> None:
         scratch.unlink(missing_ok=True)
         raise
     sync_folder(path.parent)
+
+
+def copy_file(path: Path, target: Path, is_good: Callable[[Path], bool]) -> bool:
+    """Copy a file of any length: readers see none or all of it. A copy that is not good goes; tell whether it is."""
+    scratch = write_beside(target, b"")
+    try:
+        shutil.copyfile(path, scratch)
+        sync_file(scratch)
+        if good := is_good(scratch):
+            scratch.replace(target)
+    finally:
+        scratch.unlink(missing_ok=True)
+    sync_folder(target.parent)
+    return good
 
 
 def write_beside(path: Path, content: bytes, mode: int = 0o666) -> Path:

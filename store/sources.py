@@ -6,10 +6,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from store.directory import DataDirectory
-from store.errors import SourceMissing, reported
-from store.files import replace_file, sync_folder
+from store.errors import SourceChanged, SourceMissing, reported
+from store.files import copy_file, replace_file, sync_folder
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 class Sources:
@@ -30,6 +35,23 @@ class Sources:
                 self._make_shelf(path.parent)
                 replace_file(path, content)
         return sha256
+
+    def put_file(self, path: Path, sha256: str) -> None:
+        """Keep the bytes of a file of any length, which are not held in memory, under the digest that they have.
+
+        Raises SourceChanged where the file has another one by now.
+        """
+        kept = self._path(sha256)
+        with reported("keep a source", kept):
+            if kept.exists() and _digest(kept) == sha256:
+                return
+            self._make_shelf(kept.parent)
+            if not copy_file(path, kept, lambda copy: _digest(copy) == sha256):
+                raise SourceChanged(f"{path}: has changed while it was read; load it again when it is whole")
+
+    def path(self, sha256: str) -> Path:
+        """Give the file in which the bytes are kept under a digest."""
+        return self._path(sha256)
 
     def get(self, sha256: str) -> bytes:
         """Return the bytes kept under a digest, unverified; SourceMissing if there are none."""

@@ -19,6 +19,7 @@ Running = Callable[..., Any]
 COMMANDS = [
     "init",
     "load",
+    "loaders",
     "review",
     "match",
     "extract",

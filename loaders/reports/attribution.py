@@ -26,7 +26,6 @@ from loaders.reports.phrasing import (
     by_account,
     by_their_own_count,
     from_whom,
-    gapped,
     inverted,
     put_last,
     said_that,

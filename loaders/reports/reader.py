@@ -100,7 +100,7 @@ def prepare(content: bytes, name: str, metadata: Metadata, identifiers: Identifi
     if not text.strip():
         raise InputRejected(f"{name}: there is no text in this report; give one that has")
     language = require_language(text, known.language, name)
-    return Prepared(text, known, language, *_publisher(known.publisher, identifiers))
+    return Prepared(text, known, language, *publisher_named(known.publisher, identifiers))
 
 
 def recorded(given: Prepared, parsed: Parsed, findings: Findings, identifiers: Identifiers, maker: Maker) -> Read:
@@ -123,7 +123,7 @@ def _naming(persons: tuple[Span, ...], claims: Iterable[Claim | EventClaim]) -> 
             yield said.iri
 
 
-def _publisher(name: str | None, identifiers: Identifiers) -> tuple[Agent | None, str | None]:
+def publisher_named(name: str | None, identifiers: Identifiers) -> tuple[Agent | None, str | None]:
     """Give the agent that a publisher's name means, and its path if the reference data hold it."""
     if name is None:
         return None, None

@@ -6,9 +6,10 @@ import json
 import os
 import sys
 import time
-from collections.abc import Callable, Generator
-from contextlib import closing
+from collections.abc import Callable, Generator, Sequence
+from contextlib import AbstractContextManager, closing
 from dataclasses import asdict, dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,11 +17,13 @@ import click
 
 from loaders.articles.article import Refused
 from ontology.identifiers import DEFAULT_BASE
-from server.commands.options import counted, data_option, input_options, opened, report_options
-from server.commands.readers import chosen_reader, reader_options
+from server.commands.options import Opened, counted, data_option, input_options, opened, report_options
+from server.commands.readers import chosen_reader, known_of_source, reader_options
+from server.commands.tables import Tables, no_tables, parted, table_options
 from store.directory import DataDirectory
 
 if TYPE_CHECKING:
+    from loaders.base import Loader
     from loaders.load import Loaded
     from store.writer import Writer
 
@@ -67,6 +70,7 @@ def init(path: Path, base: str | None, default_graph: Any, snapshots: int | None
 @report_options
 @reader_options
 @input_options
+@table_options
 @click.option("--again", is_flag=True, help="Read also what is loaded already, as after an update of the vocabulary.")
 @click.option("--wait", default=60.0, show_default=True, metavar="SECONDS", type=click.FloatRange(min=0),
               help="How long to wait for another writer.")  # fmt: skip
@@ -80,26 +84,31 @@ def load(
     again: bool,
     wait: float,
     as_json: bool,
+    release: str | None,
+    limit: int | None,
+    dry_run: bool,
     **options: str | None,
 ) -> None:
     """Load reports: text, Markdown, HTML, JSON lines, feeds; files, folders, addresses; - is standard input.
+    And tables, .csv and .json, of the datasets that `counterclaim loaders` lists: each row is a claim or several.
 
     A text may begin with YAML front matter (title, publisher, published, url, author, language, licence, facts)
     between two lines of three hyphens. Each source is loaded whole or not at all, and a bad one costs no other.
     Loading the same again changes nothing, and goes on where an earlier load was stopped.
     """
-    from loaders.batch import load_each
     from loaders.initialising import require_current
     from store.writer import open_writer
 
-    reader = chosen_reader(options)
-    told = _Told(as_json)
-    with (
-        open_writer(DataDirectory.open(path), wait=wait, on_wait=say_waiting) as writer,
-        opened(given, follow, allow_private, jobs) as found,
-    ):
-        require_current(writer)
-        _publishing(writer, told, load_each(writer, reader, found.articles, jobs=found.jobs, again=again), found.done)
+    files, reports = parted(given)
+    reader, tables = chosen_reader(options), Tables(files, known_of_source(options), release, limit)
+    directory, told = DataDirectory.open(path), _Told(as_json, dry=dry_run)
+    if dry_run:
+        _tried(tables, reports, directory, told)
+    else:
+        with open_writer(directory, wait=wait, on_wait=say_waiting) as writer:
+            require_current(writer)
+            opening = partial(opened, reports, follow, allow_private, jobs)
+            _publishing(writer, told, _outcomes(writer, tables, opening if reports else None, reader, again))
     if told.failed:
         sys.exit(1)
 
@@ -134,16 +143,37 @@ def verify(path: Path, as_json: bool) -> None:
         sys.exit(3)
 
 
-def _publishing(
-    writer: Writer, told: _Told, outcomes: Generator[Loaded | Refused, None, None], done: Callable[[str], None]
-) -> None:
+def _tried(tables: Tables, reports: Sequence[str], directory: DataDirectory, told: _Told) -> None:
+    for outcome in (*tables.tried(directory.base), *no_tables(reports)):
+        told.say(outcome)
+
+
+def _outcomes(
+    writer: Writer,
+    tables: Tables,
+    opening: Callable[[], AbstractContextManager[Opened]] | None,
+    reader: Loader,
+    again: bool,
+) -> Generator[Loaded | Refused, None, None]:
+    """Load the tables, then the reports, and tell what became of each."""
+    from loaders.batch import load_each
+
+    yield from tables.load(writer, again=again)
+    if opening is None:
+        return
+    with opening() as found:
+        for outcome in load_each(writer, reader, found.articles, jobs=found.jobs, again=again):
+            yield outcome
+            found.done(outcome.name)
+
+
+def _publishing(writer: Writer, told: _Told, outcomes: Generator[Loaded | Refused, None, None]) -> None:
     """Tell of each source as it is committed, and show it to readers."""
     published = time.monotonic()
     try:
         with closing(outcomes):
             for outcome in outcomes:
                 told.say(outcome)
-                done(outcome.name)
                 if time.monotonic() - published > PUBLISH_EVERY:
                     writer.publish()
                     published = time.monotonic()
@@ -176,6 +206,7 @@ class _Told:
     """What a load tells: a line for each source, loaded or refused, and the sum."""
 
     as_json: bool
+    dry: bool = False
     loaded: list[Loaded] = field(default_factory=list)
     failed: int = 0
     ended: bool = False
@@ -187,7 +218,7 @@ class _Told:
             click.echo(f"counterclaim: {outcome.error}", err=True)
             return
         self.loaded.append(outcome)
-        _say(json.dumps(asdict(outcome), ensure_ascii=False) if self.as_json else _line(outcome))
+        _say(json.dumps(asdict(outcome), ensure_ascii=False) if self.as_json else _line(outcome, dry=self.dry))
 
     def say_sum(self, snapshot: str) -> None:
         """Tell how much was loaded, and in which snapshot it is shown."""
@@ -199,8 +230,13 @@ class _Told:
         _say(f"{told}{refused}{'' if self.ended else ', stopped before the end'}; snapshot {snapshot}")
 
 
-def _line(one: Loaded) -> str:
+def _line(one: Loaded, *, dry: bool) -> str:
+    from loaders.tables.load import LoadedTable
+
+    rows = f"{counted(one.rows, 'row')}, " if isinstance(one, LoadedTable) else ""
     events = f" and {counted(one.events, 'event')}" if one.events else ""
     refused = f", {one.rejected} refused" if one.rejected else ""
     held = f", {one.held} held for review" if one.held else ""
-    return f"{one.name}: {counted(one.claims, 'figure')}{events}{refused}{held}{'' if one.changed else ' (unchanged)'}"
+    as_it_was = " (not loaded)" if dry else " (unchanged)"
+    figures = counted(one.claims, "figure")
+    return f"{one.name}: {rows}{figures}{events}{refused}{held}{'' if one.changed else as_it_was}"

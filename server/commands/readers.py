@@ -40,7 +40,7 @@ def chosen_reader(options: Mapping[str, Any]) -> Loader:
 
     Raises UsageError where an option's value cannot be, and EndpointError where the language model's settings cannot.
     """
-    metadata = given_metadata({key: value for key, value in options.items() if key not in _OWN})
+    metadata = known_of_source(options)
     if options["reader"] == "rules":
         from loaders.reports.reader import ReportReader
 
@@ -50,6 +50,11 @@ def chosen_reader(options: Mapping[str, Any]) -> Loader:
 
     url, model, timeout = options["llm_url"] or "", options["llm_model"] or "", options["llm_timeout"]
     return ModelReader(Endpoint(url, model, os.environ.get(KEY) or None, timeout), metadata)
+
+
+def known_of_source(options: Mapping[str, Any]) -> Any:
+    """Read what the options that are not of `reader_options` say of a source. Raises UsageError."""
+    return given_metadata({key: value for key, value in options.items() if key not in _OWN})
 
 
 def say_refused(name: str, reasons: Iterable[str]) -> None:

@@ -98,15 +98,20 @@ def _described(lookup: Lookup, iri: str) -> str | None:
         giver, taker = (lookup.name(lookup.iri(iri, side)) or "?" for side in (CCL.transferor, CCL.transferee))
         return f"Transfer from {giver} to {taker}"
     if types & set(SOURCES):
-        return _report(lookup, iri)
+        return _source(lookup, iri)
     return None
 
 
-def _report(lookup: Lookup, iri: str) -> str:
+def _source(lookup: Lookup, iri: str) -> str:
     publisher, published = lookup.name(lookup.iri(iri, DCTERMS.publisher)), lookup.text(iri, CCL.published)
     by = f" by {publisher}" if publisher else ""
     on = f", {wording.when(published)}" if published else ""
-    return f"Untitled report{by}{on}"
+    return f"Untitled {source_kind(lookup, iri)}{by}{on}"
+
+
+def source_kind(lookup: Lookup, iri: str) -> str:
+    """Say what kind of source one is."""
+    return "dataset" if CCL.Dataset in lookup.types(iri) else "report"
 
 
 def _parties(lookup: Lookup, iri: str) -> list[str]:

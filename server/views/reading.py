@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from loaders.base import Ignored, Read, Reason
 from loaders.reports.lines import Label, labels
 from ontology.dates import When
-from ontology.model import IRI, Accumulation, Claim, EventClaim, Report, Span, Utterance
+from ontology.model import IRI, Accumulation, Claim, EventClaim, Source, Span, Utterance
 from ontology.terms import CCL
 from server import wording
 from server.excerpts import Excerpt, Mark, whole
@@ -112,7 +112,7 @@ def reading_view(read: Read, name: str, base: IRI, number: int = 1) -> ReadingVi
     )
 
 
-def _report_facts(report: Report, label: Label) -> Iterator[tuple[str, str]]:
+def _report_facts(report: Source, label: Label) -> Iterator[tuple[str, str]]:
     if report.publisher:
         yield "Publisher", label(report.publisher) or report.publisher
     yield "Published", wording.when(report.published.edtf) if report.published else "day not given"

@@ -10,6 +10,7 @@ from ontology.terms import CCL, DCTERMS, PROV, RDF, SCHEMA
 from server.addresses import Addresses
 from server.errors import ServerError
 from server.lookup import Lookup
+from server.views import naming
 from server.views.claims import claim_line
 from server.views.texts import quote, source_text
 from store.snapshots import Snapshot
@@ -114,7 +115,8 @@ def _source(lookup: Lookup, source: str) -> list[Step]:
     publisher = lookup.iri(source, DCTERMS.publisher, source)
     text = lookup.iri(source, CCL.text, source)
     digest = lookup.text(text, CCL.sha256, source) if text else None
-    steps = [Step("found in", lookup.text(source, DCTERMS.title, source) or "a report without a title", source)]
+    untitled = f"a {naming.source_kind(lookup, source)} without a title"
+    steps = [Step("found in", lookup.text(source, DCTERMS.title, source) or untitled, source)]
     if publisher:
         steps.append(Step("published by", lookup.name(publisher) or publisher, publisher))
     steps.append(Step("published on", published or "not known"))

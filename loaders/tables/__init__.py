@@ -1,0 +1,1 @@
+"""Datasets: tables that others publish, read row by row into claims."""

@@ -1,0 +1,68 @@
+"""What cells say: counts and days, read strictly, since a guess would be a figure that nobody claimed."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from decimal import Decimal
+
+from loaders.reports.numbers import BEYOND
+from loaders.tables.rows import Cell, Row
+from ontology.model import Span
+
+_COUNT = re.compile(r"\d+(?:\.0+)?", re.ASCII)
+_DAY = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ]00:00:00(?:\.0+)?Z?)?", re.ASCII)
+
+
+class UnusableCell(Exception):
+    """A cell that cannot be read: its column, and why, with no word of what it holds."""
+
+    def __init__(self, column: str, reason: str) -> None:
+        super().__init__(f"{column}: {reason}")
+        self.column, self.reason = column, reason
+
+
+def count(row: Row, column: str) -> Decimal | None:
+    """Read how many a cell counts; None where it is empty or there is no such column. Raises UnusableCell."""
+    text = row.text(column)
+    if not text:
+        return None
+    value = counted(text)
+    if value is None:
+        raise UnusableCell(column, "holds no whole number from 0 in digits alone, without separators")
+    return value
+
+
+def counted(text: str) -> Decimal | None:
+    """Read a whole number in digits; `12.0` is one too. None for all else."""
+    if not _COUNT.fullmatch(text.strip()) or (value := Decimal(text.strip())) >= BEYOND:
+        return None
+    return value.to_integral_value()
+
+
+def day(row: Row, column: str) -> date:
+    """Read the day that a cell holds, as 2025-01-31, with midnight after it or not. Raises UnusableCell."""
+    found = _DAY.fullmatch(row.text(column))
+    try:
+        return date.fromisoformat(found[1] if found else "")
+    except ValueError:
+        raise UnusableCell(column, "holds no day written as 2025-01-31") from None
+
+
+def word(row: Row, column: str) -> str:
+    """Read a cell that must not be empty. Raises UnusableCell."""
+    if not (text := row.text(column)):
+        raise UnusableCell(column, "is empty")
+    return text
+
+
+def digits(row: Row, column: str) -> Cell:
+    """Give a cell without the blanks around its text. Raises UnusableCell where that is not how the file prints it."""
+    cell = row.cells[column]
+    start = cell.span.start - row.span.start
+    printed = row.exact[start : start + cell.span.end - cell.span.start]
+    if printed != cell.text:
+        raise UnusableCell(column, "is written with escapes")
+    before = cell.span.start + len(printed) - len(printed.lstrip())
+    text = printed.strip()
+    return Cell(text, Span(before, before + len(text)), cell.fragment)

@@ -1,0 +1,116 @@
+"""Comma-separated values (RFC 4180), read as they come, with the place of each cell (RFC 7111)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from loaders.tables.rows import AROUND, MAX_ROW, BadRow, Cell, Row
+from loaders.tables.window import Window
+from ontology.model import Span
+
+DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "upright strokes"}
+"""What may part columns, in words; the first is read."""
+
+_CELL = re.compile(r'(?:"(?P<quoted>(?:[^"]|"")*)"|(?P<plain>[^,"]*))(?:,|\Z)')
+_ENDLESS = f"is longer than {MAX_ROW:,} characters: it and what follows is not read"
+_UNQUOTED = "has a quotation mark where none can be"
+
+
+def rows(window: Window, header: Sequence[str] | None = None) -> Iterator[Row | BadRow]:
+    """Give the rows of a table as they are read. Its first row names the columns, unless `header` does.
+
+    A row that cannot be parted is given as bad, and the next one read; after one without end nothing is.
+    """
+    return _Reader(window, list(header or ())).rows()
+
+
+def header(line: str, delimiter: str = ",") -> tuple[str, ...]:
+    """Give the names of the columns that the first line of a table holds."""
+    return tuple(name.strip().strip('"') for name in line.removeprefix("\ufeff").rstrip("\r\n").split(delimiter))
+
+
+class _Reader:
+    """One run through a table."""
+
+    def __init__(self, window: Window, columns: list[str]) -> None:
+        self.window, self.columns, self.at, self.number = window, columns, 0, 0
+
+    def rows(self) -> Iterator[Row | BadRow]:
+        """Give row after row."""
+        self.at = self.window.opened()
+        while (end := self._end()) is not None:
+            self.number += 1
+            if end < 0:
+                yield BadRow(self.number, None, _ENDLESS)
+                return
+            yield from self._read(end)
+
+    def _end(self) -> int | None:
+        """Find where the row ends that begins here: a line end outside of quotation marks; -1 where that is too far."""
+        looked = self.at
+        while True:
+            found = self.window.text.find("\n", looked)
+            if found < 0 and not self.window.ended:
+                looked -= self.at
+                self.at = self.window.grow(self.at)
+                looked += self.at
+            elif found < 0:
+                length = len(self.window.text)
+                return length if length > self.at else None
+            elif self.window.text.count('"', self.at, found) % 2 == 0:
+                return found
+            else:
+                looked = found + 1
+            if len(self.window.text) - self.at > MAX_ROW and (found < 0 or found - self.at > MAX_ROW):
+                return -1
+
+    def _read(self, end: int) -> Iterator[Row | BadRow]:
+        first, length = self.at, end - self.at
+        self.at = self.window.holding(first, length + AROUND + 2)
+        start, end = self.at, self.at + length
+        exact = self.window.text[start:end].rstrip("\r")
+        row = self._row(exact, start) if exact.strip() else None
+        if isinstance(row, BadRow) and "\n" in exact:
+            # A mark that nobody closed has taken in the lines below: they are rows of their own.
+            end = start + exact.index("\n")
+        self.at = end + 1
+        if row is not None:
+            yield row
+
+    def _row(self, exact: str, start: int) -> Row | BadRow | None:
+        found = cells(exact)
+        if found is None:
+            return BadRow(self.number, None, _UNQUOTED)
+        if not self.columns:
+            self.columns = [text.strip() for text, _ in found]
+            return None
+        if len(found) != len(self.columns):
+            return BadRow(self.number, None, f"has {len(found)} cells, and the table {len(self.columns)} columns")
+        place, window = self.window.base + start, self.window
+        named = {
+            column: Cell(text, Span(place + span.start, place + span.end), f"cell={self.number},{number}")
+            for number, (column, (text, span)) in enumerate(zip(self.columns, found, strict=True), 1)
+        }
+        before, after = window.around(start, start + len(exact))
+        span = Span(place, place + len(exact))
+        return Row(self.number, span, exact, before, after, named, f"row={self.number}")
+
+
+def cells(line: str) -> list[tuple[str, Span]] | None:
+    """Part a line into its cells; None where a quotation mark stands where it cannot."""
+    found: list[tuple[str, Span]] = []
+    at = 0
+    if '"' not in line:
+        for text in line.split(","):
+            found.append((text, Span(at, at + len(text))))
+            at += len(text) + 1
+        return found
+    while cell := _CELL.match(line, at):
+        kind = "plain" if cell["quoted"] is None else "quoted"
+        text = cell[kind] if kind == "plain" else cell[kind].replace('""', '"')
+        found.append((text, Span(*cell.span(kind))))
+        if not cell[0].endswith(","):
+            return found
+        at = cell.end()
+    return None

@@ -1,0 +1,120 @@
+"""Records in JSON, read as they come, with the place of each value: a list of objects, or an object that holds one."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from loaders.errors import TableRejected
+from loaders.tables.rows import AROUND, MAX_ROW, BadRow, Cell, Row
+from loaders.tables.window import Window
+from ontology.model import Span
+
+_BLANK = re.compile(r"[ \t\r\n]*")
+_DECODER = json.JSONDecoder()
+_CUT = "is no record of JSON, is cut off, or is longer than {:,} characters: it and what follows is not read"
+
+
+def rows(window: Window) -> Iterator[Row | BadRow]:
+    """Give the records of a list as they are read; `number` counts them from 1.
+
+    Raises TableRejected where there is no list of records. After one that is no JSON, nothing is read.
+    """
+    at, number = _after(window, _opening(window)), 0
+    while not window.text.startswith("]", at):
+        number += 1
+        try:
+            at, end = _whole(window, at)
+        except ValueError:
+            yield BadRow(number, None, _CUT.format(MAX_ROW))
+            return
+        at = window.holding(at, (length := end - at) + AROUND)
+        yield _row(window, at, at + length, number)
+        at = _after(window, at + length)
+        if window.text.startswith(",", at):
+            at = _after(window, at + 1)
+
+
+def _opening(window: Window) -> int:
+    """Find where the list's first record stands: in the list that is the file, or in the first list of the object."""
+    at = _after(window, window.opened())
+    if window.text.startswith("[", at):
+        return at + 1
+    if window.text.startswith("{", at):
+        at = _after(window, at + 1)
+        while window.text.startswith('"', at):
+            at = _after(window, _past(window, at))
+            at = _after(window, at + 1)
+            if window.text.startswith("[", at):
+                return at + 1
+            at = _after(window, _past(window, at))
+            at = _after(window, at + 1)
+    raise TableRejected('holds no list of records; give JSON such as [{…}, {…}] or {"data": [{…}]}')
+
+
+def _after(window: Window, at: int) -> int:
+    """Give the place of the next character that is no blank."""
+    while True:
+        at = window.holding(at, 1)
+        blank = _BLANK.match(window.text, at)
+        if blank is None or blank.end() == at:
+            return at
+        at = blank.end()
+
+
+def _past(window: Window, at: int) -> int:
+    try:
+        return _whole(window, at)[1]
+    except ValueError as error:
+        raise TableRejected("is no JSON; give a list of records") from error
+
+
+def _whole(window: Window, at: int) -> tuple[int, int]:
+    """Give where the value begins and ends that stands here. Raises ValueError for none, or one without end."""
+    while True:
+        try:
+            end = _DECODER.raw_decode(window.text, at)[1]
+            if end < len(window.text) or window.ended:  # else it may be the beginning of a longer number
+                return at, end
+        except (ValueError, RecursionError) as error:
+            if window.ended or len(window.text) - at > MAX_ROW:
+                raise ValueError("no value") from error
+        wanted = 2 * max(len(window.text) - at, 1)
+        at = window.holding(at, wanted)
+
+
+def _row(window: Window, start: int, end: int, number: int) -> Row | BadRow:
+    exact = window.text[start:end]
+    if not exact.startswith("{"):
+        return BadRow(number, None, "is no record: an object of names and values")
+    place = window.base + start
+    before, after = window.around(start, end)
+    return Row(number, Span(place, place + len(exact)), exact, before, after, dict(_cells(exact, place)))
+
+
+def _cells(record: str, place: int) -> Iterator[tuple[str, Cell]]:
+    """Give the values of a record under their names; lists and objects in it as they are printed."""
+    at = _skip(record, 1)
+    while record[at] == '"':
+        name, at = _DECODER.raw_decode(record, at)
+        start = _skip(record, _skip(record, at) + 1)
+        value, end = _DECODER.raw_decode(record, start)
+        quoted = isinstance(value, str)
+        inner = Span(place + start + quoted, place + end - quoted)
+        yield name, Cell(_said(value, record[start:end]), inner)
+        at = _skip(record, end)
+        if record[at] == ",":
+            at = _skip(record, at + 1)
+
+
+def _said(value: Any, printed: str) -> str:
+    if value is None:
+        return ""
+    return value if isinstance(value, str) else printed
+
+
+def _skip(text: str, at: int) -> int:
+    blank = _BLANK.match(text, at)
+    return blank.end() if blank else at

@@ -1,0 +1,31 @@
+"""The loaders of tables, and which of them a file is for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from loaders.errors import TableRejected
+from loaders.tables.base import Beginning, TableLoader
+from loaders.tables.general_staff import GeneralStaff
+
+LOADERS: tuple[TableLoader, ...] = (GeneralStaff(),)
+"""All of them; the first that recognises a file reads it."""
+
+_ALIKE = 0.6
+"""With so much of a loader's columns, a table is taken for one of its own with columns missing or renamed."""
+
+
+def loader_for(beginning: Beginning) -> TableLoader:
+    """Give the loader that recognises a file. Raises TableRejected, with the columns that lack, where none does."""
+    for loader in LOADERS:
+        if loader.recognises(beginning):
+            return loader
+    near = max(LOADERS, key=lambda each: _likeness(each, beginning.columns))
+    if _likeness(near, beginning.columns) >= _ALIKE:
+        lacking = ", ".join(sorted(near.columns.difference(beginning.columns)))
+        raise TableRejected(f"{beginning.name}: looks like a table for {near.name}, and lacks the columns {lacking}")
+    raise TableRejected(f"{beginning.name}: is no table that is read here; `counterclaim loaders` lists what is")
+
+
+def _likeness(loader: TableLoader, columns: Sequence[str]) -> float:
+    return len(loader.columns.intersection(columns)) / len(loader.columns)

@@ -1,0 +1,116 @@
+"""Loading tables: what `load` does with the files that are some, and the command that lists what is read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import click
+from rich.progress import BarColumn, TextColumn, TimeRemainingColumn
+from rich.progress import Progress as Bar
+
+from loaders.articles.article import Refused
+from loaders.errors import InputRejected, LoaderError
+from loaders.tables.opening import is_table
+from server.commands.options import ERR, Command
+
+if TYPE_CHECKING:
+    from loaders.reports.metadata import Metadata
+    from loaders.tables.load import LoadedTable, Progress, Telling
+    from store.writer import Writer
+
+
+def table_options(command: Command) -> Command:
+    """Add the options that say how tables are loaded."""
+    options = (
+        click.option("--release", metavar="TEXT", help="Of a table: which release of the dataset it is."),
+        click.option("--limit", metavar="ROWS", type=click.IntRange(min=1), help="Of each table, load the first rows."),
+        click.option("--dry-run", is_flag=True, help="Read tables, tell what would be loaded, and write nothing."),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def parted(given: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Part what is named on the command line into tables and reports, by the ends of names."""
+    tables = [each for each in given if is_table(each)]
+    return tables, [each for each in given if not is_table(each)]
+
+
+@dataclass(frozen=True)
+class Tables:
+    """The tables of one run, and what is known of them."""
+
+    given: Sequence[str]
+    known: Metadata
+    release: str | None = None
+    limit: int | None = None
+
+    def load(self, writer: Writer, *, again: bool) -> Iterator[LoadedTable | Refused]:
+        """Load table after table; one that cannot be used costs no other."""
+        from loaders.tables.load import load_table
+
+        def one(given: str, told: Telling) -> LoadedTable:
+            return load_table(writer, given, self.known, release=self.release, limit=self.limit, again=again, told=told)
+
+        return self._each(one)
+
+    def tried(self, base: str) -> Iterator[LoadedTable | Refused]:
+        """Read table after table, and write nothing."""
+        from loaders.tables.load import try_table
+
+        def one(given: str, told: Telling) -> LoadedTable:
+            return try_table(given, self.known, base, release=self.release, limit=self.limit, told=told)
+
+        return self._each(one)
+
+    def _each(self, one: Callable[[str, Telling], LoadedTable]) -> Iterator[LoadedTable | Refused]:
+        for given in self.given:
+            try:
+                with _bar(given) as told:
+                    outcome = one(given, told)
+            except LoaderError as error:
+                yield Refused(given, error)
+                continue
+            yield outcome
+
+
+def no_tables(given: Sequence[str]) -> Iterator[Refused]:
+    """Refuse what is no table, where tables alone are read."""
+    for each in given:
+        yield Refused(
+            each, InputRejected(f"{each}: is no table; `counterclaim extract` reads a report and writes nothing")
+        )
+
+
+@contextmanager
+def _bar(given: str) -> Iterator[Telling]:
+    """Show on a terminal how far a table is, and how many rows a second are read."""
+    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[rate]}"), TimeRemainingColumn())
+    with Bar(*columns, console=ERR, transient=True, disable=not ERR.is_terminal) as bar:
+        task = bar.add_task(given[-40:], total=None, rate="")
+
+        def told(far: Progress) -> None:
+            elapsed = bar.tasks[0].elapsed or 0
+            rate = f"{far.rows} rows, {far.rows / elapsed:.0f} rows/s" if elapsed else f"{far.rows} rows"
+            bar.update(task, total=far.size, completed=far.read, rate=rate)
+
+        yield told
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a loader.")
+def loaders(as_json: bool) -> None:
+    """List what reads tables: the datasets that `load` knows by their columns, each with an example row."""
+    from loaders.tables.registry import LOADERS
+
+    for loader in LOADERS:
+        if as_json:
+            told = {"name": loader.name, "version": loader.version, "reads": loader.reads, "example": loader.example}
+            click.echo(json.dumps({**told, "columns": sorted(loader.columns)}, ensure_ascii=False))
+        else:
+            click.echo(f"{loader.name} {loader.version}: {loader.reads}\n  {loader.example}")
