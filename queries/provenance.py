@@ -28,6 +28,7 @@ from queries.lifting import lifted
 from queries.limits import DEFAULT_LIMITS, Limits
 from queries.membership import GIVEN
 from queries.narrowing import Narrowed
+from queries.overhearing import refuse_overheard
 from queries.own import Kind, Snapshot, given_kinds, has_merge, how_many, kind_of, own_properties, remember, seconds
 from queries.questions import Questions
 from queries.restricting import looks_into_graphs
@@ -191,6 +192,7 @@ def _kinds(query: a.Query) -> set[Kind]:
 
 def _questions(query: a.Query, own: frozenset[NamedNode], given: frozenset[Kind]) -> Questions:
     refuse_unrepeatable(query, "provenance")
+    refuse_overheard(query)
     made = lifted(handed_down(query))
     return Questions(made, over_support=not looks_into_graphs(query), own=own, given=given, as_written=made == query)
 

@@ -36,6 +36,9 @@ Python's own default is a thousand. Calls in Python take nothing of the stack of
 a JSON text nested as deeply, take less than 2 MiB.
 """
 
+# Once and for good: it is one for all threads, and others may be deep in a query when one is done.
+sys.setrecursionlimit(max(_FRAMES, sys.getrecursionlimit()))
+
 _PARSING = threading.Lock()
 """The parser is one for all, and now and then fails where two threads use it at once."""
 
@@ -51,8 +54,6 @@ def read(text: str, *, base_iri: str | None = None, limits: Limits = DEFAULT_LIM
 
 def _read(text: str, base_iri: str | None, limits: Limits) -> Query:
     shape = classify(text, base_iri=base_iri, limits=limits)
-    # For good: other threads may be deep in a query when this one is done.
-    sys.setrecursionlimit(max(_FRAMES, sys.getrecursionlimit()))
     numbered = number(shape, base_iri)
     try:
         tree = _parsed(shape, numbered)

@@ -293,6 +293,7 @@ def test_what_cannot_be_traced_is_refused(query: str, error: type[Exception], cl
         ("?c ccl:value ?n FILTER EXISTS { { SELECT ?n { ?d ccl:value ?n MINUS { ?d ccl:value 31 } } } }", "has MINUS"),
         ("?c ccl:value 31 { FILTER EXISTS { ?d ccl:value ?n MINUS { ?e ccl:value 31 } } }", "has MINUS"),
         ("?c ccl:value 31 { FILTER NOT EXISTS { ?d ccl:value ?n MINUS { ?e ccl:value 31 } } }", "has MINUS"),
+        ("?c ccl:value ?n { ?d ccl:value ?m FILTER EXISTS { ?e ccl:value ?n } } UNION { ?d ccl:a ?m }", "?n is bound"),
         (
             "?c ccl:value 31 OPTIONAL { ?c ccl:a ?k ; ccl:b ?l ; ccl:c ?m ; ccl:d ?n }"
             " FILTER EXISTS { ?c ?k ?l ; ?m ?n }",
