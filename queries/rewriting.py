@@ -21,10 +21,10 @@ from queries.algebra.scope import Changed, size, walk
 from queries.datasets import of_sets
 from queries.errors import NotSupported, TooLarge
 from queries.handing import handings, refuse_unlike
+from queries.members import without_members
 from queries.own import Kind, kind_of
 from queries.scoping import negation, renamed, unbound
 from queries.selects import Keyed, has_exists, keyed_select, selected
-from store.support import MEMBER
 
 TRUE = Literal(True)
 
@@ -384,16 +384,6 @@ class Rewriting:
 
     def _walkable(self, path: a.Path) -> a.Path:
         """Keep a negated set from finding what lists the members of a set."""
-
-        def without_members(node: a.Node | a.Term) -> a.Node | a.Term:
-            if not isinstance(node, a.NegatedSet) or MEMBER in node.properties:
-                return node
-            backward = any(isinstance(each, a.Inverse) for each in node.properties)
-            forward = not backward or any(isinstance(each, NamedNode) for each in node.properties)
-            return a.NegatedSet(
-                (*node.properties, *([MEMBER] if forward else []), *([a.Inverse(MEMBER)] if backward else []))
-            )
-
         return algebra.transform(path, without_members) if self.over_support else path
 
     def _named(self, pattern: a.BGP) -> a.BGP:
