@@ -12,7 +12,7 @@ import threading
 from store.confinement import confine, end_with
 from store.directory import DataDirectory
 from store.dumps import make_dump
-from store.errors import StoreError
+from store.errors import LockHeld, StoreError
 from store.snapshots import open_snapshot
 
 _MEMORY = 4096 << 20
@@ -27,6 +27,8 @@ def main(path: str, name: str) -> None:
     try:
         with open_snapshot(DataDirectory.open(path), name) as snapshot:
             make_dump(snapshot)
+    except LockHeld:
+        return  # Another server over the same directory makes it.
     except StoreError as error:
         sys.stderr.write(str(error))
         sys.exit(2)

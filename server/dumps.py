@@ -51,6 +51,8 @@ class Dumping:
         self._over = threading.Event()
         self._over.set()
         self._begun = -_BY_THE_WAY_S
+        self.failed: str | None = None
+        """The snapshot whose dump could not be made the last time."""
 
     def want(self, name: str) -> threading.Event:
         """Begin to make the dump of a snapshot, unless one is being made; the event tells when that is over."""
@@ -67,6 +69,7 @@ class Dumping:
             self.want(name)
 
     def _make(self, name: str, over: threading.Event) -> None:
+        self.failed = name
         try:
             done = subprocess.run(
                 [sys.executable, "-P", "-m", "server.dump_process", str(self._directory.path.absolute()), name],
@@ -79,6 +82,8 @@ class Dumping:
             if done.returncode:
                 said = one_line(done.stderr.decode(errors="replace"))
                 logger.error("the dump of snapshot %s was not made: %s", name, said or f"exit code {done.returncode}")
+            else:
+                self.failed = None
         except (OSError, subprocess.SubprocessError):
             logger.exception("the dump of snapshot %s was not made", name)
         finally:
@@ -128,6 +133,8 @@ def _made(directory: DataDirectory, name: str) -> tuple[DumpFile, ...]:
             _WAITING.release()
     if found := dump_of(directory, name):
         return found
+    if over.is_set() and dumping().failed == name:
+        raise Refused("this dump could not be made; whoever runs the server finds the reason in its log", 503)
     raise Refused("this dump is being made: ask again in some seconds", 503)
 
 
