@@ -41,7 +41,7 @@ HELD = settings(
 X_P_Y, Y_Q_Z = Triples((("?x", P, "?y"),)), Triples((("?y", Q, "?z"),))
 EVERY_KIND = pytest.mark.parametrize("kind", KINDS)
 
-Build = Callable[[Iterable[Quad]], Stores]
+Build = Callable[..., Stores]
 
 
 @dataclass(eq=False)
@@ -86,7 +86,7 @@ def cuts_within(case: Case) -> bool:
 @given(st.data())
 def test_rows_are_those_over_the_graphs_admitted(kind: str, stores_of: Build, data: st.DataObject) -> None:
     case, admitted = drawn(data, kind)
-    stores = stores_of(case.world.quads)
+    stores = stores_of(case.world.quads, BASE)
     wanted = engine_rows(case.world.store(admitted), case.text, case.query.names)
     assert alike(case, rows(narrowed(stores, case.world, admitted), case), wanted)
 
@@ -103,7 +103,7 @@ def test_witnesses_are_those_over_the_graphs_admitted(kind: str, stores_of: Buil
         frozenset(GIVEN),
     )
     dataset = case.world.chosen
-    narrow, alone = narrowed(stores_of(case.world.quads), case.world, admitted), stores_of(kept.quads)
+    narrow, alone = narrowed(stores_of(case.world.quads, BASE), case.world, admitted), stores_of(kept.quads, BASE)
     try:
         wanted = trace(alone.graphs, alone.support, case.text, base=BASE, detail="graphs", dataset=dataset)
     except NotSupported:
@@ -127,8 +127,8 @@ FAR = {
 def test_what_stands_in_a_graph_sees_none_that_is_left_out(graph: Graph, stores_of: Build) -> None:
     """Each was answered from all graphs once, as the scope was kept to by the outer graph alone."""
     case = Case(world([Quad(A, P, B, GRAPHS[0]), Quad(B, Q, A, GRAPHS[1])]), Select(Group((graph,)), ("?x",)))
-    assert rows(narrowed(stores_of(case.world.quads), case.world, 0b11), case) == [(A,)]
-    assert not rows(narrowed(stores_of(case.world.quads), case.world, 0b01), case)
+    assert rows(narrowed(stores_of(case.world.quads, BASE), case.world, 0b11), case) == [(A,)]
+    assert not rows(narrowed(stores_of(case.world.quads, BASE), case.world, 0b01), case)
 
 
 def witnessed(results: bytes, boolean: bool | None, witnesses: Iterable[object]) -> object:
@@ -144,7 +144,7 @@ def witnessed(results: bytes, boolean: bool | None, witnesses: Iterable[object])
 def test_patterns_and_datasets_see_the_graphs_admitted(kind: str, stores_of: Build, data: st.DataObject) -> None:
     case, admitted = drawn(data, kind)
     case = replace(case, world=replace(case.world, chosen=None))
-    narrow, alone = narrowed(stores_of(case.world.quads), case.world, admitted), case.world.store(admitted)
+    narrow, alone = narrowed(stores_of(case.world.quads, BASE), case.world, admitted), case.world.store(admitted)
     assert Counter(narrow.quads_for_pattern(None, None, None, None)) == Counter(alone)
     if "GRAPH" not in case.text and not cuts_within(case):
         every = Dataset(default=tuple(name.value for name in case.world.bits))
