@@ -173,8 +173,6 @@ def test_no_control_character_of_an_answer_reaches_the_terminal(
         ("SELECT ?x WHERE { ?x ?y }", "line 1"),
         ("DESCRIBE <party/russia>", "DESCRIBE"),
         ("SELECT (RAND() AS ?x) {}", "RAND"),
-        ("SELECT (COUNT(?c) AS ?n) { ?c a ?t } GROUP BY ?t HAVING(EXISTS { ?t ?p ?o })", "EXISTS"),
-        ("SELECT ?c { ?c ?p ?o OPTIONAL { ?o ?q ?r FILTER(EXISTS { ?r a ?t }) } }", "EXISTS"),
         ("DELETE WHERE { ?s ?p ?o }", "DELETE"),
         ("", "there is no query"),
     ],
