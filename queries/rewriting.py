@@ -18,41 +18,19 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Variable
 from queries import algebra
 from queries.algebra import nodes as a
 from queries.algebra.scope import Changed, size, walk
+from queries.beyond import Summed, Walk
 from queries.datasets import of_sets
 from queries.errors import NotSupported, TooLarge
 from queries.handing import handings, refuse_unlike
 from queries.members import without_members
 from queries.own import Kind, kind_of
 from queries.scoping import negation, renamed, unbound
-from queries.selects import Keyed, has_exists, keyed_select, selected
+from queries.selects import has_exists, keyed_select, selected
 
 TRUE = Literal(True)
 
 MOST_NODES = 50_000
 """The most nodes that a rewritten pattern has: EXISTS in BIND, in an OPTIONAL's filter or beside || doubles them."""
-
-
-@dataclass(frozen=True, slots=True)
-class Walk:
-    """A path that one triple pattern cannot stand for, between two nodes."""
-
-    path: a.Path
-    start: a.Term
-    end: a.Term
-    taken: Variable
-    """Bound where a solution took it: of the sides of a UNION, it took one."""
-    far: bool
-    """Whether there may be other walks, so that one of them is not the whole truth."""
-
-
-@dataclass(frozen=True, slots=True)
-class Summed:
-    """A sub-select that sums up groups, and which group a solution took, if it took one."""
-
-    keyed: Keyed
-    keys: tuple[Variable, ...]
-    """The values of its keys: what surrounds it may give one to a key that has none."""
-    taken: Variable
 
 
 @dataclass(slots=True)
