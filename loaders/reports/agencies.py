@@ -81,6 +81,9 @@ def agency_by_words(parsed: Parsed, head: Token, beside: list[Mention]) -> Speak
         for t in beside_it
         if t.dep_ in ("compound", "amod", "pobj") and t.text[0].isalpha() and not parsed.mention_at(t)
     }
+    # "the Prisoners' Media Office" is not the government's.
+    owners = (c for c in head.children if c.dep_ == "poss" and c.pos_ != "PRON" and c.lower_ not in _OWNERS)
+    words |= {c.lower_ for c in owners if not parsed.mention_at(c)}
     # "Russia's ministry" can be any of them; a state has one ombudsman.
     if len(words) < 2 and not (party and words & _SINGLE):
         return None

@@ -106,6 +106,7 @@ def _label(parsed: Parsed, head: Token) -> str | None:
         words[-1].lower_ in _PARTICLES
         or words[-1].pos_ in ("ADP", "PART", "CCONJ", "PUNCT", "SPACE", "DET")
         or words[-1].pos_ == "ADV"
+        or (words[-1].like_num and "," in words[-1].text)
     ):
         words = words[:-1]
     label = re.sub(r"\s+", " ", "".join(_printed(parsed, t) + ("" if _joins(t, words) else " ") for t in words))
