@@ -36,7 +36,7 @@ def test_each_is_annotated_with_exact_quotations(path: Path) -> None:
 def test_the_reader_finds_no_less_than_it_did() -> None:
     result = together(samples().values())
     assert result.f1(result.found) >= 0.96, "\n".join(result.misses)
-    assert result.f1(result.right) >= 0.84, "\n".join(result.misses)
+    assert result.f1(result.right) >= 0.855, "\n".join(result.misses)
     assert result.extracted - result.found <= 3, "\n".join(result.misses)
     assert result.fields["comparator"] == result.found
     assert result.fields["value"] == result.found
