@@ -16,5 +16,5 @@ def test_a_walk_ends_at_what_is_no_subject(end: Literal | Triple) -> None:
     store = Store()
     store.add(Quad(START, STEP, end, NamedNode("x:g")))
     walks = Walks(store)
-    assert walks.shortest(sparql.OneOrMore(STEP), START, end) == ("x:g",)
+    assert walks.shortest(sparql.OneOrMore(STEP), START, end) == ("<x:g>",)
     assert walks.shortest(sparql.OneOrMore(STEP), end, START) is None
