@@ -103,6 +103,8 @@ def _described(lookup: Lookup, iri: str) -> str | None:
 
 
 def _source(lookup: Lookup, iri: str) -> str:
+    if lookup.text(iri, CCL.erased):
+        return f"Erased {source_kind(lookup, iri)}"
     publisher, published = lookup.name(lookup.iri(iri, DCTERMS.publisher)), lookup.text(iri, CCL.published)
     by = f" by {publisher}" if publisher else ""
     on = f", {wording.when(published)}" if published else ""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
-from pyoxigraph import Literal, NamedNode, Quad
+from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from ontology.dates import when
 from ontology.terms import CCL, RDF
@@ -15,6 +16,7 @@ from server.app import contact_link, create_app
 from server.settings import Settings
 from store.directory import DataDirectory
 from store.sources import Sources
+from store.writer import open_writer
 from tests.server.reading import TAGS, Page, get
 from tests.server.samples import NAMES, TEXT, Sample, make_directory, make_sample
 
@@ -345,3 +347,25 @@ def test_a_page_names_the_narrowest_class_and_property_and_not_what_follows_from
     assert "Acts for" in page
     assert "prov:" not in page
     assert "foaf:" not in page
+
+
+def test_an_erased_source_shows_what_is_left_of_it(tmp_path: Path) -> None:
+    digest, source = "ab" * 32, NamedNode(NAMES.at("report/1f7b"))
+    text = NamedNode(NAMES.text(digest))
+    said = {
+        Triple(source, RDF.type, CCL.Report),
+        Triple(source, CCL.text, text),
+        Triple(source, CCL.erased, Literal("2026-03-02")),
+        Triple(source, CCL.erasureReason, Literal("asked for by a family")),
+        Triple(text, CCL.sha256, Literal(digest)),
+    }
+    directory = DataDirectory.create(tmp_path / "data")
+    with open_writer(directory) as writer:
+        writer.commit({source: said}, label="a test", started=datetime(2026, 3, 2, tzinfo=UTC))
+        writer.publish()
+    page = get(create_app(Settings(directory.path)).test_client(), source.value)
+    assert "Erased report" in page.text
+    assert "Erased for good (2026-03-02): asked for by a family." in page.text
+    assert digest in page.text
+    assert "Quotations and the claims" not in page.text
+    assert "day not given" not in page.text
