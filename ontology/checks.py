@@ -35,7 +35,7 @@ from ontology.model import (
     Transfer,
     Utterance,
 )
-from ontology.vocabulary import agents, conflicts
+from ontology.vocabulary import agents, conflicts, places
 
 _EDTF = re.compile(LEXICAL)
 _SHA256 = re.compile("[0-9a-f]{64}")
@@ -61,7 +61,7 @@ _FIGURE = {
     "figure": "figure.span",
     "as-of": "as_of",
 }
-_COUNTED = "phenomenon accumulation population affiliation transferor transferee within period".split()
+_COUNTED = "phenomenon accumulation population affiliation transferor transferee within period place".split()
 _SINGLE: Mapping[type, Mapping[str, Callable[[Any], Any]]] = MappingProxyType(
     {
         kind: {rule: attrgetter(path) for rule, path in paths.items()}
@@ -70,7 +70,7 @@ _SINGLE: Mapping[type, Mapping[str, Callable[[Any], Any]]] = MappingProxyType(
             EventClaim: _SAID | {"exchange-told": "exchange.iri"},
             Quotation: {name: name for name in ("exact", "prefix", "suffix")},
             Transfer: {name: name for name in ("transferor", "transferee")},
-            Quantity: {name: name for name in _COUNTED},
+            Quantity: {name: name for name in _COUNTED} | {"event-type": "event_type"},
         }.items()
     }
 )
@@ -93,6 +93,7 @@ class _Known:
     organisations: frozenset[IRI]
     parties: frozenset[IRI]
     conflicts: frozenset[IRI]
+    places: frozenset[IRI]
 
 
 @cache
@@ -103,6 +104,7 @@ def _known(base: str) -> _Known:
         organisations=frozenset(iri for iri, kind in kinds.items() if kind != "spokesperson"),
         parties=frozenset(iri for iri, kind in kinds.items() if kind == "party"),
         conflicts=frozenset(base + conflict.path for conflict in conflicts()),
+        places=frozenset(base + path for path in places()),
     )
 
 
@@ -116,7 +118,8 @@ class _Check:
     own_agents: set[IRI] = field(init=False)
     own_parties: set[IRI] = field(init=False)
     quantities: set[IRI] = field(init=False)
-    places: set[IRI] = field(init=False)
+    bounds: set[IRI] = field(init=False)
+    own_places: set[IRI] = field(init=False)
     exchange_of: dict[IRI, IRI] = field(default_factory=dict)
     described: dict[Hashable, Any] = field(default_factory=dict)
 
@@ -128,8 +131,9 @@ class _Check:
         self.known = _known(self.base)
         self.own_agents = {agent.iri for agent in own_agents}
         self.own_parties = {agent.iri for agent in own_agents if agent.kind is AgentKind.PARTY}
+        self.own_places = {claim.place.iri for claim in self.reading.claims if claim.place}
         self.quantities = {claim.quantity.iri for claim in self.reading.claims}
-        self.places = {e.iri for e in exchanges} | {t.iri for e in exchanges for t in e.transfers}
+        self.bounds = {e.iri for e in exchanges} | {t.iri for e in exchanges for t in e.transfers}
 
     def problems(self) -> Iterator[Problem]:
         yield from self._report(self.reading.report)
@@ -212,8 +216,10 @@ class _Check:
         if quantity.affiliation is not None and quantity.affiliation not in self.known.parties | self.own_parties:
             yield broken("affiliation", iri, quantity.affiliation)
         yield from self._sides(iri, quantity.transferor, quantity.transferee)
-        if within is not None and within not in self.places and within not in self.known.conflicts:
+        if within is not None and within not in self.bounds and within not in self.known.conflicts:
             yield broken("within", iri, within)
+        if quantity.place is not None and quantity.place not in self.known.places | self.own_places:
+            yield broken("place", iri, quantity.place)
         yield from self._conflict(iri, quantity.conflict)
         if period:
             yield from _date(iri, period)

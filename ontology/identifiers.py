@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from ontology.dates import When
-from ontology.model import IRI, Accumulation, ExchangeKind, Phenomenon, Population, Span, Stance
+from ontology.model import IRI, Accumulation, EventType, ExchangeKind, Phenomenon, Population, Span, Stance
 
 DEFAULT_BASE = "https://w3id.org/counterclaim/id/"
 
@@ -132,14 +132,30 @@ class Identifiers:
         within: IRI | None = None,
         period: When | None = None,
         part: str | None = None,
+        place: IRI | None = None,
+        event_type: EventType | None = None,
     ) -> IRI:
         """Name what is counted; `part` tells a part of a whole from the whole that it is otherwise like."""
         agents = (affiliation, transferor, transferee, within)
         places = (None if iri is None else self.local(iri) for iri in agents)
         when = None if period is None else period.edtf
         apart = () if part is None else (part,)
-        key = digest("quantity", phenomenon, population, *places, when, accumulation, *apart)
+        where = () if place is None else ("place", self.local(place))
+        of_type = () if event_type is None else ("event-type", event_type)
+        key = digest("quantity", phenomenon, population, *places, when, accumulation, *apart, *where, *of_type)
         return f"{self.base}quantity/{key}"
+
+    def identifier(self, register: str, code: str) -> IRI:
+        """Name an entry of a register kept elsewhere."""
+        return f"{self.base}identifier/{register}/{code}"
+
+    def place_by_code(self, register: str, code: str) -> IRI:
+        """Name a place that the reference data do not hold by its code in a register."""
+        return f"{self.base}place/{register}/{code}"
+
+    def place_by_name(self, within: IRI, *names: str) -> IRI:
+        """Name a place that has no code by its names within another place, the widest first."""
+        return f"{self.base}place/by-name/{self.local(within).rpartition('/')[2]}/{'/'.join(map(slug, names))}"
 
     def agent_of_source(self, source: IRI, label: str) -> IRI:
         """Name an agent that one source names and the reference data do not hold."""

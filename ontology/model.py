@@ -29,6 +29,7 @@ class Phenomenon(StrEnum):
     IDENTIFIED = "identified"
     CASUALTIES = "casualties"
     LOSSES = "losses"
+    CONFLICT_EVENTS = "conflict-events"
     OTHER = "other"
 
 
@@ -41,6 +42,14 @@ class Population(StrEnum):
     PRISONERS_OF_WAR = "prisoners-of-war"
     CHILDREN = "children"
     EVERYONE = "everyone"
+
+
+class EventType(StrEnum):
+    """In events of which type people are counted, or events themselves."""
+
+    CIVILIAN_TARGETING = "civilian-targeting"
+    DEMONSTRATIONS = "demonstrations"
+    POLITICAL_VIOLENCE = "political-violence"
 
 
 class Comparator(StrEnum):
@@ -167,6 +176,17 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """A place that a dataset names, with the entry of the register that it is known by, and what it is a part of."""
+
+    iri: IRI
+    label: str | None = None
+    register: str | None = None
+    code: str | None = None
+    part_of: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Transfer:
     """One direction of an exchange."""
 
@@ -202,6 +222,10 @@ class Quantity:
     period: When | None = None
     conflict: IRI | None = None
     subset_of: IRI | None = None
+    place: IRI | None = None
+    event_type: EventType | None = None
+    note: str | None = None
+    """What the claimant calls the place, where two of his have one code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,6 +257,7 @@ class Claim:
     exchange: Exchange | None = None
     joint_with: tuple[IRI, ...] = ()
     as_of: When | None = None
+    place: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)

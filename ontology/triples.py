@@ -21,6 +21,7 @@ from ontology.model import (
     Exchange,
     Extraction,
     Figure,
+    Place,
     Quantity,
     Quotation,
     Reading,
@@ -36,6 +37,9 @@ EDTF = NamedNode("http://id.loc.gov/datatypes/edtf/EDTF")
 
 RFC_7111 = NamedNode("http://tools.ietf.org/rfc/rfc7111")
 """Fragments of comma-separated values, by the IRI that Web Annotation gives them (section 4.2.1)."""
+
+ISO_3166_1, P_CODE = "iso-3166-1-alpha-3", "p-code"
+"""The registers by which datasets know places, as the reference data name them."""
 
 Object = NamedNode | Literal
 
@@ -173,6 +177,8 @@ def _claim(claim: Claim, identifiers: Identifiers) -> Iterator[Triple]:
     )
     yield from _figure(claim.figure, said, identifiers)
     yield from _quantity(claim.quantity, identifiers)
+    if claim.place:
+        yield from _place(claim.place, identifiers)
     if claim.exchange:
         yield from _exchange(claim.exchange)
 
@@ -269,8 +275,34 @@ def _quantity(quantity: Quantity, identifiers: Identifiers) -> Iterator[Triple]:
         (CCL.within, quantity.within),
         (CCL.inConflict, quantity.conflict),
         (CCL.subsetOf, quantity.subset_of),
+        (CCL.place, quantity.place),
+        (CCL.eventType, identifiers.concept(quantity.event_type) if quantity.event_type else None),
+        (SKOS.note, _text(quantity.note)),
     )
     yield from _dated(quantity.iri, CCL.period, quantity.period)
+
+
+def _place(place: Place, identifiers: Identifiers) -> Iterator[Triple]:
+    """Say what a place is called, by which code it is known, and what it is a part of."""
+    whole = place.part_of
+    yield from _about(
+        place.iri,
+        (RDF.type, CCL.Place),
+        (SKOS.prefLabel, _text(place.label)),
+        (DCTERMS.isPartOf, whole.iri if whole else None),
+    )
+    if place.register and place.code:
+        # A code of ISO 3166-1 is of the state as much as of its land.
+        known = CCL.identifiesNearly if place.register == ISO_3166_1 else CCL.identifies
+        yield from _about(
+            identifiers.identifier(place.register, place.code),
+            (RDF.type, CCL.Identifier),
+            (CCL.register, identifiers.at(f"register/{place.register}")),
+            (SKOS.notation, _text(place.code)),
+            (known, place.iri),
+        )
+    if whole:
+        yield from _place(whole, identifiers)
 
 
 def _exchange(exchange: Exchange) -> Iterator[Triple]:

@@ -109,6 +109,19 @@ def conflicts() -> tuple[ConflictEntry, ...]:
 
 
 @cache
+def places() -> frozenset[str]:
+    """Give the path of every place of the reference data."""
+    return frozenset(_path(s) for s, known in _descriptions().items() if CCL.Place in known.get(RDF.type, ()))
+
+
+@cache
+def identified(register: str) -> Mapping[str, str]:
+    """Give what the entries of a register are entries of: paths of the reference data, by their codes."""
+    entries = (known for known in _descriptions().values() if f"register/{register}" in _paths(known, CCL.register))
+    return {known[SKOS.notation][0].value: path for known in entries for path in _paths(known, CCL.identifies)}
+
+
+@cache
 def concepts() -> tuple[ConceptEntry, ...]:
     """Give every concept of the schemes, in the order of the files."""
     return tuple(

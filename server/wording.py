@@ -55,6 +55,8 @@ class Counted:
     transferor: str | None = None
     transferee: str | None = None
     period: str | None = None
+    place: str | None = None
+    event_type: str | None = None
 
 
 def number(value: Decimal) -> str:
@@ -99,8 +101,15 @@ def quantity(counted: Counted) -> str:
     among = " ".join(filter(None, (whose, _PEOPLE.get(counted.population or "", ""))))
     if counted.affiliation and not counted.population:
         among = f"{whose} people"
-    parts = (_phenomenon(counted, among), _handed_over(counted), period(counted.period))
+    parts = (_phenomenon(counted, among), _handed_over(counted), _where(counted), period(counted.period))
     return " ".join(filter(None, parts))
+
+
+def _where(counted: Counted) -> str:
+    """Say in events of which type is counted, and in which place."""
+    named = (counted.event_type or "").replace("-", " ")
+    of_type = f"{'of' if counted.phenomenon == 'conflict-events' else 'in events of'} {named}" if named else ""
+    return " ".join(filter(None, (of_type, f"in {counted.place}" if counted.place else "")))
 
 
 def possessive(name: str) -> str:
@@ -180,6 +189,8 @@ def _phenomenon(counted: Counted, among: str) -> str:
             return f"{counted.phenomenon} among {among}" if among else counted.phenomenon
         case "civilians-killed":
             return f"{_people(counted, 'civilians')} killed"
+        case "conflict-events":
+            return "events"
         case "wounded" | "missing":
             return f"{_people(counted, 'people')} {counted.phenomenon}"
         case "identified":

@@ -15,6 +15,9 @@ def names(kind: type[StrEnum]) -> list[str]:
     return [member.replace("-", "_") for member in kind]
 
 
+_OF_PEOPLE = [name for name in names(Phenomenon) if name != "conflict_events"]
+"""What is asked for in reports; events are counted in datasets."""
+
 _TEXT: Mapping[str, object] = {"type": "string"}
 _MAYBE: Mapping[str, object] = {"type": ["string", "null"]}
 
@@ -22,7 +25,7 @@ FIELDS: Mapping[str, Mapping[str, object]] = {
     "quote": _TEXT,
     "figure": _TEXT,
     "value": {"type": "number"},
-    "kind": {"type": "string", "enum": names(Phenomenon)},
+    "kind": {"type": "string", "enum": _OF_PEOPLE},
     "comparator": {"type": "string", "enum": names(Comparator)},
     "of": _MAYBE,
     "from": _MAYBE,

@@ -16,6 +16,7 @@ from ontology.model import (
     Comparator,
     Dataset,
     Figure,
+    Place,
     Quantity,
     Quotation,
     Span,
@@ -41,6 +42,7 @@ class Saying:
     made_on: When | None = None
     as_of: When | None = None
     dated_by: tuple[str, ...] = ()
+    place: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,7 @@ class Recorder:
             quantity=quantity,
             figure=figure,
             as_of=said.as_of,
+            place=said.place,
         )
 
     def _quotation(self, row: Row, cell: Cell, dated_by: Iterable[str]) -> Quotation:

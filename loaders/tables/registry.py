@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from loaders.errors import TableRejected
 from loaders.tables.base import Beginning, TableLoader
 from loaders.tables.general_staff import GeneralStaff
+from loaders.tables.hapi import ConflictEvents
 
-LOADERS: tuple[TableLoader, ...] = (GeneralStaff(),)
+LOADERS: tuple[TableLoader, ...] = (GeneralStaff(), ConflictEvents())
 """All of them; the first that recognises a file reads it."""
 
 _ALIKE = 0.6

@@ -50,6 +50,8 @@ def counted(lookup: Lookup, quantity: str, graph: str | None = None) -> Counted:
         transferor=transferor,
         transferee=transferee,
         period=lookup.text(quantity, CCL.period, graph),
+        place=lookup.name(lookup.iri(quantity, CCL.place, graph)),
+        event_type=lookup.concept(lookup.iri(quantity, CCL.eventType, graph)),
     )
 
 

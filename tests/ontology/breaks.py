@@ -117,6 +117,8 @@ RECORDS = [
     Break("two-sides", "claims.0.quantity.transferee", RUSSIA),
     Break("affiliation", "claims.1.quantity.affiliation", NAMES.at("agency/icrc")),
     Break("within", "claims.0.quantity.within", NOBODY),
+    Break("place", "claims.0.quantity.place", NAMES.at("place/unheard-of")),
+    Break("place", "claims.0.quantity.place", UKRAINE),
     Break("period-closed", "claims.0.quantity.period", when("2025/..")),
     Break("running-total", "claims.2.quantity.within", None),
     Break("running-total", "claims.2.quantity.conflict", None),
@@ -274,6 +276,13 @@ TRIPLES: list[tuple[str, str, NamedNode | None, Change]] = [
     ("population", "of another scheme", THING, also(THING, CCL.population, concept("deaths"))),
     ("affiliation", "two", THING, also(THING, CCL.affiliation, NamedNode(RUSSIA), NamedNode(UKRAINE))),
     ("within", "two", THING, also(THING, CCL.within, NamedNode(CONFLICT))),
+    (
+        "place",
+        "two",
+        THING,
+        also(THING, CCL.place, NamedNode(NAMES.at("place/ua-kharkiv")), NamedNode(NAMES.at("place/ua-sumy"))),
+    ),
+    ("event-type", "of another scheme", THING, also(THING, CCL.eventType, concept("deaths"))),
     ("period", "two", THING, also(THING, CCL.period, _edtf("2024"), _edtf("2025"))),
     (
         "label",

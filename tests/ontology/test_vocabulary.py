@@ -12,7 +12,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
 from ontology import vocabulary
 from ontology.identifiers import DEFAULT_BASE
-from ontology.model import Accumulation, Comparator, Modality, Phenomenon, Population, Review, Stance
+from ontology.model import Accumulation, Comparator, EventType, Modality, Phenomenon, Population, Review, Stance
 from ontology.terms import CCL, RDF, SKOS
 from ontology.turtle import triples
 from ontology.vocabulary import (
@@ -35,6 +35,7 @@ SCHEMES: dict[str, type[StrEnum]] = {
     "modalities": Modality,
     "accumulations": Accumulation,
     "reviews": Review,
+    "event-types": EventType,
 }
 REFERENCE = list(reference_quads(DEFAULT_BASE))
 LANGUAGES = ["en", "ru", "uk"]

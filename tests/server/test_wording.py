@@ -77,6 +77,11 @@ def test_an_interval_says_what_is_meant(lowest: int | None, highest: int | None,
         (Counted("identified", None, UA), "bodies of Ukraine’s people identified"),
         (Counted("casualties", "everyone", "United States"), "casualties among United States’ people"),
         (Counted("other"), "counted"),
+        (
+            Counted("deaths", period="2025-01", place="Odeska", event_type="civilian-targeting"),
+            "deaths in events of civilian targeting in Odeska in January 2025",
+        ),
+        (Counted("conflict-events", place="Odeska", event_type="demonstrations"), "events of demonstrations in Odeska"),
     ],
 )
 def test_a_quantity_says_whose_people_and_what_befell_them(counted: Counted, words: str) -> None:
