@@ -1,0 +1,74 @@
+"""`counterclaim load` on tables, and `counterclaim loaders`."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Running
+
+TABLE = "date,day,personnel\n2025-01-01,678,40\n2025-01-02,679,50\n03.01.2025,680,60\n2025-01-04,681,70\n"
+
+
+@pytest.fixture
+def data(tmp_path: Path, counterclaim: Running) -> Path:
+    path = tmp_path / "data"
+    assert counterclaim("init", "--data", path).code == 0
+    return path
+
+
+@pytest.fixture
+def losses(tmp_path: Path) -> Path:
+    (path := tmp_path / "losses.csv").write_text(TABLE)
+    return path
+
+
+def test_a_table_and_a_report_are_loaded_in_one_run(
+    counterclaim: Running, data: Path, losses: Path, tmp_path: Path
+) -> None:
+    (report := tmp_path / "a.txt").write_text("Russia returned 31 bodies to Ukraine, Moscow said.")
+    done = counterclaim("load", "--data", data, report, losses, "--title", "Losses")
+    assert done.code == 0
+    assert f"{losses}: 4 rows, 3 figures, 1 refused\n" in done.out
+    assert f"{report}: 1 figure\n" in done.out
+    assert "2 sources with 4 figures, 2 new or changed" in done.out
+    assert counterclaim("verify", "--data", data).out.endswith("all stand\n")
+
+
+def test_a_dry_run_counts_and_writes_nothing(counterclaim: Running, data: Path, losses: Path) -> None:
+    before = (data / "CURRENT").read_text()
+    done = counterclaim("load", "--data", data, "--dry-run", "--limit", 2, losses)
+    assert (done.code, done.out) == (0, f"{losses}: 2 rows, 2 figures (not loaded)\n")
+    assert (data / "CURRENT").read_text() == before
+
+
+def test_a_dry_run_is_of_tables_alone(counterclaim: Running, data: Path) -> None:
+    done = counterclaim("load", "--data", data, "--dry-run", "a.txt")
+    assert done.code == 1
+    assert done.err.startswith("counterclaim: a.txt: is no table; `counterclaim extract` reads a report")
+
+
+def test_as_json_a_table_tells_its_rows(counterclaim: Running, data: Path, losses: Path) -> None:
+    told = json.loads(counterclaim("load", "--data", data, "--json", losses).out)
+    assert (told["rows"], told["claims"], told["rejected"], told["changed"]) == (4, 3, 1, True)
+
+
+def test_a_bad_table_costs_no_other(counterclaim: Running, data: Path, losses: Path, tmp_path: Path) -> None:
+    (other := tmp_path / "a.csv").write_text("x,y\n1,2\n")
+    done = counterclaim("load", "--data", data, other, losses)
+    assert done.code == 1
+    assert "1 source with 3 figures" in done.out
+    assert done.err == f"counterclaim: {other}: is no table that is read here; `counterclaim loaders` lists what is\n"
+
+
+def test_loaders_lists_each_with_an_example(counterclaim: Running) -> None:
+    lines = counterclaim("loaders").out.splitlines()
+    assert lines[0].startswith("general_staff 1: ")
+    assert lines[1].startswith("  {")
+
+
+def test_loaders_as_json_names_the_columns(counterclaim: Running) -> None:
+    first = json.loads(counterclaim("loaders", "--json").out.splitlines()[0])
+    assert (first["name"], first["columns"]) == ("general_staff", ["date", "day", "personnel"])
