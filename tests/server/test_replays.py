@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -69,7 +70,9 @@ class Front:
             "server": ("127.0.0.1", 80),
             "client": ("127.0.0.1", 1),
         }
-        asyncio.run(self.gateway(scope, receive, send))
+        # In a thread of its own: the browser of other tests has a loop that runs in this one.
+        with ThreadPoolExecutor(1) as thread:
+            thread.submit(asyncio.run, self.gateway(scope, receive, send)).result()
         assert sent[0]["type"] == "http.response.start"
         return b"".join(message["body"] for message in sent[1:])
 
