@@ -7,6 +7,8 @@ depends on data that have nothing to do with it, and what it rests on cannot be 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from pyoxigraph import Variable
 
 from queries.algebra import nodes as a
@@ -46,11 +48,19 @@ def _bound(pattern: a.Pattern) -> Names:
 
 
 def _refuse_in(expression: a.Expression | None, known: Names, beside: Names) -> None:
-    for node in walk(expression) if isinstance(expression, a.Node) else ():
-        if isinstance(node, a.Exists):
-            named = {each for each in walk(node.pattern) if isinstance(each, Variable)}
-            if overheard := named.intersection(beside) - known:
-                name = min(map(str, overheard))
-                why = f"{name} is bound beside its group, not in it: call it otherwise, or bind it in the group"
-                raise NotSupported("EXISTS", f"provenance of this EXISTS is not supported: {why}")
-            refuse_overheard(node.pattern)
+    for exists in _outermost(expression):
+        named = {each for each in walk(exists.pattern) if isinstance(each, Variable)}
+        if overheard := named.intersection(beside) - known:
+            name = min(map(str, overheard))
+            why = f"{name} is bound beside its group, not in it: call it otherwise, or bind it in the group"
+            raise NotSupported("EXISTS", f"provenance of this EXISTS is not supported: {why}")
+        refuse_overheard(exists.pattern)
+
+
+def _outermost(node: object) -> Iterator[a.Exists]:
+    """Yield each EXISTS that stands in no other: what is in one is looked at with it, and not once more for each."""
+    if isinstance(node, a.Exists):
+        yield node
+    elif isinstance(node, a.Node):
+        for part in parts(node):
+            yield from _outermost(part)

@@ -22,7 +22,7 @@ def mend(doc: Doc) -> None:
     """Make verbs of saying of the nouns and participles that a sentence hangs on and that can be nothing else."""
     for sentence in doc.sents:
         for word in sentence:
-            if word.dep_ == "nsubj" and word.head.dep_ == "aux":
+            if word.dep_ == "nsubj" and word.head.dep_ == "aux" and word.head.head.lemma_ in lexicon.SPEECH:
                 word.head = word.head.head  # "officials | had at first | spoken of 16"
         root = sentence.root
         if root.pos_ == "NOUN" and root.lemma_ in _BARE and (subject := _plural_subject(root)) is not None:
