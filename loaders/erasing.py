@@ -18,7 +18,7 @@ from loaders.matching.relations import Matcher
 from ontology.dates import on
 from ontology.identifiers import Identifiers
 from ontology.joining import Graphs
-from ontology.model import IRI
+from ontology.model import IRI, Source
 from ontology.terms import CCL, RDF
 from ontology.triples import EDTF
 from store.activity import utc_now
@@ -28,7 +28,8 @@ from store.writer import Writer
 GRACE = 15.0
 """Seconds that who reads an older snapshot is given: a little more than a query may take."""
 
-_LEFT = frozenset((CCL.sha256, CCL.characters))
+_LEFT = frozenset((CCL.text, CCL.sha256, CCL.characters))
+_KINDS = frozenset((CCL.Source, CCL.Report, CCL.Dataset, CCL.Text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,9 @@ def erase(
     held = writer.triples(source)
     text = next((t.object for t in held if t.subject == source and t.predicate == CCL.text), None)
     if not isinstance(text, NamedNode):
-        raise NothingToErase(f"'{name}' is no source that is loaded here; name it by its IRI, or as report/…")
+        raise NothingToErase(
+            f"'{name}' is no source that is loaded here; name it by its IRI, or as report/…, dataset/…"
+        )
     claims = 0 if _said(held, CCL.erased) else _commit(writer, source, text, held, reason, clock)
     sha256, others = _said(held, CCL.sha256), _others(writer, source, text)
     if not others:
@@ -68,14 +71,14 @@ def erase(
     return Erased(source.value, sha256, day, why, claims, snapshot, others)
 
 
-def require_not_erased(writer: Writer, source: IRI, text: IRI, name: str) -> None:
+def require_not_erased(writer: Writer, source: Source, name: str) -> None:
     """Raise SourceErased for a source that was erased, and for one with the text of such a one."""
-    for known in (NamedNode(source), *(quad.subject for quad in writer.quads(None, CCL.text, NamedNode(text)))):
-        held = writer.triples(known) if isinstance(known, NamedNode) else frozenset[Triple]()
+    text = NamedNode(Identifiers(writer.base).text(source.sha256))
+    for quad in writer.quads(None, CCL.text, text):
+        held = writer.triples(quad.subject) if isinstance(quad.subject, NamedNode) else frozenset[Triple]()
         if day := _said(held, CCL.erased):
-            raise SourceErased(
-                f"{name}: was erased on {day}, and is not loaded again: {_said(held, CCL.erasureReason)}"
-            )
+            reason = _said(held, CCL.erasureReason)
+            raise SourceErased(f"{name}: was erased on {day}, and is not loaded again: {reason}")
 
 
 def _commit(
@@ -88,11 +91,8 @@ def _commit(
 ) -> int:
     started = clock()
     day = on(started.date()).edtf
-    left = {triple for triple in held if triple.subject == text and triple.predicate in _LEFT}
+    left = {triple for triple in held if triple.subject in (source, text) and _stays(triple)}
     left |= {
-        Triple(source, RDF.type, CCL.Report),
-        Triple(source, CCL.text, text),
-        Triple(text, RDF.type, CCL.Text),
         Triple(source, CCL.erased, Literal(day, datatype=EDTF)),
         Triple(source, CCL.erasureReason, Literal(reason)),
     }
@@ -105,6 +105,10 @@ def _commit(
         completed, label=f"erase {Identifiers(writer.base).local(source.value)}", started=started, clock=clock
     )
     return len(gone)
+
+
+def _stays(triple: Triple) -> bool:
+    return triple.predicate in _LEFT or (triple.predicate == RDF.type and triple.object in _KINDS)
 
 
 def _others(writer: Writer, source: NamedNode, text: NamedNode) -> tuple[IRI, ...]:

@@ -78,7 +78,7 @@ def commit_reading(
 ) -> Loaded:
     """Check what a loader has read and commit it with all that follows from it. Raises as `load` does."""
     identifiers = Identifiers(writer.directory.base)
-    require_not_erased(writer, read.reading.report.iri, identifiers.text(read.reading.report.sha256), name)
+    require_not_erased(writer, read.reading.report, name)
     reasoner = reasoner or Reasoner(writer)
     matcher = matcher or Matcher.of(writer, reasoner)
     with refusals_noted(writer.directory, name):

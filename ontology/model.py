@@ -280,8 +280,8 @@ class Extraction:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
-    """Where claims are found: an article, press release or post."""
+class Source:
+    """Where claims are found: a report or a dataset."""
 
     iri: IRI
     sha256: str
@@ -291,34 +291,26 @@ class Report:
     publisher: IRI | None = None
     published: When | None = None
     url: str | None = None
-    language: str | None = None
     licence: str | None = None
-    facts: tuple[str, ...] = ()
-    byline: str | None = None
-    page: str | None = None
-    """The SHA-256 of the web page that the text was taken out of."""
     agents: tuple[Agent, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Dataset:
-    """Where claims are found: rows and columns, as one file of them was published."""
+class Report(Source):
+    """An article, press release or post."""
 
-    iri: IRI
-    sha256: str
-    characters: int
-    extraction: Extraction
-    title: str | None = None
-    publisher: IRI | None = None
-    published: When | None = None
-    url: str | None = None
-    licence: str | None = None
+    language: str | None = None
+    facts: tuple[str, ...] = ()
+    byline: str | None = None
+    page: str | None = None
+    """The SHA-256 of the web page that the text was taken out of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset(Source):
+    """Rows and columns, as one file of them was published."""
+
     release: str | None = None
-    agents: tuple[Agent, ...] = ()
-
-
-Source = Report | Dataset
-"""Where claims are found."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from itertools import chain
 
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
@@ -52,8 +53,7 @@ def reading_quads(reading: Reading, identifiers: Identifiers) -> Iterator[Quad]:
 
 def source_quads(source: Source, identifiers: Identifiers) -> Iterator[Quad]:
     """Say what is known of a source itself, in its own graph."""
-    told = _report(source) if isinstance(source, Report) else _dataset(source)
-    yield from _in_graph(source.iri, (*told, *_source(source, identifiers)))
+    yield from _in_graph(source.iri, chain(_kind(source), _source(source, identifiers)))
 
 
 def claim_quads(reading: Reading, identifiers: Identifiers) -> Iterator[Quad]:
@@ -101,6 +101,15 @@ def _dated(subject: IRI, predicate: NamedNode, date: When | None) -> Iterator[Tr
         (CCL.earliest, earliest),
         (CCL.latest, latest),
     )
+
+
+def _kind(source: Source) -> Iterator[Triple]:
+    """Say what sources of its kind alone have."""
+    match source:
+        case Report():
+            yield from _report(source)
+        case Dataset():
+            yield from _dataset(source)
 
 
 def _report(report: Report) -> Iterator[Triple]:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from pyoxigraph import NamedNode, Triple
 
+from loaders.erasing import require_not_erased
 from loaders.errors import SelfContradiction
 from loaders.inference import Reasoner, by_graph
 from loaders.load import Loaded
@@ -82,6 +83,7 @@ def load_table(
     with refusals_noted(writer.directory, given):
         table = open_table(given)
     dataset = described(table, known, release, Identifiers(base))
+    require_not_erased(writer, dataset, given)
     sources = Sources(writer.directory)
     sources.put_file(table.path, table.sha256)
     loading = _Loading(writer, table, dataset, Reasoner(writer), again, clock)

@@ -22,7 +22,7 @@ from store.directory import DataDirectory
 def erase(source: str, path: Path, reason: str, wait: float, as_json: bool) -> None:
     """Erase a SOURCE for good: its text, its quotations and its claims, in the stores and in all snapshots.
 
-    SOURCE is its IRI, or what follows the base in it, such as report/1f7b…. The hash of its text, the day and the
+    SOURCE is its IRI, or what follows the base in it, as in report/1f7b…. The hash of its text, the day and the
     reason stay, and it is not loaded again. The stores are built anew, which takes as much space again as they have.
     To erase again what is erased finishes what was stopped. Backups made before still hold it.
     """

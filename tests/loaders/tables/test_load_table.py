@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from pyoxigraph import Literal, NamedNode
 
-from loaders.errors import InputRejected, InputUnreadable, LoaderError, TableRejected
+from loaders.erasing import erase
+from loaders.errors import InputRejected, InputUnreadable, LoaderError, SourceErased, TableRejected
 from loaders.reports.metadata import Metadata
 from loaders.tables import load as loading
 from loaders.tables import registry
@@ -239,3 +240,16 @@ def test_a_file_that_changes_while_it_is_read_is_not_kept(writer: Writer, write:
     with pytest.raises(SourceChanged):
         Sources(writer.directory).put_file(path, "0" * 64)
     assert list(Sources(writer.directory)) == []
+
+
+def test_a_table_that_was_erased_is_gone_and_not_loaded_again(writer: Writer, write: Writing) -> None:
+    path = write("losses.csv", TABLE)
+    loaded = load(writer, path)
+    erased = erase(writer, loaded.source, "asked for", grace=0)
+    assert (erased.claims, values(writer)) == (3, [])
+    kinds = {quad.object for quad in writer.quads(NamedNode(loaded.source), RDF.type)}
+    assert CCL.Dataset in kinds
+    assert CCL.Report not in kinds
+    with pytest.raises(SourceErased, match=r"erased on .*: asked for"):
+        load(writer, path)
+    assert erased.sha256 not in Sources(writer.directory)
