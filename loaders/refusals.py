@@ -35,20 +35,31 @@ def require_good(reading: Reading, name: str, base: str) -> None:
 
 def note(directory: DataDirectory, source: str, row: int | None, reasons: Iterable[str]) -> None:
     """Append what was refused to `rejected.jsonl`; what stands there already is not said twice."""
-    note_rows(directory, source, ((row, None, reason) for reason in reasons))
+    Refusals(directory, source).note((row, None, reason) for reason in reasons)
 
 
-def note_rows(directory: DataDirectory, source: str, rows: Iterable[tuple[int | None, str | None, str]]) -> None:
-    """Append the rows of a source that were refused, each with the column and the reason, as `note` does."""
-    lines = [
-        json.dumps({"source": source, "row": row, "column": column, "reason": reason}) for row, column, reason in rows
-    ]
-    if not lines:
-        return
-    with directory.rejected.open("a+", encoding="utf-8") as file:
-        file.seek(0)
-        there = {line.rstrip("\n") for line in file}
-        file.writelines(f"{line}\n" for line in dict.fromkeys(lines) if line not in there)
+class Refusals:
+    """What is refused of one source, some rows at a time; what was noted before is read once."""
+
+    def __init__(self, directory: DataDirectory, source: str) -> None:
+        self._path = directory.rejected
+        self._source = source
+        self._there: set[str] | None = None
+
+    def note(self, rows: Iterable[tuple[int | None, str | None, str]]) -> None:
+        """Append rows, each with the column and the reason, as `note` does."""
+        said = [
+            {"source": self._source, "row": row, "column": column, "reason": reason} for row, column, reason in rows
+        ]
+        if not said:
+            return
+        with self._path.open("a+", encoding="utf-8") as file:
+            if self._there is None:
+                file.seek(0)
+                self._there = {line.rstrip("\n") for line in file}
+            new = [line for line in dict.fromkeys(map(json.dumps, said)) if line not in self._there]
+            file.writelines(f"{line}\n" for line in new)
+        self._there.update(new)
 
 
 def _place(name: str) -> tuple[str, int | None]:

@@ -14,7 +14,7 @@ from loaders.erasing import require_not_erased
 from loaders.errors import SelfContradiction
 from loaders.inference import Reasoner, by_graph
 from loaders.load import Loaded
-from loaders.refusals import note_rows, refusals_noted, require_good
+from loaders.refusals import Refusals, refusals_noted, require_good
 from loaders.reports.metadata import Metadata
 from loaders.reports.reader import publisher_named
 from loaders.tables.cells import UnusableCell
@@ -86,7 +86,8 @@ def load_table(
     require_not_erased(writer, dataset, given)
     sources = Sources(writer.directory)
     sources.put_file(table.path, table.sha256)
-    loading = _Loading(writer, table, dataset, Reasoner(writer), again, clock)
+    refusals = Refusals(writer.directory, dataset.iri)
+    loading = _Loading(writer, table, dataset, Reasoner(writer), refusals, again, clock)
     loading.commit_source(started)
     for batch, progress in batches(table, dataset, Identifiers(base), sources.path(table.sha256), limit):
         loading.commit(batch)
@@ -178,6 +179,7 @@ class _Loading:
     table: Table
     dataset: Dataset
     reasoner: Reasoner
+    refusals: Refusals
     again: bool
     clock: Callable[[], datetime]
     rows: int = 0
@@ -208,7 +210,7 @@ class _Loading:
             with refusals_noted(self.writer.directory, self.table.name):
                 require_good(reading, self.table.name, base)
             self._commit(by_graph(claim_quads(reading, self.identifiers)), started)
-        note_rows(self.writer.directory, self.dataset.iri, ((bad.number, bad.column, bad.reason) for bad in batch.bad))
+        self.refusals.note((bad.number, bad.column, bad.reason) for bad in batch.bad)
         self.rows += batch.rows
         self.claims += len(batch.claims)
         self.rejected += len(batch.bad)
