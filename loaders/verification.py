@@ -25,7 +25,7 @@ from ontology.identifiers import Identifiers, fragment
 from ontology.model import Claim, Comparator, EventClaim, Phenomenon, Span, Stance
 from ontology.terms import CCL, DCTERMS, OA, RDF, SCHEMA
 from store.errors import SourceMissing
-from store.integrity import check_merge, check_statistics, check_support
+from store.integrity import check_merge, check_profile, check_statistics, check_support
 from store.snapshots import Snapshot
 from store.sources import Sources
 
@@ -79,7 +79,7 @@ def verify(snapshot: Snapshot, sources: Sources) -> Verified:
     problems = [*check.sources_and_claims(), *_inferences(snapshot), *_links(snapshot)]
     if snapshot.default_graph == "merge":
         problems += [Problem(p.where, p.message) for p in check_merge(snapshot)]
-    for found in (*check_support(snapshot), *check_statistics(snapshot)):
+    for found in (*check_support(snapshot), *check_statistics(snapshot), *check_profile(snapshot)):
         problems.append(Problem(found.where, found.message))
     return Verified(check.source_count, check.claim_count, check.quotation_count, tuple(problems))
 

@@ -2,7 +2,7 @@
 
 Names are cells, as the engine writes them (`queries.solutions`): a claim's graph and a set have a blank node's
 (`store.support`), any other graph its IRI. A set is named by a digest of its members, so that what one store says of a
-set is so in any: what was looked up is kept for the next query.
+set is so in any of the same base: what was looked up is kept for the next query.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class Members:
         self._known: dict[str, Graphs] = {}
 
     def get(self, name: str) -> Graphs | None:
-        """Give the members of a set, if they are known."""
+        """Give the members of a set, by the base of its claims and its name, if they are known."""
         return self._known.get(name)
 
     def keep(self, name: str, graphs: Graphs) -> None:
@@ -69,7 +69,6 @@ class Holders:
         None of the given ones is a claim. `base` is that by which the support store names claims.
         """
         self._support = support
-        self._base = base
         self._base = base
         self._claim = f"{base}claim/"
         self._given = frozenset(f"<{iri}>" for iri in given)
@@ -140,7 +139,7 @@ class Holders:
                 # A graph alone is its own set.
                 self._note(name, frozenset([name]))
                 continue
-            members = _members.get(name)
+            members = _members.get(self._base + name)
             self._note(name, members or frozenset())
             if members is None:
                 unknown.append(name)
@@ -163,7 +162,7 @@ class Holders:
                 members[number].append(graph)
         for number, graphs in members.items():
             name, held = sets[int(number)], frozenset(graphs)
-            _members.keep(name, held)
+            _members.keep(self._base + name, held)
             self._note(name, held)
 
     def _note(self, name: str, graphs: Graphs) -> None:

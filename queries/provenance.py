@@ -97,9 +97,10 @@ def trace(
     query = algebra.read(text, base_iri=base_iri, limits=limits)
     given = frozenset(base + graph for graph in GIVEN)
     chosen = dataset or Dataset(shape.default_graphs, shape.named_graphs)
-    properties = own_properties(snapshot, _meeting(query)) if snapshot else frozenset()
-    # In a dataset that is named, there may be no given graphs.
-    kinds = given_kinds(snapshot, _kinds(query), given) if snapshot and not chosen else frozenset()
+    # Over the dataset itself, neither is of use; in a dataset that is named, there may be no given graphs.
+    looked = snapshot if not looks_into_graphs(query) else None
+    properties = own_properties(looked, _meeting(query)) if looked else frozenset()
+    kinds = given_kinds(looked, _kinds(query), given) if looked and not chosen else frozenset()
     questions = (_known_questions if len(text) <= _REMEMBERED else _questions)(query, properties, kinds)
     stores, questions = _narrowed(Stores(graphs, support, base, given, within), questions, chosen)
     plainly = partial(within.evaluate if within else partial(evaluate, graphs), text)

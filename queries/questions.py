@@ -150,6 +150,9 @@ class Questions:
             or set(variables) != set(made.variables)
             or not self.over_support
             or made.values
+            # Which rows are the first, and which of equal ones, only the plain query says.
+            or made.limit is not None
+            or made.offset
         ):
             return None
         if made.group or made.aggregates:
@@ -159,27 +162,27 @@ class Questions:
             return self._whole_of_sums(pattern, variables) if plainly else None
         ordered = {name for key in made.order for name in algebra.walk(key) if isinstance(name, Variable)}
         distinct = made.modifier == "DISTINCT" and ordered <= set(variables)
-        if made.limit is not None or made.offset or (made.modifier and not distinct):
+        if made.modifier and not distinct:
             return None
         solutions = selected(pattern)
         rewriting = self._rewriting()
         if any(has_exists(key.expression) for key in made.order):
             return None
         if distinct:
-            positive = rewriting.positive(solutions)
+            positive = rewriting.whole(solutions)
             if rewriting.handed or _tells_of_more(rewriting):
                 return None
             return self._grouped(positive, rewriting, variables, made.order)
         if not keeps_multiplicity(solutions):
             return None
-        return self._question(rewriting.positive(solutions), rewriting, variables, made.order)
+        return self._question(rewriting.whole(solutions), rewriting, variables, made.order)
 
     def _whole_of_sums(self, pattern: a.Pattern, variables: tuple[Variable, ...]) -> Question | None:
         rewriting = self._rewriting()
         keyed = keyed_select(pattern, rewriting.fresh)
         if not keeps_multiplicity(keyed.grouped):
             return None
-        positive = rewriting.positive(keyed.grouped)
+        positive = rewriting.whole(keyed.grouped)
         if rewriting.chooses or _tells_of_more(rewriting):
             return None
         collecting = _Collecting.of(positive, rewriting, keyed.keys)

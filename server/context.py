@@ -35,6 +35,14 @@ class _Held:
     narrowings: dict[str, Narrowings] = field(default_factory=dict)
     """By the name of the snapshot: of the newest alone."""
 
+    def follow(self, newest: str) -> None:
+        """Let go of what was kept of other snapshots: of no use, and perhaps erased since."""
+        self.kept.hold_for(newest)
+        for page in [page for page in list(self.pages) if page[0] != newest]:
+            self.pages.pop(page, None)
+        for name in [name for name in list(self.narrowings) if name != newest]:
+            self.narrowings.pop(name, None)
+
 
 def install(app: Flask, settings: Settings, snapshots: Snapshots) -> None:
     """Put settings and snapshots where requests find them, and what answers queries and carries out writes."""
@@ -79,7 +87,7 @@ def snapshot() -> Snapshot:
     """Give the snapshot of this request: the newest when it is first asked for, the same one ever after."""
     if "snapshot" not in g:
         g.snapshot = snapshots().newest()
-        kept().hold_for(g.snapshot.name)
+        _held().follow(g.snapshot.name)
     pinned: Snapshot = g.snapshot
     return pinned
 
@@ -93,10 +101,7 @@ def _narrowed(asked: Scope) -> Narrowed:
     held, pinned = _held().narrowings, snapshot()
     if (narrowings := held.get(pinned.name)) is None:
         merge = pinned.default_graph == "merge"
-        narrowings = Narrowings(pinned, pinned.base, merge=merge)
-        for old in list(held):
-            held.pop(old, None)
-        held[pinned.name] = narrowings
+        narrowings = held[pinned.name] = Narrowings(pinned, pinned.base, merge=merge)
     view = narrowings.within(asked)
     name_scope(asked)
     return view
@@ -128,10 +133,7 @@ def remembered(name: str, make: Callable[[], bytes]) -> bytes:
     key = (snapshot().name, name)
     body = pages.get(key)
     if body is None:
-        body = make()
-        for old in [each for each in list(pages) if each[0] != key[0]]:
-            pages.pop(old, None)
-        pages[key] = body
+        body = pages[key] = make()
     return body
 
 

@@ -11,8 +11,9 @@ from flask import Blueprint, Response, request
 from pyoxigraph import Literal, NamedNode, Triple, serialize
 
 from ontology.terms import DCAT, DCTERMS, FOAF, PREFIXES, RDF, VOID, XSD
+from queries.scopes import PARAMETERS
 from server import addresses, catalogue, dumps
-from server.context import remembered, settings, snapshot
+from server.context import settings, snapshot
 from server.description import format_of
 from server.errors import BadRequest
 from server.negotiation import GRAPH_OFFERS, choose
@@ -27,9 +28,10 @@ blueprint = Blueprint("dataset", __name__)
 def void() -> Response:
     """Describe the dataset in the form that the client accepts."""
     offer, media_type = choose(request.headers.get("Accept"), GRAPH_OFFERS)
-    found = Profile.from_json(remembered(addresses.VOID, lambda: snapshot().profile().to_json()))
+    if any(given in PARAMETERS for given in request.args):
+        raise BadRequest("the dataset is described whole, and knows no scopes: ask at /sparql")
     try:
-        described = [*triples(request.host_url.rstrip("/"), found)]
+        described = [*triples(request.host_url.rstrip("/"), snapshot().profile())]
     except ValueError as error:
         raise BadRequest("the Host of the request is no host") from error
     used = " ".join(map(str, described))

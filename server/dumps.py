@@ -14,7 +14,7 @@ from flask import Blueprint, Response, current_app, redirect, request, send_file
 from queries.scopes import PARAMETERS
 from server import addresses
 from server.context import snapshot, snapshots
-from server.errors import BadRequest, NotFound, Refused, one_line
+from server.errors import BadRequest, Busy, NotFound, Refused, one_line
 from server.responses import REVALIDATE
 from store.directory import DataDirectory
 from store.dumps import SUFFIXES, DumpFile, dump_of, path_of
@@ -135,7 +135,7 @@ def _made(directory: DataDirectory, name: str) -> tuple[DumpFile, ...]:
         return found
     if over.is_set() and dumping().failed == name:
         raise Refused("this dump could not be made; whoever runs the server finds the reason in its log", 503)
-    raise Refused("this dump is being made: ask again in some seconds", 503)
+    raise Busy("this dump is being made: ask again in some seconds")
 
 
 def _sent(name: str, file: DumpFile, media_type: str) -> Response:

@@ -83,6 +83,13 @@ class Refused(RequestError):
         self.kind = kind
 
 
+class Busy(Refused):
+    """Too many want the same, or what is wanted is not there yet: to be asked for again (503)."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text, 503)
+
+
 STATUSES: tuple[tuple[type[Exception], int], ...] = (
     # The first class that fits counts, so the special ones stand before the general.
     (BadRequest, 400),

@@ -18,7 +18,7 @@ from loaders.errors import InputUnreadable
 from queries.errors import LoadRefused
 from queries.updates import Load, Operation
 from server import uploads
-from server.errors import BadRequest, Refused, RequestError, StartError, UnsupportedMediaType, one_line
+from server.errors import BadRequest, Busy, Refused, RequestError, StartError, UnsupportedMediaType, one_line
 from server.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -92,7 +92,7 @@ def loaded(operations: Iterable[Operation], settings: Settings) -> Iterator[tupl
         raise BadRequest(f"the update loads more than {MOST} documents: split it")
     with ExitStack() as files:
         if any(urls) and not _AT_ONCE.acquire(timeout=TOGETHER_S / 2):
-            raise Refused("too many updates load documents: try again in a moment", 503)
+            raise Busy("too many updates load documents: try again in a moment")
         try:
             paths = tuple(run.path(load, files) if url else None for load, url in zip(loads, urls, strict=True))
         finally:

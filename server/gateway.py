@@ -100,7 +100,7 @@ class Gateway:
         self._asks_first = asks_first
         self._deadlines = deadlines
         self._noted = tuple(noted)
-        self._replays = replays or Replays(0, lambda: None)
+        self._replays = replays or Replays(0, lambda: None, lambda: None)
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="request")
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:

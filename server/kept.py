@@ -51,6 +51,8 @@ class Kept(Generic[Key, Value]):
         """Keep a value of so many bytes under a key, if it fits at all."""
         with self._lock:
             self._drop(self._held.pop(key, None))
+            if size + _ENTRY > self._size:
+                return
             self._held[key] = value, size + _ENTRY
             self._left -= size + _ENTRY
             while self._left < 0:

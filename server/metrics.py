@@ -26,6 +26,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.exposition import choose_encoder
 from prometheus_client.registry import Collector
 
+from server.addresses import is_read, is_written_at
 from server.kept import Kept
 from server.notes import Note
 from server.processes import resident_below
@@ -36,8 +37,6 @@ from store.snapshots import is_snapshot_name
 
 _PREFIX = "counterclaim_"
 _BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
-_READING = frozenset({"GET", "HEAD", "OPTIONS"})
-_WRITTEN_AT = ("/update", "/data")
 _NO_ROUTE = "none"
 """What is no address of ours has as many spellings as somebody likes, and one name."""
 
@@ -88,7 +87,7 @@ class Metrics:
         self._seconds.labels(route).observe(note.seconds)
         self._sent.inc(note.sent)
         self._given_again.inc(note.cached)
-        if route.startswith(_WRITTEN_AT) and note.method not in _READING:
+        if is_written_at(route) and not is_read(route, note.method):
             self._writes.labels(str(note.outcome)).inc()
 
     def text(self, accept: str) -> tuple[bytes, str]:

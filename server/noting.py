@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask, Response, g, request
 
 from server.context import named_scope
-from server.errors import Refused
+from server.errors import Busy, Refused
 from server.notes import NOTE, Note, Outcome
 from store.errors import MemoryExceeded, ReaderLost, ReadersBusy, TimeExceeded
 
@@ -38,6 +38,7 @@ _OUTCOMES: dict[type[Exception], Outcome] = {
     MemoryExceeded: Outcome.MEMORY,
     ReaderLost: Outcome.CRASHED,
     ReadersBusy: Outcome.BUSY,
+    Busy: Outcome.BUSY,
 }
 
 

@@ -38,8 +38,8 @@ def _is_below(number: int, parent: int, parents: dict[int, int]) -> bool:
     # As many steps as there are processes: while one looks, a number may go to another process, and make a circle.
     for _ in parents:
         number = parents.get(number, 0)
-        if number == parent:
-            return True
+        if number == parent or not number:
+            return number == parent
     return False
 
 

@@ -56,13 +56,16 @@ class Asked:
 class Replays:
     """Answers by what was asked; used in one thread."""
 
-    def __init__(self, size: int, published: Callable[[], Hashable], proxies: int = 0) -> None:
+    def __init__(
+        self, size: int, published: Callable[[], Hashable], newest: Callable[[], str | None], proxies: int = 0
+    ) -> None:
         """Keep up to so many bytes, none for 0.
 
-        `published` gives something else whenever something new is published. Each of the `proxies` before the server
-        adds to `X-Forwarded-For` whom it speaks for.
+        `published` gives something else whenever something new is published, and `newest` the name of that. Each of
+        the `proxies` before the server adds to `X-Forwarded-For` whom it speaks for.
         """
         self._size = size
+        self._newest = newest
         self._proxies = proxies
         self._published = published
         self._varying: Kept[Hashable, tuple[bytes, ...]] = Kept(size // 16)
@@ -97,6 +100,9 @@ class Replays:
         """Keep an answer, if it holds as long as nothing new is published."""
         said = dict(answer.headers)
         if status != 200 or b"etag" not in said or said.get(b"cache-control") != REVALIDATE.encode():
+            return
+        # Where the newest could not be opened, the one before has answered.
+        if answer.note.snapshot not in (None, self._newest()):
             return
         varying = b",".join(value for name, value in answer.headers if name == b"vary").lower()
         names = tuple(sorted({name.strip() for name in varying.split(b",") if name.strip()}))

@@ -8,6 +8,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 
 from granian import Granian
@@ -26,7 +27,8 @@ from server.notes import Noted
 from server.replays import Replays
 from server.settings import Settings
 from store.directory import DataDirectory
-from store.snapshots import version
+from store.errors import StoreError
+from store.snapshots import current, version
 
 # As many requests are worked on at once; who sends or takes slowly holds none (`server.gateway`).
 _THREADS = 128
@@ -86,8 +88,20 @@ def _load(settings: Settings) -> Gateway:
         settings.deadlines,
         asks_first=is_written_at,
         noted=noted,
-        replays=Replays(settings.kept // 2, partial(version, DataDirectory.open(settings.data)), settings.proxies),
+        replays=_replays(settings),
     )
+
+
+def _replays(settings: Settings) -> Replays:
+    directory = DataDirectory.open(settings.data)
+
+    def newest() -> str | None:
+        # One that is damaged has answered nothing.
+        with suppress(StoreError):
+            return current(directory)
+        return None
+
+    return Replays(settings.kept // 2, partial(version, directory), newest, settings.proxies)
 
 
 def address(host: str, port: int) -> str:

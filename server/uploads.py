@@ -16,7 +16,7 @@ from typing import IO
 from werkzeug.formparser import FormDataParser
 from werkzeug.http import parse_options_header
 
-from server.errors import BadRequest, BodyTooLarge, Refused, UnsupportedMediaType, one_line
+from server.errors import BadRequest, BodyTooLarge, Busy, Refused, UnsupportedMediaType, one_line
 from server.upload_process import FULL, WRONG
 
 MULTIPART = "multipart/form-data"
@@ -96,7 +96,7 @@ def triples(content_type: str, body: bytes, base: str, limit: int) -> Iterator[s
         for each in documents(content_type, body):
             _refuse_unread(each)
             if not _AT_ONCE.acquire(timeout=_WAIT_S):
-                raise Refused("too many uploads are being read: try again in a moment", 503)
+                raise Busy("too many uploads are being read: try again in a moment")
             try:
                 _parse(each, base, _EXPANDED * limit, file)
             finally:

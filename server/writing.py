@@ -21,7 +21,7 @@ from queue import SimpleQueue
 
 from queries.evaluation import Dataset
 from queries.updates import read_update, within_graph
-from server.errors import Refused
+from server.errors import Busy, Refused
 from server.fetching import loaded
 from server.jobs import Committing, Done, Failed, Flush, Job, Message, Patch, Published, Update
 from server.settings import Settings
@@ -80,7 +80,7 @@ class Writing:
         ticket = _Ticket(job)
         with self._changed:
             if len(self._inbox) >= self._settings.write_queue:
-                raise Refused("too many writes are waiting: try again in a moment", 503)
+                raise Busy("too many writes are waiting: try again in a moment")
             self._inbox.append(ticket)
             if self._thread is None:
                 self._thread = threading.Thread(target=self._run, daemon=True, name="writing")

@@ -14,6 +14,7 @@ from pathlib import Path
 from store.activity import utc_now
 from store.copying import copied, held, linked, made, written
 from store.directory import DataDirectory
+from store.dumps import FOLDER as DUMPS
 from store.errors import (
     BackupDamaged,
     DirectoryDamaged,
@@ -64,7 +65,7 @@ def back_up(directory: DataDirectory, target: Path, *, link: bool = False, progr
         files |= _copy_lists(directory.path, scratch)
         files["CURRENT"] = written(scratch / "CURRENT", f"{snapshot}\n".encode())
         when = utc_now().isoformat(timespec="seconds")
-        commit = commit_of(read_statistics(directory.snapshots / snapshot / PINNED))
+        commit = commit_of(read_statistics(scratch / "snapshots" / snapshot / PINNED))
         manifest = Manifest(when, snapshot, commit, dict(sorted(files.items())))
         manifest.write(scratch)
     return manifest
@@ -121,9 +122,10 @@ def _found(directory: DataDirectory, snapshot: str) -> Iterator[str]:
     """Give the files that do not change while they are read, by their paths within the data directory."""
     for folder in (f"snapshots/{snapshot}", *_FOLDERS):
         for path in sorted((directory.path / folder).rglob("*")):
-            # Names with a dot are work in progress.
-            if path.is_file() and not path.name.startswith("."):
-                yield path.relative_to(directory.path).as_posix()
+            within = path.relative_to(directory.path)
+            # Names with a dot are work in progress, and dumps are made again.
+            if path.is_file() and not any(part.startswith(".") or part == DUMPS for part in within.parts):
+                yield within.as_posix()
     yield from (name for name in _FILES if (directory.path / name).exists())
 
 
@@ -132,9 +134,12 @@ def _copy_all(source: Path, target: Path, paths: list[str], link: bool, progress
     files, done, total = {}, 0, sum(sizes.values())
     for path in paths:
         take = linked if link and path.startswith(_FIXED) else copied
-        # A source may be erased while others are copied.
-        with suppress(FileNotFoundError):
+        try:
             files[path] = take(source / path, target / path)
+        except FileNotFoundError as error:
+            # A source may be erased while others are copied; then the snapshot goes, too, after a while.
+            if not path.startswith("sources/"):
+                raise SnapshotMissing(f"{source}: a source was erased meanwhile; make the backup again") from error
         progress(done := done + sizes[path], total)
     return files
 

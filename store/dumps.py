@@ -29,7 +29,9 @@ from store.snapshots import Snapshot, is_snapshot_name
 SUFFIXES = ("zst", "gz")
 """The forms of a dump: N-Quads by Zstandard (RFC 8878) and by gzip (RFC 1952)."""
 
-_FOLDER = "dump"
+FOLDER = "dump"
+"""Where a dump lies in the folder of its snapshot."""
+
 _SCRATCH = ".dump.tmp"
 _LOCK = ".dump.lock"
 _ACCOUNT = "dump.json"
@@ -48,7 +50,7 @@ class DumpFile:
 
 def path_of(directory: DataDirectory, snapshot: str, file: str) -> Path:
     """Give the path of a file of a dump."""
-    return directory.snapshots / snapshot / _FOLDER / file
+    return directory.snapshots / snapshot / FOLDER / file
 
 
 def dump_of(directory: DataDirectory, snapshot: str) -> tuple[DumpFile, ...] | None:
@@ -79,7 +81,7 @@ def make_dump(snapshot: Snapshot) -> None:
             files = _written(snapshot, scratch)
             (scratch / _ACCOUNT).write_text(json.dumps([asdict(each) for each in files], indent=1) + "\n")
             sync_tree(scratch)
-            scratch.rename(folder / _FOLDER)
+            scratch.rename(folder / FOLDER)
         except BaseException:
             shutil.rmtree(scratch, ignore_errors=True)
             raise

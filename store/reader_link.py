@@ -98,6 +98,8 @@ class Link:
     def __init__(self, template: Template) -> None:
         """Start the process; it is ready once `wait_until_ready` returns. Raises ReaderLost."""
         self.offline = False
+        self.snapshot: str | None = None
+        """The snapshot that the process holds; None before its first job."""
         self._template = template
         self._received = bytearray()
         # What it says when it ends may name paths: it is read here, and shown to nobody.
@@ -131,6 +133,7 @@ class Link:
 
     def send(self, order: Order) -> None:
         """Send a job. Raises ReaderLost where the process has ended."""
+        self.snapshot = order.snapshot
         data = pickle.dumps(order)
         self._socket.settimeout(order.seconds)
         try:

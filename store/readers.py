@@ -13,7 +13,7 @@ import queue
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
 from store.answer import Answer
@@ -46,6 +46,7 @@ _LONG_S = 0.5
 _IN_MEMORY = 1_048_576
 _START_WITHIN_S = 30.0
 _TRY_AGAIN_AFTER_S = 1.0
+_TIDY_EVERY_S = 30.0
 
 
 def cores() -> int:
@@ -111,6 +112,7 @@ class Readers:
 
         self._ended: dict[str, int] = {}
         self._template: Template | None = None
+        self._newest: str | None = None
         self._keeping: threading.Thread | None = None
         self._short = threading.Event()
         self._closing = threading.Event()
@@ -169,6 +171,7 @@ class Readers:
         if not self._turns.take(client, wanted):
             raise ClientGone("the client has left")
         begun = time.monotonic()
+        self._newest = order.snapshot
         running = None
         try:
             running = _Running(self, self._link(), order, client, begun)
@@ -230,10 +233,23 @@ class Readers:
                     logger.error("cannot start a reader: %s", error)
                     self._closing.wait(_TRY_AGAIN_AFTER_S)
             else:
-                self._short.wait()
+                if not self._short.wait(_TIDY_EVERY_S):
+                    self._tidy()
                 self._short.clear()
         if self._template:
             self._template.end()
+
+    def _tidy(self) -> None:
+        """Replace processes that idle over a snapshot of which nothing is asked any more: they hold it in its place."""
+        idle: list[Link] = []
+        with suppress(queue.Empty):
+            while True:
+                idle.append(self._idle.get_nowait())
+        for link in reversed(idle):
+            if link.snapshot in (None, self._newest):
+                self._idle.put(link)
+            else:
+                self._drop(link)
 
     def _fill(self) -> None:
         """Start the processes that are missing."""

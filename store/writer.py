@@ -33,7 +33,7 @@ from store.directory import BACKUP_LIST, DataDirectory
 from store.errors import InvalidChange
 from store.lock import exclusive
 from store.profile import News, Profile
-from store.publishing import Said, forget, publish, sweep
+from store.publishing import Said, forget, prune, publish, sweep
 from store.recovery import Stores, open_stores
 from store.snapshots import published
 from store.statistics import OWN_KEYS, Statistics
@@ -188,6 +188,8 @@ class Writer:
         self._settle()
         last = published(self.directory)
         if last and last.commit == self.number:
+            # It may have been said since that fewer are to be kept.
+            prune(self.directory)
             return last.name
         return self._publish_state(extra)
 

@@ -39,8 +39,9 @@ class Front:
     def __init__(self, size: int = 100_000, proxies: int = 0) -> None:
         self.application = Application()
         self.published = 1
+        self.newest: str | None = None
         self.notes: list[Note] = []
-        replays = Replays(size, lambda: self.published, proxies)
+        replays = Replays(size, lambda: self.published, lambda: self.newest, proxies)
         self.gateway = Gateway(
             self.application, 1, lambda path: 1_000, Deadlines(), noted=[self.notes.append], replays=replays
         )
