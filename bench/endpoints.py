@@ -119,8 +119,12 @@ def _ours(*options: str) -> Start:
 def _oxigraph(data: Data, folder: Path, port: int) -> tuple[list[str], str]:
     program, store = _program("oxigraph"), folder / "store"
     if not store.exists():
-        _run([program, "load", "--location", str(store), "--file", str(data.quads)], folder)
-        _run([program, "optimize", "--location", str(store)], folder)
+        # Under another name until it is whole: the next run takes what it finds.
+        loading = folder / "loading"
+        shutil.rmtree(loading, ignore_errors=True)
+        _run([program, "load", "--location", str(loading), "--file", str(data.quads)], folder)
+        _run([program, "optimize", "--location", str(loading)], folder)
+        loading.rename(store)
     return [program, "serve-read-only", "--location", str(store), "--bind", f"127.0.0.1:{port}"], "/query"
 
 

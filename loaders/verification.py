@@ -181,7 +181,8 @@ class _Check:
                     yield from self._quotation(claim, quad.object, source, text)
         if self._is(claim, CCL.Claim):
             yield from self._figure(claim, source, text)
-            yield from self._cells(claim, text)
+            if self._is(source, CCL.Dataset):
+                yield from self._cells(claim, text)
         yield from self._claim_iri(claim, source, is_event=self._is(claim, CCL.EventClaim))
 
     def _span(self, claim: NamedNode, resource: NamedNode) -> Span | None:

@@ -8,7 +8,7 @@ from typing import Literal
 
 from server.addresses import is_written_at
 from server.gateway import Deadlines
-from store.readers import ReaderLimits
+from store.reader_limits import ReaderLimits
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 Everything here follows from the named graphs, so it is derived again and compared, both ways.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from functools import partial
 from itertools import chain, groupby, islice
@@ -62,12 +62,19 @@ def check_profile(snapshot: Snapshot) -> list[Problem]:
     stated = snapshot.profile()
     counted = Profile.taken(snapshot.graphs, snapshot.base, merge=snapshot.default_graph == "merge")
     return [
-        Problem(
-            "statistics", f"{each.name}: {getattr(stated, each.name)!r} stated, {getattr(counted, each.name)!r} counted"
-        )
+        Problem("statistics", f"{each.name}: {said}")
         for each in fields(Profile)
-        if getattr(stated, each.name) != getattr(counted, each.name)
+        for said in _differences(getattr(stated, each.name), getattr(counted, each.name))
     ]
+
+
+def _differences(stated: int | Mapping[object, int], counted: int | Mapping[object, int]) -> Iterator[str]:
+    if isinstance(stated, Mapping) and isinstance(counted, Mapping):
+        for name in sorted(stated.keys() | counted.keys(), key=str):
+            for said in _differences(stated.get(name, 0), counted.get(name, 0)):
+                yield f"{name}: {said}"
+    elif stated != counted:
+        yield f"{stated!r} stated, {counted!r} counted"
 
 
 def _problems(

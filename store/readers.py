@@ -8,13 +8,11 @@ is written, and an error in the middle of it is raised to who iterates over it.
 
 import json
 import logging
-import os
 import queue
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
 
 from store.answer import Answer
 from store.directory import DataDirectory
@@ -28,11 +26,12 @@ from store.errors import (
     ResultTooLarge,
     TimeExceeded,
 )
+from store.reader_limits import ReaderLimits, State
 from store.reader_link import Link, Template
 from store.reader_process import BODY, HEAD, Order, Outfit
 from store.spool import Abandoned, Room, Spool
 from store.statistics import JSON
-from store.turns import Shares, Turns
+from store.turns import Turns
 
 logger = logging.getLogger(__name__)
 
@@ -47,44 +46,6 @@ _IN_MEMORY = 1_048_576
 _START_WITHIN_S = 30.0
 _TRY_AGAIN_AFTER_S = 1.0
 _TIDY_EVERY_S = 30.0
-
-
-def cores() -> int:
-    """Give the number of processors that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-@dataclass(frozen=True, slots=True)
-class ReaderLimits:
-    """What jobs may take. Bytes, and seconds on the clock."""
-
-    shares: Shares = field(default_factory=lambda: Shares(places=cores() + 1, per_client=cores()))
-    seconds: float = 10.0
-    memory: int = 2 << 30
-    stack: int = 64 << 20
-    result: int = 2 << 30
-    spooled: int = 4 << 30
-    """What all answers together may have on disk, until their clients have taken them."""
-
-
-@dataclass(frozen=True, slots=True)
-class State:
-    """How the pool is."""
-
-    places: int
-    alive: int
-    ready: int
-    running: int
-    waiting: int
-    offline: bool | None
-    """Whether no reader can reach a network; None as long as none has started."""
-
-    replaced: int
-    """How many processes ended, or were ended, and made place for another."""
-
-    answered: int
-    ended: Mapping[str, int]
-    """How many jobs ended with an error, by its name."""
 
 
 class Readers:

@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 
 from bench.faults.row import Bounds, Clock, Report
@@ -59,11 +60,10 @@ class _Disk:
 
     def round(self) -> None:
         """Fill the disk in the midst of writes, and make space again."""
-        filling = threading.Thread(target=fill, args=(self._ballast,))
-        reading = threading.Thread(target=self._read, args=(over := threading.Event(),))
-        reading.start()
+        over = threading.Event()
+        reading = self._report.beside(partial(self._read, over))
         self._report.expect(self._write() == 204, "a write failed though there was space")
-        filling.start()
+        filling = self._report.beside(partial(fill, self._ballast))
         statuses: list[int] = []
         # Until some were refused, and at most as many as fill what a commit may find left in files that are open.
         filling.join(timeout=0.05)

@@ -114,6 +114,7 @@ def _look_at_strings(caller: Caller, claims: list[Told], clock: Clock, report: R
     found: set[str] = set()
     for quantity in {told.quantity.value for told in claims}:
         if clock.over:
+            report.done = len(found)
             return
         for row in caller.ask(_PRINTED.format(quantity)).rows:
             told = by_claim[row["c"]]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
 
 from bench.faults.caller import Caller
 from bench.faults.row import Bounds, Clock, Report
@@ -79,19 +78,13 @@ class _Counter:
         """Have all written; gives what the counter holds in the end."""
         with self._served.caller() as caller:
             caller.update(_BEGIN)
-            reading = [_started(self.read_on) for _ in range(_READERS)]
-            for thread in [_started(self.write) for _ in range(writers)]:
+            reading = [self._report.beside(self.read_on) for _ in range(_READERS)]
+            for thread in [self._report.beside(self.write) for _ in range(writers)]:
                 thread.join()
             self._over.set()
             for thread in reading:
                 thread.join()
             return self.look(caller)
-
-
-def _started(what: Callable[[], None]) -> threading.Thread:
-    thread = threading.Thread(target=what)
-    thread.start()
-    return thread
 
 
 def run(bounds: Bounds) -> Report:

@@ -7,6 +7,7 @@ and at the end whether merge, support store and statistics agree with the named 
 
 from __future__ import annotations
 
+import itertools
 import os
 import random
 import signal
@@ -14,7 +15,6 @@ import statistics
 import threading
 import time
 from collections.abc import Callable
-from contextlib import suppress
 
 from bench.faults.caller import Caller
 from bench.faults.loading import CLAIMS, MOST, Loading, source
@@ -47,7 +47,7 @@ class _Kills:
         """By IRI, the number of each source that a load has told of."""
         self.ready: list[float] = []
         self._chance = chance
-        self._next = 0
+        self._numbers_to_come = itertools.count(1)
 
     def kill_server(self, number: int) -> None:
         """Kill all processes of the server in the midst of updates, and start it again."""
@@ -97,35 +97,40 @@ class _Kills:
             self.sources[source(committed).writing.report.iri] = committed
 
     def _updates_until(self, death: Callable[[], None]) -> None:
-        threads = [threading.Thread(target=self._updates) for _ in range(_WRITERS)]
-        self._dead = threading.Event()
+        self._dying, self._dead = threading.Event(), threading.Event()
         known = len(self.numbers)
-        for thread in threads:
-            thread.start()
+        threads = [self.report.beside(self._updates) for _ in range(_WRITERS)]
         while len(self.numbers) < known + _WRITERS and any(thread.is_alive() for thread in threads):
             time.sleep(0.002)
         time.sleep(self._chance.uniform(0, 0.1))
+        self._dying.set()
         death()
         self._dead.set()
         for thread in threads:
             thread.join()
 
     def _updates(self) -> None:
-        with self.served.caller() as caller, suppress(OSError):
+        with self.served.caller() as caller:
             while not self._dead.is_set():
-                answer = self._insert(caller)
+                try:
+                    answer = self._insert(caller)
+                except OSError as error:
+                    self.report.expect(self._dying.is_set(), f"an update is not answered: {error!r}")
+                    return
                 self.report.expect(answer in (204, 503), f"an update is answered {answer}")
 
     def _insert(self, caller: Caller) -> int:
-        self._next += 1
-        number = self._next
+        # One number for each, whichever thread asks.
+        number = next(self._numbers_to_come)
         status = caller.update(_INSERT.format(number)).status
         if status == 204:
             self.numbers.add(number)
         return status
 
     def _kill_writers(self) -> None:
-        for pid in self.served.writers():
+        pids = self.served.writers()
+        self.report.expect(bool(pids), "no process writes that could be killed")
+        for pid in pids:
             os.kill(pid, signal.SIGKILL)
 
 

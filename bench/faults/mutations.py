@@ -11,6 +11,7 @@ import re
 import threading
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from urllib.parse import quote
 
@@ -205,11 +206,9 @@ def run(bounds: Bounds) -> Report:
     with sample() as directory, serving(directory, _SETTINGS) as served:
         front = served.front
         threads = [
-            threading.Thread(target=_send, args=(served, seen, bounds.chance(number), clock, report))
+            report.beside(partial(_send, served, seen, bounds.chance(number), clock, report))
             for number in range(_CLIENTS)
         ]
-        for thread in threads:
-            thread.start()
         for thread in threads:
             thread.join()
         report.expect(served.alive and served.front == front, "the service died")

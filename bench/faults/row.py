@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import os
 import random
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 
 Figure = int | float | str
 
+_LONGEST, _SHORT = 2_500, 300
 _SHOWN = 3
 """How many of the breaches are told in the table; `--json` has all."""
 
@@ -63,10 +65,23 @@ class Report:
     skipped: str = ""
     """Why it could not be tried here, if it could not."""
 
+    def beside(self, work: Callable[[], object]) -> threading.Thread:
+        """Start a part of the row in a thread; what ends it before its time is a breach."""
+
+        def carried_out() -> None:
+            try:
+                work()
+            except Exception as error:
+                self.expect(False, f"a part of the row ended: {error!r}")
+
+        thread = threading.Thread(target=carried_out)
+        thread.start()
+        return thread
+
     def expect(self, kept: bool, breach: str) -> None:
         """Note a breach unless what is promised was kept."""
         if not kept:
-            self.broken.append(" ".join(breach.split())[:300])
+            self.broken.append(" ".join(breach.split())[:_LONGEST])
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +94,6 @@ class Row:
     in_tests: int
     """The count with which the tests run it."""
 
-    by_hand: int
     run: Callable[[Bounds], Report]
 
 
@@ -89,7 +103,11 @@ def line(name: str, report: Report, seconds: float) -> str:
         return f"| {name} | 0 | not tried: {report.skipped} | |"
     said = ", ".join(f"{key} {_number(value)}" for key, value in report.figures.items())
     load = f"load {os.getloadavg()[0]:.1f}"
-    verdict = f"BROKEN {len(report.broken)}: " + "; ".join(report.broken[:_SHOWN]) if report.broken else "kept"
+    verdict = (
+        f"BROKEN {len(report.broken)}: " + "; ".join(each[:_SHORT] for each in report.broken[:_SHOWN])
+        if report.broken
+        else "kept"
+    )
     return f"| {name} | {report.done:,} | {said} | {seconds:.0f} s, {load} | {verdict} |"
 
 

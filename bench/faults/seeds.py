@@ -16,7 +16,7 @@ QUERIES = [
     "SELECT * { ?s ?p ?o } LIMIT 3",
     "ASK { ?s a <x:c> FILTER(?s != 1 && STRLEN(STR(?s)) > 2) }",
     "CONSTRUCT { ?s ?p [ <x:p> ?o ] } WHERE { ?s ?p ?o OPTIONAL { ?o ?q ?r } } LIMIT 2",
-    "DESCRIBE <https://w3id.org/counterclaim/data/party/russia>",
+    "DESCRIBE <https://w3id.org/counterclaim/id/party/russia>",
     "SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g HAVING (COUNT(*) > 1) ORDER BY DESC(?n) LIMIT 5",
     "SELECT ?s { VALUES (?s ?o) { (<x:a> 1) (UNDEF '''x''') } { ?s ?p ?o } UNION { ?o ?p ?s } MINUS { ?s a ?t } }",
     "PREFIX x: <x:> SELECT (SUM(?v) AS ?sum) (GROUP_CONCAT(STR(?v) ; SEPARATOR=',') AS ?all) { ?s x:p+/x:q*|^x:r ?v }",

@@ -49,7 +49,9 @@ class Crowd:
         """
         connection = self._open(f"127.0.1.{number % 250 + 1}", buffer=4_096)
         connection.sendall(_LARGE)
-        connection.recv(100)
+        begun = connection.recv(100)
+        if not begun.startswith(b"HTTP/1.1 200 "):
+            raise ConnectionError(f"a large answer began {begun[:20]!r}")
 
     def go_on(self) -> None:
         """Send one more byte of each slow body."""
@@ -80,16 +82,17 @@ def crowd(served: Served, chance_of: Bounds, report: Report) -> Iterator[Crowd]:
     ways = ["half"] * HEADERS + ["slow"] * BODIES + ["stalled"] * STALLED
     chance_of.chance(report.done).shuffle(ways)
     try:
-        for number, way in enumerate(ways):
-            if way == "half":
-                made.half_header()
-            elif way == "slow":
-                made.slow_body()
-            else:
-                made.stalled(number)
+        try:
+            for number, way in enumerate(ways):
+                if way == "half":
+                    made.half_header()
+                elif way == "slow":
+                    made.slow_body()
+                else:
+                    made.stalled(number)
+        except OSError as error:
+            report.expect(False, f"a connection was not taken: {error!r}")
         yield made
-    except OSError as error:
-        report.expect(False, f"a connection was not taken: {error!r}")
     finally:
         made.close()
 

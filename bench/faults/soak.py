@@ -9,6 +9,7 @@ import threading
 import time
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import partial
 
 from bench.faults.caller import Caller
 from bench.faults.row import Bounds, Clock, Report
@@ -26,7 +27,7 @@ _LET_PASS = {"megabytes": 30, "front": 30, "descriptors": 8, "processes": 1, "sn
 """By how much more each may grow: a snapshot stays while somebody reads it, a reader is replaced now and then."""
 
 _READ = (
-    "SELECT ?o {{ <https://w3id.org/counterclaim/data/party/russia> ?p ?o FILTER(?o != {n}) }} LIMIT 20",
+    "SELECT ?o {{ <https://w3id.org/counterclaim/id/party/russia> ?p ?o FILTER(?o != {n}) }} LIMIT 20",
     "SELECT ?p (COUNT(*) AS ?n) {{ ?s ?p ?o FILTER(?o != {n}) }} GROUP BY ?p ORDER BY DESC(?n) LIMIT 10",
     "ASK {{ ?claim <https://w3id.org/counterclaim/ontology#foundIn> ?source FILTER(?source != {n}) }}",
     "SELECT ?n {{ GRAPH <x:g{m}> {{ <x:s> <x:n> ?n }} }}",
@@ -147,11 +148,8 @@ def run(bounds: Bounds) -> Report:
     over = threading.Event()
     with sample() as directory, serving(directory, _SETTINGS) as served:
         soak = _Soak(served, bounds, Clock(bounds), report)
-        watching = threading.Thread(target=_watch, args=(soak, sizes, over))
-        watching.start()
-        threads = [threading.Thread(target=soak.run, args=(texts,)) for _ in range(_CLIENTS)]
-        for thread in threads:
-            thread.start()
+        watching = report.beside(partial(_watch, soak, sizes, over))
+        threads = [report.beside(partial(soak.run, texts)) for _ in range(_CLIENTS)]
         for thread in threads:
             thread.join()
         over.set()

@@ -22,17 +22,6 @@ class UnusableCell(Exception):
         self.column, self.reason = column, reason
 
 
-def count(row: Row, column: str) -> Decimal | None:
-    """Read how many a cell counts; None where it is empty or there is no such column. Raises UnusableCell."""
-    text = row.text(column)
-    if not text:
-        return None
-    value = counted(text)
-    if value is None:
-        raise UnusableCell(column, "holds no whole number from 0 in digits alone, without separators")
-    return value
-
-
 def counted(text: str) -> Decimal | None:
     """Read a whole number in digits; `12.0` is one too. None for all else."""
     if not _COUNT.fullmatch(text.strip()) or (value := Decimal(text.strip())) >= BEYOND:
@@ -58,6 +47,7 @@ def word(row: Row, column: str) -> str:
 
 def digits(row: Row, column: str) -> Cell:
     """Give a cell without the blanks around its text. Raises UnusableCell where that is not how the file prints it."""
+    word(row, column)
     cell = row.cells[column]
     start = cell.span.start - row.span.start
     printed = row.exact[start : start + cell.span.end - cell.span.start]

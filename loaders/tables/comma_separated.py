@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from loaders.tables.rows import AROUND, MAX_ROW, BadRow, Cell, Row
 from loaders.tables.window import Window
@@ -17,12 +17,12 @@ _ENDLESS = f"is longer than {MAX_ROW:,} characters: it and what follows is not r
 _UNQUOTED = "has a quotation mark where none can be"
 
 
-def rows(window: Window, header: Sequence[str] | None = None) -> Iterator[Row | BadRow]:
-    """Give the rows of a table as they are read. Its first row names the columns, unless `header` does.
+def rows(window: Window) -> Iterator[Row | BadRow]:
+    """Give the rows of a table as they are read; its first row names the columns.
 
-    A row that cannot be parted is given as bad, and the next one read; after one without end nothing is.
+    A row that cannot be parted is given as bad, and the next one read; after a line without end nothing is.
     """
-    return _Reader(window, list(header or ())).rows()
+    return _Reader(window).rows()
 
 
 def header(line: str, delimiter: str = ",") -> tuple[str, ...]:
@@ -33,8 +33,9 @@ def header(line: str, delimiter: str = ",") -> tuple[str, ...]:
 class _Reader:
     """One run through a table."""
 
-    def __init__(self, window: Window, columns: list[str]) -> None:
-        self.window, self.columns, self.at, self.number = window, columns, 0, 0
+    def __init__(self, window: Window) -> None:
+        self.window, self.at, self.number = window, 0, 0
+        self.columns: list[str] = []
 
     def rows(self) -> Iterator[Row | BadRow]:
         """Give row after row."""
@@ -47,8 +48,11 @@ class _Reader:
             yield from self._read(end)
 
     def _end(self) -> int | None:
-        """Find where the row ends that begins here: a line end outside of quotation marks; -1 where that is too far."""
-        looked = self.at
+        """Find where the row ends that begins here: a line end outside of quotation marks; -1 where that is too far.
+
+        Where no line end within reach is outside of them, a mark was not closed: then it is the first.
+        """
+        looked, marks, first = self.at, 0, None
         while True:
             found = self.window.text.find("\n", looked)
             if found < 0 and not self.window.ended:
@@ -58,12 +62,14 @@ class _Reader:
             elif found < 0:
                 length = len(self.window.text)
                 return length if length > self.at else None
-            elif self.window.text.count('"', self.at, found) % 2 == 0:
-                return found
             else:
+                marks += self.window.text.count('"', looked, found)
+                if marks % 2 == 0:
+                    return found
+                first = found - self.at if first is None else first
                 looked = found + 1
             if len(self.window.text) - self.at > MAX_ROW and (found < 0 or found - self.at > MAX_ROW):
-                return -1
+                return -1 if first is None else self.at + first
 
     def _read(self, end: int) -> Iterator[Row | BadRow]:
         first, length = self.at, end - self.at

@@ -83,7 +83,7 @@ def _period(row: Row) -> When:
         raise UnusableCell("reference_period_end", "is before the period begins")
     _, days = calendar.monthrange(first.year, first.month)
     if (first.day, last) == (1, date(first.year, first.month, days)):
-        return When(f"{first:%Y-%m}", first, last)
+        return When(first.isoformat()[:7], first, last)
     return When(first.isoformat() if first == last else f"{first}/{last}", first, last)
 
 

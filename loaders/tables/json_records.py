@@ -91,7 +91,12 @@ def _row(window: Window, start: int, end: int, number: int) -> Row | BadRow:
         return BadRow(number, None, "is no record: an object of names and values")
     place = window.base + start
     before, after = window.around(start, end)
-    return Row(number, Span(place, place + len(exact)), exact, before, after, dict(_cells(exact, place)))
+    cells = dict(_cells(exact, place))
+    try:
+        "".join((*cells, *(cell.text for cell in cells.values()))).encode()
+    except UnicodeEncodeError:
+        return BadRow(number, None, "holds half of a character")
+    return Row(number, Span(place, place + len(exact)), exact, before, after, cells)
 
 
 def _cells(record: str, place: int) -> Iterator[tuple[str, Cell]]:

@@ -1,4 +1,4 @@
-"""The load of a table: its source first, then its claims, some thousands at a time, so that memory stays what it is."""
+"""The load of a table: its source first, then its claims, a thousand rows at a time."""
 
 from __future__ import annotations
 
@@ -71,13 +71,15 @@ def load_table(
     release: str | None = None,
     limit: int | None = None,
     again: bool = False,
+    reasoner: Reasoner | None = None,
     clock: Callable[[], datetime] = utc_now,
     told: Telling = lambda progress: None,
 ) -> LoadedTable:
     """Load a table, or its first `limit` rows. What was told of is committed; publishing is the caller's.
 
     Rows that are loaded already are not written again, unless `again`. A row that cannot be used is noted and costs
-    no other. Raises LoaderError for a file that cannot be used, and StoreError for a store that cannot be written.
+    no other. A caller with several tables makes one `reasoner` for all. Raises LoaderError for a file that cannot be
+    used, and StoreError for a store that cannot be written.
     """
     started, base = clock(), writer.directory.base
     with refusals_noted(writer.directory, given):
@@ -87,7 +89,7 @@ def load_table(
     sources = Sources(writer.directory)
     sources.put_file(table.path, table.sha256)
     refusals = Refusals(writer.directory, dataset.iri)
-    loading = _Loading(writer, table, dataset, Reasoner(writer), refusals, again, clock)
+    loading = _Loading(writer, table, dataset, reasoner or Reasoner(writer), refusals, again, clock)
     loading.commit_source(started)
     for batch, progress in batches(table, dataset, Identifiers(base), sources.path(table.sha256), limit):
         loading.commit(batch)
@@ -196,10 +198,9 @@ class _Loading:
         """Commit what is said of the source itself, with the extractions of earlier versions of the loader."""
         source = NamedNode(self.dataset.iri)
         (said,) = by_graph(source_quads(self.dataset, self.identifiers)).values()
-        earlier = {triple for triple in self.writer.triples(source) if triple.subject in self._earlier()}
-        changed = self._commit({source: said | earlier}, started)
-        # What is known of a source is in its claims, too: who relayed them.
-        self.again = self.again or changed
+        extractions = self._earlier()
+        earlier = {triple for triple in self.writer.triples(source) if triple.subject in extractions}
+        self._commit({source: said | earlier}, started)
 
     def commit(self, batch: Batch) -> None:
         """Commit the claims of some rows, and note the rows that are not used."""
@@ -209,7 +210,7 @@ class _Loading:
             reading = Reading(self.dataset, tuple(wanted))
             with refusals_noted(self.writer.directory, self.table.name):
                 require_good(reading, self.table.name, base)
-            self._commit(by_graph(claim_quads(reading, self.identifiers)), started)
+                self._commit(by_graph(claim_quads(reading, self.identifiers)), started)
         self.refusals.note((bad.number, bad.column, bad.reason) for bad in batch.bad)
         self.rows += batch.rows
         self.claims += len(batch.claims)
@@ -242,7 +243,11 @@ class _Loading:
 
     def _is_loaded(self, claim: Claim) -> bool:
         iri, made_by = NamedNode(claim.utterance.iri), NamedNode(claim.utterance.extraction)
-        return bool(self.writer.quads(iri, PROV.wasGeneratedBy, made_by, iri))
+        if not self.writer.quads(iri, PROV.wasGeneratedBy, made_by, iri):
+            return False
+        # What is known of a source is in its claims, too: who relayed them.
+        relays = {quad.object for quad in self.writer.quads(iri, CCL.relayedBy, None, iri)}
+        return relays == {NamedNode(relay) for relay in claim.utterance.relayed_by}
 
     def _commit(self, graphs: dict[NamedNode, frozenset[Triple]], started: datetime) -> bool:
         try:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from loaders.errors import InputRejected, InputUnreadable, TableRejected
+from loaders.inputs import is_address
 from loaders.tables import comma_separated, json_records
 from loaders.tables.base import Beginning, Form, TableLoader
 from loaders.tables.registry import LOADERS, loader_for
@@ -50,7 +51,7 @@ class Table:
 
 def is_table(given: str) -> bool:
     """Tell by its name whether a file is a table and no report."""
-    return Path(given).suffix.lower() in SUFFIXES
+    return not is_address(given) and Path(given).suffix.lower() in SUFFIXES
 
 
 def open_table(given: str) -> Table:
@@ -89,7 +90,10 @@ def _beginning(file: BinaryIO, name: str) -> Beginning:
         if text[0] in "[{":
             file.seek(0)
             return Beginning(name, Form.JSON, _first_record(file))
-        return Beginning(name, Form.CSV, _header(text.splitlines()[0], name))
+        line = text.partition("\n")[0].rstrip("\r")
+        if "\r" in line:
+            raise TableRejected("its lines end in CR alone; save it with LF or CRLF")
+        return Beginning(name, Form.CSV, _header(line, name))
     except UnicodeDecodeError as error:
         raise _not_utf8(name) from error
     except TableRejected as error:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
@@ -52,27 +53,23 @@ class Tables:
 
     def load(self, writer: Writer, *, again: bool) -> Iterator[LoadedTable | Refused]:
         """Load table after table; one that cannot be used costs no other."""
+        from loaders.inference import Reasoner
         from loaders.tables.load import load_table
 
-        def one(given: str, told: Telling) -> LoadedTable:
-            return load_table(writer, given, self.known, release=self.release, limit=self.limit, again=again, told=told)
-
-        return self._each(one)
+        load = partial(load_table, writer, known=self.known, release=self.release, limit=self.limit, again=again)
+        return self._each(partial(load, reasoner=Reasoner(writer)) if self.given else load)
 
     def tried(self, base: str) -> Iterator[LoadedTable | Refused]:
         """Read table after table, and write nothing."""
         from loaders.tables.load import try_table
 
-        def one(given: str, told: Telling) -> LoadedTable:
-            return try_table(given, self.known, base, release=self.release, limit=self.limit, told=told)
+        return self._each(partial(try_table, known=self.known, base=base, release=self.release, limit=self.limit))
 
-        return self._each(one)
-
-    def _each(self, one: Callable[[str, Telling], LoadedTable]) -> Iterator[LoadedTable | Refused]:
+    def _each(self, one: Callable[..., LoadedTable]) -> Iterator[LoadedTable | Refused]:
         for given in self.given:
             try:
                 with _bar(given) as told:
-                    outcome = one(given, told)
+                    outcome = one(given=given, told=told)
             except LoaderError as error:
                 yield Refused(given, error)
                 continue

@@ -1,4 +1,4 @@
-"""The rows of `docs/faults.md`, at the counts of the tests; and that each row would notice a promise that is broken."""
+"""The rows of `docs/faults.md`, at the counts of the tests; and that some of them notice a promise that is broken."""
 
 from __future__ import annotations
 

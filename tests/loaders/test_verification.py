@@ -15,6 +15,7 @@ from ontology.identifiers import Identifiers
 from ontology.terms import CCL, OA, PROV
 from store import reading
 from store.directory import DataDirectory
+from store.profile import Profile
 from store.snapshots import open_snapshot
 from store.sources import Sources
 from store.writer import open_writer
@@ -45,6 +46,10 @@ class Tampered:
             self.support.bulk_extend(iter(list(snapshot.support)))
             self.base, self.default_graph, self.statistics = snapshot.base, snapshot.default_graph, snapshot.statistics
             self.name, self.directory = snapshot.name, directory
+            self.counted = snapshot.profile()
+
+    def profile(self) -> Profile:
+        return self.counted
 
     def quads(self, *pattern: NamedNode | None) -> list[Quad]:
         return reading.quads(self.graphs, *pattern)

@@ -17,7 +17,7 @@ from pathlib import Path
 from server.gateway import Deadlines
 from server.serve import serve
 from server.settings import Settings
-from store.readers import ReaderLimits
+from store.reader_limits import ReaderLimits
 from store.turns import Shares
 more = eval(sys.argv[3])
 serve(

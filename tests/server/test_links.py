@@ -64,9 +64,14 @@ def test_a_graph_says_its_name_and_its_other_forms(client: FlaskClient, director
                 assert answer.status_code == 200
 
 
-def test_a_graph_with_a_long_name_has_no_long_header(client: FlaskClient) -> None:
-    answer = client.get("/data?default&format=nt", buffered=True)
-    assert [relation for relation, _ in links(answer)] == ["describedby"]
+def test_a_graph_without_a_name_or_with_a_long_one_has_no_other_forms(
+    client: FlaskClient, directory: DataDirectory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = f"{directory.base}graph/reference"
+    monkeypatch.setattr("server.links._LONGEST", len(name) - 1)
+    for address in ("/data?default&format=nt", f"/data?graph={name}&format=nt"):
+        answer = client.get(address, buffered=True)
+        assert (answer.status_code, [relation for relation, _ in links(answer)]) == (200, ["describedby"])
 
 
 @pytest.mark.parametrize("address", ["/ontology", "/ontology.jsonld", "/ontology.svg"])

@@ -22,7 +22,7 @@ from server.metrics import _BUCKETS
 from server.processes import resident_below
 from server.settings import Settings
 from store.directory import DataDirectory
-from store.readers import ReaderLimits
+from store.reader_limits import ReaderLimits
 from tests.server import limited
 from tests.server.limited import ENDLESS, ask, eventually
 from tests.server.running import running

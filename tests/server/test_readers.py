@@ -15,8 +15,9 @@ import httpx
 import pytest
 
 from store.directory import DataDirectory
+from store.reader_limits import ReaderLimits
 from store.reader_process import Order
-from store.readers import ReaderLimits, Readers
+from store.readers import Readers
 from tests.queries.test_service import DIALLED
 from tests.server.hostile_forms import files
 from tests.server.limited import (

@@ -26,8 +26,9 @@ from store.errors import (
     ResultTooLarge,
     TimeExceeded,
 )
+from store.reader_limits import ReaderLimits
 from store.reader_process import Job, Order
-from store.readers import WHOLE, ReaderLimits, Readers
+from store.readers import WHOLE, Readers
 from store.snapshots import current
 from store.turns import Shares
 from store.writer import open_writer
@@ -107,6 +108,23 @@ def test_a_new_snapshot_is_taken_up_and_the_old_one_let_go(folder: Path) -> None
             publish(directory, *range(number))
             assert run(readers, jobs.count, iri("graph").value).body == str(number).encode()
         assert len(list(directory.snapshots.iterdir())) <= 5
+    finally:
+        readers.close()
+
+
+def test_a_process_that_idles_over_an_old_snapshot_lets_it_go(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("store.readers._TIDY_EVERY_S", 0.05)
+    directory = DataDirectory.create(folder / "data")
+    readers = Readers(directory, LIMITS)
+    try:
+        publish(directory, 1)
+        with ThreadPoolExecutor(2) as pool:
+            both = {answer.head["pid"] for answer in pool.map(lambda _: run(readers, jobs.sleep, 0.4), range(2))}
+        publish(directory, 2)
+        still = run(readers, jobs.say, "hello").head["pid"]
+        (idle,) = both - {still}
+        eventually(lambda: not Path(f"/proc/{idle}").exists())
+        assert run(readers, jobs.say, "hello").head["snapshot"] == "000002"
     finally:
         readers.close()
 
@@ -279,7 +297,8 @@ import sys, threading, time
 from store.answer import Answer
 from store.directory import DataDirectory
 from store.reader_process import Order
-from store.readers import ReaderLimits, Readers
+from store.reader_limits import ReaderLimits
+from store.readers import Readers
 from store.snapshots import current
 from tests.store import reader_jobs as jobs
 directory = DataDirectory.open(sys.argv[1])

@@ -17,8 +17,9 @@ from loaders.tables import load as loading
 from loaders.tables import registry
 from loaders.tables.general_staff import GeneralStaff
 from loaders.tables.load import LoadedTable, load_table, try_table
+from loaders.tables.opening import open_table
 from loaders.tables.record import Recorder
-from loaders.tables.rows import Row
+from loaders.tables.rows import BadRow, Row
 from loaders.verification import verify
 from ontology.dates import when
 from ontology.model import Claim
@@ -253,3 +254,34 @@ def test_a_table_that_was_erased_is_gone_and_not_loaded_again(writer: Writer, wr
     with pytest.raises(SourceErased, match=r"erased on .*: asked for"):
         load(writer, path)
     assert erased.sha256 not in Sources(writer.directory)
+
+
+def test_who_relays_it_is_renewed_in_each_claim_however_the_load_is_parted(writer: Writer, write: Writing) -> None:
+    path, url = write("losses.csv", TABLE), "https://example.org/losses.csv"
+    load(writer, path, Metadata(url=url, publisher="Reuters"))
+    load(writer, path, Metadata(url=url, publisher="BBC"), limit=1)
+    assert load(writer, path, Metadata(url=url, publisher="BBC")).changed
+    found = (quad.object for quad in writer.quads(None, CCL.relayedBy))
+    assert {str(relay).rpartition("/")[2] for relay in found} == {"bbc>"}
+
+
+@pytest.mark.parametrize(
+    "second", ['{"date": "2025-01-02", "day": 2}', '{"date": "2025-01-02", "x": "\\ud800", "personnel": 5}']
+)
+def test_a_record_that_cannot_be_read_costs_no_other(writer: Writer, write: Writing, second: str) -> None:
+    first = '{"date": "2025-01-01", "day": 1, "personnel": 40}'
+    loaded = load(writer, write("losses.json", f"[{first}, {second}]"))
+    assert (loaded.claims, loaded.rejected) == (1, 1)
+
+
+def test_line_ends_that_are_no_line_ends_are_refused(writer: Writer, write: Writing) -> None:
+    with pytest.raises(TableRejected, match="CR alone"):
+        load(writer, write("losses.csv", TABLE.replace("\n", "\r")))
+
+
+def test_a_mark_that_is_never_closed_costs_its_line_alone(write: Writing) -> None:
+    many = "".join(f"2025-01-01,{day},{day}\n" for day in range(80_000))
+    table = write("losses.csv", 'date,day,personnel\n2025-01-01,1,"40\n' + many)
+    marked = [row for row in open_table(str(table)).rows() if isinstance(row, BadRow)]
+    assert [row.number for row in marked] == [2]
+    assert sum(isinstance(row, Row) for row in open_table(str(table)).rows()) == 80_000
