@@ -60,6 +60,11 @@ class Engine:
             self._open.bulk_extend(quads)
             self._open.flush()
 
+    def flush(self) -> None:
+        """Write out what the engine holds in memory until it is much; what it took for that is free again."""
+        with reported("write out", self.path):
+            self._open.flush()
+
     def backup(self, target: Path) -> None:
         """Make a copy of the database at ``target``; files that never change again are hard links."""
         with reported("make a snapshot", target):

@@ -46,6 +46,11 @@ class Stores:
             follow(self.base, self.graphs, self.support, self.supported, self.number)
             self.supported = self.number
 
+    def flush(self) -> None:
+        """Write out what the engine holds of both in memory."""
+        self.graphs.flush()
+        self.support.flush()
+
     def compact(self) -> None:
         """Rewrite the files of both, without what was removed."""
         self.graphs.compact()

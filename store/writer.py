@@ -38,8 +38,8 @@ from store.recovery import Stores, open_stores
 from store.snapshots import published
 from store.statistics import OWN_KEYS, Statistics
 
-# How many quads the support store may lie behind before it follows without being published: what it has to follow
-# is held in memory while it does.
+# How many quads the support store may lie behind before it follows without being published, and all is written out:
+# what it has to follow is held in memory while it does, and what is not written out by the engine, gigabytes of it.
 _FAR_BEHIND = 200_000
 
 _NOTHING = Delta()
@@ -293,6 +293,7 @@ class Writer:
         self._behind += len(added) + len(removed)
         if self._behind > _FAR_BEHIND:
             self._follow()
+            stores.flush()
         self._uncertain = False
 
     def _is_held(self, triple: Triple, besides: Collection[NamedNode]) -> bool:

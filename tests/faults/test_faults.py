@@ -52,7 +52,7 @@ def test_the_exit_code_says_whether_a_promise_was_broken(repository: Path, wrong
 import sys
 from bench.faults import __main__ as program
 from bench.faults.row import Report, Row
-program.ROWS['logs'] = Row('', 1, 1, lambda bounds: Report(bounds.count, broken=[{wrong}]))
+program.ROWS['logs'] = Row('', 1, lambda bounds: Report(bounds.count, broken=[{wrong}]))
 sys.argv = ['faults', 'logs', '--count', '7', '--json']
 program.main()
 """
