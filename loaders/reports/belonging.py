@@ -9,16 +9,20 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from spacy.tokens import Token
+
 from loaders.reports import lexicon
+from loaders.reports.counted import Counted
 from loaders.reports.direction import complete, opponent
 from loaders.reports.elsewhere import as_elsewhere
 from loaders.reports.finding import Finding
 from loaders.reports.losses import as_all_losses, whose_losses
-from loaders.reports.mentions import party_of
+from loaders.reports.mentions import Mention, party_of
 from loaders.reports.parsing import Parsed
 from loaders.reports.scene import moved, with_side
 from loaders.reports.sides import people_of
 from loaders.reports.speaking import named_right_before, speaking_side
+from loaders.reports.syntax import by_agent, is_passive, subject_of
 from loaders.reports.timing import TRANSFERS
 from loaders.reports.ways import Direction
 from ontology.model import Phenomenon, Population
@@ -69,9 +73,8 @@ def _of_those_named(parsed: Parsed, finding: Finding) -> Finding:
             return _anew(parsed, finding, opponent(parsed, party, counted.number.idx))
         if party is not None and mention.how == "demonym" and _OF_THEM.fullmatch(between):
             return with_side(finding, party)
-        if party is not None and _FROM.fullmatch(between) and _TROOPS.match(parsed.plain, mention.span.end):
-            finding = replace(finding, direction=Direction())  # whose army they are of, and not who hands over
-            return _anew(parsed, finding, party)
+        if party is not None and _FROM.fullmatch(between) and _names_an_army(parsed, mention):
+            return _from_an_army(parsed, finding, party)
         if party is not None and (_OF.fullmatch(between) or (mention.how == "demonym" and _ON.fullmatch(between))):
             return _anew(parsed, finding, party)
     beside = named_right_before(parsed, counted.number, counted.number.sent[0])
@@ -82,6 +85,51 @@ def _of_those_named(parsed: Parsed, finding: Finding) -> Finding:
     if beside is not None and counted.rule in _INHERITED and counted.phenomenon not in TRANSFERS:
         return _anew(parsed, finding, beside)
     return finding
+
+
+def _names_an_army(parsed: Parsed, mention: Mention) -> bool:
+    """Tell "from the Russian army" from "from the Russian army's custody", "from Russian army prisons"."""
+    troops = _TROOPS.match(parsed.plain, mention.span.end)
+    return troops is not None and parsed.token_at(troops.end() - 1).dep_ not in ("poss", "compound", "nmod")
+
+
+def _from_an_army(parsed: Parsed, finding: Finding, army: str) -> Finding:
+    """Read "31 soldiers from Armenia's army came home": of whose army they are, unless they were got from it.
+
+    "Ukraine received 31 soldiers from the Russian army" says who handed over. "Ukraine freed 31 soldiers from the
+    Russian army" may say either, and what may say either says nothing; no more do bodies that an army let go.
+    """
+    counted = finding.counted
+    if counted.phenomenon not in TRANSFERS:
+        return _anew(parsed, finding, army)
+    verb = counted.predicate
+    moved_by = {verb.lemma_.lower(), verb.head.lemma_.lower()} if verb is not None else set()
+    words = parsed.doc[counted.number.i + 1 : counted.number.i + 4]
+    elsewhere = finding.direction.receiver not in (None, army) and not finding.direction.inferred
+    got = moved_by & (lexicon.RECEIVE | lexicon.DEMANDED) or any(t.pos_ in ("VERB", "AUX") for t in words)
+    if got or elsewhere:
+        return finding
+    finding = replace(finding, direction=Direction())
+    if verb is None or counted.bodies or not (_come(verb, counted) or _is_let_go(parsed, verb, army)):
+        return finding
+    return _anew(parsed, finding, army)
+
+
+def _come(verb: Token, counted: Counted) -> bool:
+    """Tell whether those counted come of themselves: "31 soldiers from Armenia's armed forces came home"."""
+    return (
+        verb.lemma_ in ("come", "return")
+        and not is_passive(verb)
+        and subject_of(verb) in (counted.noun, counted.number)
+    )
+
+
+def _is_let_go(parsed: Parsed, verb: Token, army: str) -> bool:
+    """Tell whether the other side lets them go: "Russia released 31 servicemen from the Ukrainian army"."""
+    acting = by_agent(verb) if is_passive(verb) else subject_of(verb)
+    named = parsed.actors.at(acting) if acting is not None and verb.lemma_.lower() in ("release", "hand") else None
+    giver = party_of(named.agent) if named is not None and named.how != "demonym" else None
+    return giver is not None and opponent(parsed, giver, verb.idx) == army
 
 
 def _of_who_gets_them(parsed: Parsed, finding: Finding) -> Finding:

@@ -96,3 +96,51 @@ def test_those_listed_after_who_holds_them_are_of_the_other_side() -> None:
 def test_whom_an_army_kills_are_not_its_own() -> None:
     text = "Russian forces launched 67 missiles at Ukrainian cities, killing at least 14 people, officials said."
     assert statements(text)[-1].of is None
+
+
+HEADQUARTERS = "Ukraine's Coordination Headquarters said."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ukraine received 27 bodies from the Russian army.",
+        "Ukraine received the remains of 27 servicemen from the Russian military, the Coordination Headquarters said.",
+        f"It received 27 soldiers from the Russian army, {HEADQUARTERS}",
+        "Ukraine received 27 soldiers from the Russian army's custody.",
+        "Kyiv brought home 27 soldiers from the Russian armed forces.",
+        "On Friday 27 prisoners from the Russian army were received by Ukraine.",
+        "Turkey handed over 27 soldiers from the Russian army to Ukraine.",
+        "27 soldiers from the Russian army came home to Ukraine.",
+    ],
+    ids=str,
+)
+def test_an_army_that_they_are_got_from_gives_them_and_has_not_lost_them(text: str) -> None:
+    told = statements(text)[-1]
+    assert (told.value, told.way) == (27, ("russia", "ukraine"))
+    assert told.of in (None, "ukraine")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ukraine freed 30 captives from the Russian army.",
+        "Ukraine repatriated 30 soldiers from the Russian army.",
+        "Ukraine exchanged 30 prisoners from the Russian army.",
+        "Ukraine handed over 30 bodies from the Russian army.",
+        "Turkey released 30 soldiers from the Russian army in Ukraine.",
+    ],
+    ids=str,
+)
+def test_whether_from_an_army_says_whose_or_by_whom_is_not_guessed(text: str) -> None:
+    told = statements(text)[0]
+    assert (told.of, told.way) == (None, (None, None))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Russia released 30 soldiers from the Ukrainian army.", "30 men of the Ukrainian army were released by Russia."],
+)
+def test_those_from_an_army_whom_the_other_side_lets_go_are_that_armys(text: str) -> None:
+    told = statements(text)[0]
+    assert (told.of, told.way) == ("ukraine", ("russia", "ukraine"))
