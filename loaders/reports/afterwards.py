@@ -9,8 +9,9 @@ from spacy.tokens import Token
 
 from loaders.reports import lexicon
 from loaders.reports.negation import is_negated
-from loaders.reports.parsing import Parsed, head_of, span_of, tokens_of
-from loaders.reports.phrasing import WITH_REFERENCE, ends_its_phrase
+from loaders.reports.order import head_by_order
+from loaders.reports.parsing import Parsed, span_of, tokens_of
+from loaders.reports.phrasing import WITH_REFERENCE
 from loaders.reports.saying import Attribution, by
 from loaders.reports.sections import Section
 from loaders.reports.speaker import Speaker
@@ -69,34 +70,84 @@ def named_next(parsed: Parsed, token: Token) -> Attribution | None:
 def pointed_at(parsed: Parsed, token: Token) -> Attribution | None:
     """Read "…; that is what the ministry says", "It was Shoigu who gave the number", "About it reports Ukrinform".
 
-    The words stand in the sentence of the figure or in the next one.
+    The words stand in the sentence of the figure or open the next one, and nothing more is said in them: "It was
+    Putin who gave the order" and "That is what Hamas wanted" tell of other things than who says it.
     """
     following = parsed.sentence_beside(token, 1)
-    ends = [token.sent.end_char]
+    places = [(token.idx, token.sent.end_char)]
     if following is not None and parsed.paragraph_at(token.idx) == parsed.paragraph_at(following.start_char):
-        ends.append(following.end_char)
-    for start, end in zip((token.idx, ends[0]), ends, strict=False):
-        points = _POINTS.search(parsed.plain, start, end)
-        named = _named_from(parsed, points.end(), end) if points is not None else None
-        if (
-            points is None
-            or named is None
-            or (start != token.idx and points.start() > start + 1 and not points["source"])
-        ):
-            continue
-        rest = parsed.plain[points.start() : end]
-        if points["it"] and not re.match(r"[^.;]{0,60}\b(?:who|that|which) ", parsed.plain[named.end : end]):
-            continue
-        if not points["source"] and not _SAYS.search(rest):
-            continue
-        span = Span(points.start(), named.end)
-        reference = WITH_REFERENCE.search(parsed.plain, named.end, end)
-        source = _named_from(parsed, reference.end(), end) if reference is not None else None
-        if source is not None:
-            whole = Span(span.start, source.end)
-            return Attribution(source.who, Stance.STATES, whole, "pointed-at", named.head, named.who)
-        return Attribution(named.who, Stance.STATES, span, "pointed-at", named.head)
+        places.append((following.start_char, following.end_char))
+    for start, end in places:
+        for points, rule in _POINTS:
+            found = points.search(parsed.plain, start, end)
+            within = found is not None and start != token.idx and found.start() > start + 1
+            if found is None or (within and rule is not _in_a_note):
+                continue
+            if said := rule(parsed, found.start(), found.end(), end):
+                return said
     return None
+
+
+def _in_so_many_words(parsed: Parsed, begins: int, start: int, end: int) -> Attribution | None:
+    """Read "that is what | the ministry says", "that is how | Putin put it"."""
+    named = _named_from(parsed, start, end)
+    verb = parsed.doc[named.after] if named is not None and named.after < len(parsed.doc) else None
+    if named is None or verb is None or not _says(verb):
+        return None
+    put_it = parsed.doc[verb.i + 1 : verb.i + 2] if verb.lemma_ == "put" else ()
+    last = _ends_at(parsed, next((t for t in put_it if t.lower_ == "it"), verb))
+    return by(verb, named.who, Span(begins, last), "pointed-at") if last else None
+
+
+def _in_a_cleft(parsed: Parsed, begins: int, start: int, end: int) -> Attribution | None:
+    """Read "It was | Shoigu who gave the number", "It is | the ministry that says so"."""
+    named = _named_from(parsed, start, end, commas=True)
+    words = parsed.doc[named.after : parsed.token_at(end - 1).i + 1] if named is not None else ()
+    told = _GIVES_IT.match(parsed.plain, words[0].idx, end) if words else None
+    if named is None or not words or told is None or words[0].lower_ not in ("who", "that", "which"):
+        return None
+    verb = parsed.token_at(max(told.start("verb"), told.start("gives")))
+    last = _ends_at(parsed, parsed.token_at(told.end() - 1))
+    return by(verb, named.who, Span(begins, last), "pointed-at") if last else None
+
+
+def _in_a_clause(parsed: Parsed, begins: int, start: int, end: int) -> Attribution | None:
+    """Read "about it | reports Ukrinform", "about what | assistant of the president Medinsky declared"."""
+    first = parsed.token_at(start)
+    fronted = _says(first)
+    named = _named_from(parsed, first.idx + len(first.text_with_ws) if fronted else start, end)
+    verb = (
+        first if fronted else parsed.doc[named.after] if named is not None and named.after < len(parsed.doc) else first
+    )
+    if named is None or not _says(verb):
+        return None
+    reference = WITH_REFERENCE.match(parsed.plain, named.end if fronted else verb.idx + len(verb.text) + 1, end)
+    source = _named_from(parsed, reference.end(), end) if reference is not None else None
+    if source is not None:
+        return Attribution(source.who, Stance.STATES, Span(begins, source.end), "pointed-at", named.head, named.who)
+    last = named.end if fronted else _ends_at(parsed, verb)
+    return by(verb, named.who, Span(begins, last), "pointed-at") if last else None
+
+
+def _in_a_note(parsed: Parsed, begins: int, start: int, end: int) -> Attribution | None:
+    """Read "(Source: Coordination Headquarters)", "Source: Ukrinform."."""
+    named = _named_from(parsed, start, end)
+    alone = named is not None and re.match(r"\s*(?:[.);\n]|\Z)", parsed.plain[named.end : end])
+    return (
+        Attribution(named.who, Stance.STATES, Span(begins, named.end), "pointed-at", named.head)
+        if named and alone
+        else None
+    )
+
+
+def _says(verb: Token) -> bool:
+    return verb.lower_ in _SAYING
+
+
+def _ends_at(parsed: Parsed, last: Token) -> int | None:
+    """Give where a clause ends after a word, if nothing but a time, a place or an audience follows in it."""
+    end = last.idx + len(last.text)
+    return end if _NO_MORE.match(parsed.plain, end) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,24 +157,37 @@ class _Named:
     who: tuple[Speaker, ...]
     head: Token
     end: int
+    after: int
+    """The place of the word after the name."""
 
 
-def _named_from(parsed: Parsed, start: int, end: int) -> _Named | None:
-    stop = parsed.plain.find(". ", start, end)
-    end = stop if stop > 0 else end
-    named = [m for m in parsed.mentions_within(start, end) if m.span.start - start < _NEAR]
-    first = tokens_of(parsed, Span(start, start + 1))
-    # "assistant of the president of Russia Medinsky"
-    named.sort(key=lambda m: m.agent.kind == "party")
-    head = head_of(parsed, named[0].span) if named else None
+def _named_from(parsed: Parsed, start: int, end: int, *, commas: bool = False) -> _Named | None:
+    """Give whom the noun phrase names that begins at a place, by its head or by the name that closes its titles."""
+    phrase: list[Token] = []
+    for word in parsed.doc[parsed.token_at(start).i : parsed.token_at(start).i + _LONGEST]:
+        goes_on = word.pos_ in _NOMINAL or word.lower_ in ("of", "for", "in") or (commas and word.text == ",")
+        if word.idx >= end or not goes_on or (not phrase and word.pos_ not in ("DET", "ADJ", "NOUN", "PROPN")):
+            break
+        phrase.append(word)
+    while phrase and phrase[-1].pos_ in ("PART", "PUNCT", "ADP"):
+        phrase.pop()
+    head = _head(parsed, phrase) if phrase else None
     who: tuple[Speaker, ...] = speakers(parsed, head) if head is not None else ()
-    if not who and first:
-        after = (t for t in first[0].sent if t.i >= first[0].i and t.pos_ in ("NOUN", "PROPN"))
-        head = next((t for t in after if ends_its_phrase(t)), None)
-        who = speakers(parsed, head) if head is not None else ()
     if head is None or not who:
         return None
-    return _Named(who, head, named[0].span.end if named else head.idx + len(head.text))
+    after = phrase[-1].i + 1
+    while commas and after < len(parsed.doc) and parsed.doc[after].text == ",":
+        after += 1
+    return _Named(who, head, phrase[-1].idx + len(phrase[-1].text), after)
+
+
+def _head(parsed: Parsed, phrase: list[Token]) -> Token | None:
+    """Give who a phrase names: "assistant of the president of Russia | Medinsky", but "a friend | of Medinsky"."""
+    mention = parsed.mention_at(phrase[-1])
+    first = tokens_of(parsed, mention.span)[0] if mention is not None else phrase[0]
+    titled = first.i > phrase[0].i and first.nbor(-1).pos_ in ("NOUN", "PROPN")
+    named = mention is not None and mention.how == "name" and mention.agent.kind != "party"
+    return phrase[-1] if named and titled else head_by_order(phrase)
 
 
 def _table(following: tuple[Section, ...]) -> list[Section]:
@@ -139,7 +203,6 @@ def _table(following: tuple[Section, ...]) -> list[Section]:
 _BACK = frozenset("this the that these their his her its".split())
 """Words before an exchange that was told of: "their release was announced"."""
 _TABLE = 12
-_NEAR = 40
 _NAMES_BEFORE = re.compile(
     r"(?:(?<=[.\"!?\n] )|(?<=\n))(?:(?:So|Thus) (?:says|said|writes|wrote)"
     r"|(?:This|That|All this|These)(?:'s| is| are| comes?)? (?:from|according to|by)"
@@ -147,13 +210,28 @@ _NAMES_BEFORE = re.compile(
     r"|(?:The|These|Those|All|Both) (?:figures?|numbers?|data|counts?)(?: here| above)? "
     r"(?:is|are|comes?|stems?)(?: from| by| those of| that of| according to)?) "
 )
-_POINTS = re.compile(
-    r"\b[Tt]hat(?: is|'s| was)(?: at least)? (?:what|how) |(?P<it>\bIt (?:was|is) )(?!not )"
-    r"|\b[Aa]bout (?:it|this|that|what|which) (?:(?:reports?|reported|informs?|informed|writes?|said|says|told) )?"
-    r"(?:by |in |at )?|(?P<source>[(\n. ]Sources?: )"
+_LONGEST = 14
+"""How many words may name who speaks."""
+_NOMINAL = ("DET", "ADJ", "NOUN", "PROPN", "PART")
+_SAYING = frozenset(
+    "say says said report reports reported write writes wrote inform informs informed declare declares declared "
+    "announce announces announced state states stated claim claims claimed confirm confirms confirmed put puts".split()
 )
-"""Words that point back at what is said, before the name of who said it."""
-_SAYS = re.compile(
-    r"\b(?:says?|said|tells?|told|reports?|reported|writes?|wrote|inform(?:s|ed)?|declare[sd]?|announce[sd]?|state[sd]?|"
-    r"gave|named|published|counted|put|communicate[sd]?)\b"
+"""Forms of verbs that only say: what somebody demanded, promised or warned of is told as no fact by them."""
+_GIVES_IT = re.compile(
+    r"(?:who|that|which) (?:(?:ha[sd]|have|first|also|later|then|himself|herself|itself) )*"
+    r"(?:(?P<verb>(?:says?|said|reports?|reported|announced?|announces|confirm(?:s|ed)?|wrote|writes|stated?)) "
+    r"(?:so|it|this|that)"
+    r"|(?P<gives>gives?|gave|given|names?|named|published|publishes|released|issued|announced|reported) "
+    r"(?:(?:the|this|that) (?:number|figure|toll|count|tally|total|news)|(?:the|these|those) (?:numbers|figures)))\b"
 )
+_NO_MORE = re.compile(
+    r"\s*(?:\Z|[.;,!?\")\n—-]|(?:on|in|at|to|today|yesterday|this|last|late|early|earlier|later|again|too|itself)\b)"
+)
+_POINTS = (
+    (re.compile(r"\b[Tt]hat(?: is|'s| was)(?: at least)? (?:what|how) "), _in_so_many_words),
+    (re.compile(r"\bIt (?:was|is) (?!not )"), _in_a_cleft),
+    (re.compile(r"(?:\A|(?<=[.,;(\n\"] )|(?<=\n))[Aa]bout (?:it|this|that|what|which) "), _in_a_clause),
+    (re.compile(r"[(\n. ]Sources?: "), _in_a_note),
+)
+"""Words that point back at what is said, and what must follow them to name who said it."""

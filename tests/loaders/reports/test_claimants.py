@@ -24,6 +24,45 @@ def test_who_is_pointed_at_afterwards_has_said_it(text: str, claimant: str) -> N
     assert statement(text).claimants == (claimant,)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A drone killed 12 people in Kherson. It was Russia that carried out the attack, the mayor said.",
+        "At least 12 people were killed in Kharkiv. It was Putin who had given the order, prosecutors said.",
+        "Hamas released 12 hostages. It was Trump who had pressed for the deal, Israel said.",
+        "12 people died in the blast. It was Ukraine which was blamed by officials who said it was sabotage.",
+        "At least 12 soldiers were killed. It was Israel that said it would stop firing.",
+        "At least 12 people were killed. It was Hamas that claimed it.",
+        "At least 12 people were killed. It was Putin who gave the number of tanks.",
+        "Hamas released 12 hostages. That is what Trump demanded.",
+        "At least 12 people were freed. That is what Hamas was told by Israel.",
+        "At least 12 people were killed. That is how Russia wages war, the mayor said.",
+        "At least 12 people were killed. That is what Putin says happened in Bucha.",
+        "At least 12 people were freed. About this the Kremlin said nothing.",
+        "At least 12 people were killed. Sources: Russia struck a hospital.",
+    ],
+    ids=str,
+)
+def test_who_is_pointed_at_for_another_thing_has_not_said_it(text: str) -> None:
+    assert figure(text, 12).claimants == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "claimant"),
+    [
+        ("At least 12 people were killed. It was Israel that said so on Monday.", "israel"),
+        ("At least 12 people were killed; that is how Putin put it.", "putin"),
+        ("At least 12 people were killed. It was Russia's defence minister, Sergei Shoigu, who named the figure.",
+         "shoigu"),
+        ("At least 12 people were killed. That is what the mayor of Kharkiv in Ukraine says.",
+         "“the mayor of Kharkiv in Ukraine”"),
+        ("At least 12 people were killed. This from an aide of Putin.", "“an aide”"),
+    ],
+)  # fmt: skip
+def test_who_is_pointed_at_is_the_head_of_the_words_that_name_him(text: str, claimant: str) -> None:
+    assert figure(text, 12).claimants == (claimant,)
+
+
 def test_words_that_point_back_from_within_the_next_sentence_mean_that_one() -> None:
     text = "757 bodies were returned. Russia took 19, about what Medinsky declared."
     assert figure(text, 757).claimants == ()
