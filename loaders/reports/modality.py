@@ -8,6 +8,7 @@ from spacy.tokens import Token
 
 from loaders.reports import lexicon
 from loaders.reports.counted import Counted
+from loaders.reports.negation import is_negated
 from loaders.reports.syntax import subject_of
 from loaders.reports.timing import TRANSFERS
 from ontology.model import Modality
@@ -38,12 +39,18 @@ _IF = re.compile(
     r"|(?<!\bas )(?<!\beven )(?<!\bask )(?<!\basked )(?<!\bsee )(?<!\bknow )\bif\b(?! not\b| any\b| ever\b)",
     re.I,
 )
-_COME_TO_NOTHING = re.compile(
-    r"\b(?:exchange|swap|handover|transfer|release|repatriation|return)\b[^.;]*?\b"
-    r"(?:(?:did not|didn't|has not|never|failed to) (?:come about|take place|happen|occur|materiali[sz]e|go ahead)"
-    r"|fell through|(?:was|were|has been|had been) (?:called off|cancelled|postponed|put off|broken off))\b",
-    re.IGNORECASE,
-)
+_COME_ABOUT = frozenset("come take happen occur materialise materialize go hold proceed resume complete".split())
+"""Verbs by which an exchange is said to come about, or with "not" to come to nothing."""
+_FAIL = frozenset("fail collapse founder".split())
+_UNDONE = {
+    **dict.fromkeys("cancel postpone suspend abort scrap".split(), frozenset[str]()),
+    "fall": frozenset({"through"}),
+    "call": frozenset({"off"}),
+    "put": frozenset({"off"}),
+    "break": frozenset({"off", "down"}),
+}
+"""Verbs by which it comes to nothing, with the words of which one must follow where there are any."""
+_EXCHANGES = frozenset("exchange swap handover transfer release repatriation return".split())
 _ON_THE_WAY = frozenset("area place point border site line zone location".split())
 
 
@@ -54,16 +61,35 @@ def modality_of(counted: Counted) -> Modality:
         return Modality.ACCOMPLISHED
     if counted.phenomenon in TRANSFERS and _hangs_on_a_deal(counted.number):
         return Modality.PLANNED
-    if counted.phenomenon in TRANSFERS and _COME_TO_NOTHING.search(counted.number.sent.text):
+    if counted.phenomenon in TRANSFERS and _comes_to_nothing(counted.number):
         return Modality.PLANNED
     told = _of_noun(verb) if verb.pos_ == "NOUN" else _of_verb(verb, moved=counted.phenomenon in TRANSFERS)
     ahead = told in (Modality.PLANNED, Modality.CONDITIONAL)
     return Modality.CONDITIONAL if ahead and _is_conditional(counted.number) else told
 
 
+def _comes_to_nothing(number: Token) -> bool:
+    """Tell it of "the swap, 50 on either side, did not come about": of the exchange that a number is a number of."""
+    exchange = next((t for t in number.ancestors if t.pos_ in ("VERB", "AUX") or t.lemma_.lower() in _EXCHANGES), None)
+    if exchange is None or exchange.pos_ != "NOUN" or exchange.dep_ not in ("nsubj", "nsubjpass", "dobj"):
+        return False
+    verb = exchange.head
+    took_place = any(t.lemma_ in _COME_ABOUT and not is_negated(t) for t in verb.conjuncts)
+    return not took_place and _says_of_nothing(verb, acting=exchange.dep_ == "nsubj")
+
+
+def _says_of_nothing(verb: Token, *, acting: bool) -> bool:
+    """Tell whether a verb says of its subject, or else of its object, that it does not come about."""
+    if acting and (verb.lemma_ in _COME_ABOUT or verb.lemma_ in _FAIL):
+        return is_negated(verb) != (verb.lemma_ in _FAIL)
+    following = {c.lower_ for c in verb.children if c.dep_ in ("prt", "advmod", "prep")}
+    wanted = _UNDONE.get(verb.lemma_)
+    return wanted is not None and (not wanted or bool(wanted & following)) and not is_negated(verb)
+
+
 def _of_noun(noun: Token) -> Modality:
     """Read "demands the release of 300", "postponed the handover of 1,000 bodies", "a deal on the return of 12"."""
-    over = {t.lemma_.lower() for t in noun.ancestors if t.pos_ == "VERB" and t.dep_ != "acl"}
+    over = {t.lemma_.lower() for t in noun.ancestors if t.pos_ == "VERB" and t.dep_ != "acl" and not _only_calls(t)}
     if over & lexicon.DEMANDED:
         return Modality.DEMANDED
     if over & {"take", "happen", "occur", "complete", "carry"}:
@@ -71,6 +97,11 @@ def _of_noun(noun: Token) -> Modality:
     above = next((t for t in noun.ancestors if t.pos_ in ("VERB", "AUX")), None)
     agreed = above is not None and _is_of_a_deal(above)
     return Modality.PLANNED if agreed or over & (lexicon.PLANNED | lexicon.NOT_YET) else Modality.ACCOMPLISHED
+
+
+def _only_calls(verb: Token) -> bool:
+    """Tell "was called off", "called it a success" from "called for the release", "called on Hamas to"."""
+    return verb.lemma_ == "call" and not any(c.lower_ in ("for", "on", "upon") for c in verb.children)
 
 
 def _of_verb(verb: Token, *, moved: bool) -> Modality:

@@ -69,3 +69,36 @@ def test_a_swap_that_did_not_come_about_is_no_accomplished_fact() -> None:
 def test_letting_go_is_demanded_where_somebody_is_called_on_to_let_go() -> None:
     text = "Eighteen governments called on Hamas to let the 133 hostages go."
     assert statements(text)[0].modality == "demanded"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The release was called off in May, but on Friday 48 Ukrainian prisoners were freed by Russia.",
+        "After an earlier exchange fell through, Russia released 48 Ukrainian soldiers on Friday.",
+        "The exchange, which had been postponed twice, brought 48 Ukrainian soldiers home from Russia.",
+        "On Friday 48 Ukrainian soldiers were freed; an exchange of the seriously wounded did not take place.",
+        "The handover of 48 bodies, which had been postponed twice, took place on Friday.",
+        "The release of 48 Ukrainian prisoners was called off in May but took place in June.",
+        "48 Armenian captives came home, though a return of the bodies failed to go ahead.",
+        "The release of 48 captives was called a success.",
+    ],
+    ids=str,
+)
+def test_what_was_done_is_done_though_another_exchange_came_to_nothing(text: str) -> None:
+    assert figure(text, 48).modality == "accomplished"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The release of 48 Ukrainian prisoners was called off.",
+        "The release by Israel of 48 Palestinian prisoners did not go ahead on Friday.",
+        "An exchange of 48 prisoners fell through, Kyiv said.",
+        "The exchange of 48 prisoners failed to materialise.",
+        "Kyiv called off the release of 48 prisoners.",
+    ],
+    ids=str,
+)
+def test_an_exchange_that_came_to_nothing_is_no_accomplished_fact(text: str) -> None:
+    assert figure(text, 48).modality == "planned"
