@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from spacy.tokens import Token
 
@@ -11,7 +11,7 @@ from loaders.reports import lexicon
 from loaders.reports.mentions import Mention, party_of
 from loaders.reports.parsing import Parsed, head_of
 from loaders.reports.speaker import Speaker, known
-from loaders.reports.syntax import child
+from loaders.reports.syntax import child, noun_phrase
 
 _NEAR = 60
 """How many characters may stand between two names that belong together."""
@@ -160,6 +160,43 @@ def source_of(parsed: Parsed, noun: Token) -> Token | None:
         name = child(part, "pobj") if part.dep_ in ("prep", "agent") else None
         mention = parsed.mention_at(name) if name is not None else None
         named = mention.how != "demonym" if mention is not None else name is not None and _is_a_state(name)
-        if part.lower_ in ("of", "from", "at", "with", "by") and named:
+        # "an Israeli count of Hamas dead", "a tally of 900 Hamas dead": what is counted, and no source.
+        counted = part.lower_ == "of" and (
+            maker(parsed, noun) is not None or (name is not None and any(c.like_num for c in name.children))
+        )
+        if part.lower_ in ("of", "from", "at", "with", "by") and named and not counted:
             return name
     return None
+
+
+MADE = frozenset("estimate estimation assessment calculation claim tally count".split())
+"""Nouns of numbers that belong to who stands before them: "a Pentagon estimate"."""
+
+
+def maker(parsed: Parsed, noun: Token) -> Mention | None:
+    """Give whose it is in "a Pentagon estimate that 31 …", "a Russian tally of 900 Ukrainian dead"."""
+    if noun.lemma_.lower() not in MADE:
+        return None
+    before = (c for c in noun.children if c.dep_ in ("compound", "amod", "nmod") and c.i < noun.i)
+    return next((m for c in before if (m := parsed.mention_at(c)) is not None), None)
+
+
+def without_the_counted(head: Token) -> list[Token]:
+    """Give the words of a noun phrase; of a tally, up to the number of those counted: "a tally of 900 UN workers"."""
+    inside = noun_phrase(head)
+    tells = head.lemma_.lower() in lexicon.SPEECH_NOUNS
+    return list(takewhile(lambda t: t.i <= head.i or not t.like_num, inside)) if tells else inside
+
+
+def subject_above(parsed: Parsed, pronoun: Token) -> Speaker | None:
+    """Give whom the main clause is about: "Moscow gave a figure, when it acknowledged that"."""
+    clause = pronoun.head
+    if clause.dep_ == "relcl" and any(c.lower_ == "when" for c in clause.children):
+        mention = parsed.mention_at(clause.head)  # "Russia, which last gave a toll when it said"
+        return known(mention.agent.path) if mention is not None and mention.how != "demonym" else None
+    if clause.dep_ != "advcl":
+        return None
+    subject = clause.head.head if clause.head.dep_ == "relcl" else child(clause.head, "nsubj")
+    mention = parsed.mention_at(subject) if subject is not None and subject.i < pronoun.i else None
+    named = mention is not None and mention.how != "demonym" and mention.agent.kind != "spokesperson"
+    return known(mention.agent.path) if mention is not None and named else None

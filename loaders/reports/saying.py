@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from loaders.reports import lexicon
-from loaders.reports.beside import source_of
+from loaders.reports.beside import maker, source_of
 from loaders.reports.negation import is_negated
 from loaders.reports.order import subject_by_order
-from loaders.reports.parsing import Parsed, span_of, tokens_of
+from loaders.reports.parsing import Parsed, head_of, span_of, tokens_of
 from loaders.reports.speaker import Speaker, known
 from loaders.reports.speakers import WORKS, is_source, speakers
 from loaders.reports.syntax import SUBJECTS, attribution_span, by_agent, child, core, is_passive, subject_of
@@ -34,8 +34,6 @@ class Attribution:
 
 _DEEDS = frozenset("verify record document register count tally list identify".split())
 """Verbs that tell what somebody did to have a number, and not only that it was said."""
-_MADE = frozenset("estimate estimation assessment calculation claim tally count".split())
-"""Nouns of numbers that belong to who stands before them: "a Pentagon estimate"."""
 _HOLDING = frozenset("have give name arrive come get quote cite place pass identify reach know".split())
 """Verbs that pass on a figure when an outlet, an agency or a person is their subject."""
 _COMES = {"come": ("to",), "arrive": ("at",), "know": ("of",)}
@@ -297,16 +295,10 @@ def claim_of(parsed: Parsed, token: Token) -> Attribution | None:
             return None
         if noun.pos_ != "NOUN" or noun.lemma_.lower() not in lexicon.SPEECH_NOUNS:
             continue
-        owner = child(noun, "poss") or source_of(parsed, noun) or _maker(parsed, noun)
+        made = maker(parsed, noun)
+        owner = child(noun, "poss") or source_of(parsed, noun) or (head_of(parsed, made.span) if made else None)
         if owner is None or owner.pos_ == "PRON" or not (said := speakers(parsed, noun)):
             continue
         span = span_of([t for t in noun.subtree if t.i <= max(noun.i, owner.i)])
         return Attribution(said, lexicon.SPEECH_NOUNS[noun.lemma_.lower()], span, "claim-of", noun)
     return None
-
-
-def _maker(parsed: Parsed, noun: Token) -> Token | None:
-    """Give whose it is in "a Pentagon estimate that 31 …", "an American assessment of 31"."""
-    if noun.lemma_.lower() not in _MADE:
-        return None
-    return next((c for c in noun.children if c.dep_ in ("compound", "amod", "nmod") and parsed.mention_at(c)), None)

@@ -83,11 +83,19 @@ def _in_sentence(parsed: Parsed, number: Token) -> Iterator[_Second]:
 
 
 def _above(parsed: Parsed, number: Token) -> Iterator[_Second]:
-    """Read "Kyiv rejects Moscow's claim that 31 …": a claim that has an owner, and somebody who denies it."""
+    """Read "Kyiv rejects Moscow's claim that 31 …", "Moscow's claim of 31 was denied by Kyiv".
+
+    That is a claim that has an owner, and somebody who denies it, and nothing else beside it.
+    """
     for noun in number.ancestors:
         owned = noun.lemma_.lower() in lexicon.SPEECH_NOUNS and child(noun, "poss", "prep", "amod", "compound")
-        verb = next((t for t in noun.ancestors if t.pos_ == "VERB"), noun)
-        subject = child(verb, "nsubj") if owned and verb.lemma_ in _STANCES and verb.i < noun.i else None
+        # "rejected as fake Kyiv's claim", where the parser hangs the claim on "as"
+        verb = noun.head.head if noun.head.lower_ == "as" else noun.head
+        if noun.dep_ in ("relcl", "advcl"):
+            return
+        if not owned or verb.lemma_ not in _STANCES or verb.pos_ != "VERB":
+            continue
+        subject = by_agent(verb) if noun.dep_ == "nsubjpass" else child(verb, "nsubj") if noun.i > verb.i else None
         said = speakers(parsed, subject) if subject is not None and not is_negated(verb) else ()
         if subject is not None and said:
             yield _Second(said, _STANCES[verb.lemma_], span_of([*core(subject), verb]), None, several=False)

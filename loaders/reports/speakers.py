@@ -9,24 +9,28 @@ from spacy.tokens import Token
 from loaders.reports import lexicon
 from loaders.reports.agencies import agency_by_words, refers_to
 from loaders.reports.beside import (
+    MADE,
     author,
     closing_name,
     is_beside,
     last_agency,
     last_person,
+    maker,
     named_after,
     named_by_pronoun,
     named_together,
     person_in_office,
     source_of,
     spoken_for,
+    subject_above,
+    without_the_counted,
 )
 from loaders.reports.mentions import Mention, entry, party_of
 from loaders.reports.naming import INSTITUTIONS, SOMEBODY
 from loaders.reports.order import subject_by_order
 from loaders.reports.parsing import Parsed
 from loaders.reports.speaker import Speaker, first_named, is_rank, known, named_in_full, office, short_name
-from loaders.reports.syntax import child, noun_phrase
+from loaders.reports.syntax import child
 
 _NOT_SPEAKERS = frozenset(
     "it that this which who there what figure toll number estimate detail name total one thing way yesterday "
@@ -49,7 +53,6 @@ WORKS = frozenset(
 _ANYBODYS = frozenset("paper study survey research".split())
 """Of these, those that speak for themselves where nobody is named as their author."""
 _AMONG = ("among them", "among others", "notably", "including")
-_MADE = frozenset("estimate assessment calculation".split())
 _UNNAMED = frozenset("wing arm branch first second third latter former other one agency office body group".split())
 """Words for an institution that its name may follow."""
 _PRONOUNS = {
@@ -98,7 +101,7 @@ def _meant(parsed: Parsed, head: Token) -> tuple[Speaker, ...]:
         return _meant(parsed, owner)
     if head.pos_ == "PRON" and head.lower_ in _PRONOUNS:
         person = _PRONOUNS[head.lower_]
-        if not person and (above := _subject_above(parsed, head)) is not None:
+        if not person and (above := subject_above(parsed, head)) is not None:
             return (above,)
         named = last_person(parsed, head) if person else None
         fits = _a_person if person else _several if head.lower_ in ("they", "their", "them") else _no_person
@@ -112,20 +115,6 @@ def _meant(parsed: Parsed, head: Token) -> tuple[Speaker, ...]:
     if head.tag_ == "NNS" and head.lemma_.lower() in _JOINT and determined & {"the", "two", "both", "these", "same"}:
         return _spoke_before(parsed, head, lambda _, said: len(said) > 1) or named_together(parsed, head)
     return ()
-
-
-def _subject_above(parsed: Parsed, pronoun: Token) -> Speaker | None:
-    """Give whom the main clause is about: "Moscow gave a figure, when it acknowledged that"."""
-    clause = pronoun.head
-    if clause.dep_ == "relcl" and any(c.lower_ == "when" for c in clause.children):
-        mention = parsed.mention_at(clause.head)  # "Russia, which last gave a toll when it said"
-        return known(mention.agent.path) if mention is not None and mention.how != "demonym" else None
-    if clause.dep_ != "advcl":
-        return None
-    subject = clause.head.head if clause.head.dep_ == "relcl" else child(clause.head, "nsubj")
-    mention = parsed.mention_at(subject) if subject is not None and subject.i < pronoun.i else None
-    named = mention is not None and mention.how != "demonym" and mention.agent.kind != "spokesperson"
-    return known(mention.agent.path) if mention is not None and named else None
 
 
 Fits = Callable[[Token, tuple[Speaker, ...]], bool]
@@ -229,7 +218,10 @@ def _speaker(parsed: Parsed, head: Token) -> Speaker | None:
         return None  # "1,000 bodies were returned, adding that": they add nothing
     if movement := _movement(parsed, head):
         return movement
-    inside = noun_phrase(head)
+    if (made := maker(parsed, head)) is not None and child(head, "poss") is None:
+        party = party_of(made.agent)
+        return known(party) if made.how == "demonym" and party is not None else known(made.agent.path)
+    inside = without_the_counted(head)
     beside = parsed.mentions_within(inside[0].idx, inside[-1].idx + len(inside[-1].text))
     named = [m for m in beside if m.how == "name" and m.agent.kind != "party"]
     # "to the BBC, Sudan's minister": what a comma parts is another's name.
@@ -246,6 +238,13 @@ def _speaker(parsed: Parsed, head: Token) -> Speaker | None:
     if person := named_after(parsed, head):
         return person
     return _by_word(parsed, head, beside)
+
+
+def _may_make(parsed: Parsed, source: Token) -> bool:
+    """Tell "a tally of the ministry" from "a tally of the dead", "a tally of 900 officials"."""
+    mention = parsed.mention_at(source)
+    named = mention.how != "demonym" if mention is not None else source.pos_ == "PROPN"
+    return (named or source.lemma_.lower() in CAN_SPEAK) and not any(c.like_num for c in source.children)
 
 
 def _called(parsed: Parsed, head: Token) -> Speaker | None:
@@ -386,15 +385,16 @@ def _owner(parsed: Parsed, head: Token, beside: list[Mention]) -> Speaker | None
         return speaker
     of = next((c for c in head.children if c.dep_ == "prep" and c.lower_ in ("of", "from", "by")), None)
     source = child(of, "pobj") if of is not None else None
-    if source is not None and source.pos_ in ("NOUN", "PROPN") and (speaker := _speaker(parsed, source)):
+    if source is not None and _may_make(parsed, source) and (speaker := _speaker(parsed, source)):
         return speaker
-    party = next((p for m in beside if (p := party_of(m.agent))), None)
+    # "Ukrainian figures" are Ukraine's; "figures of Ukrainian dead" are nobody's by that.
+    party = next((p for m in beside if m.span.start < head.idx and (p := party_of(m.agent))), None)
     if party is not None:
         return known(party)
     if head.tag_ == "NNS" and head.lemma_.lower() == "report" and not list(head.lefts):
         return office(parsed, head)  # "according to reports": nobody's that is named
     if any(c.lower_ in ("a", "an") for c in head.children):
-        made = head.lemma_.lower() in _MADE
+        made = head.lemma_.lower() in MADE
         return office(parsed, head) if made else None  # "a confidential estimate", but no report on somebody
     before = [m for m in parsed.mentions if m.span.end <= head.idx and m.agent.kind in ("agency", "outlet")]
     return known(before[-1].agent.path) if before else None

@@ -218,3 +218,18 @@ def test_the_toll_that_a_country_gave_when_it_spoke_is_its_own() -> None:
         "Ukraine's General Staff counts more. Russia, which last gave a toll when it said 37 men had died, denies it."
     )
     assert figure(text, 37).claimant == "russia"
+
+
+@pytest.mark.parametrize(
+    ("text", "claimant"),
+    [
+        ("A Russian tally of Ukrainian dead says that 900 soldiers fell.", "russia"),
+        ("An American assessment of 900 dead Russian soldiers was published.", "united-states"),
+        ("A Russian count of wounded civilians puts them at 900 injured.", "russia"),
+        ("A tally of Ukrainian dead says that 900 soldiers fell.", "“a tally of Ukrainian dead”"),
+        ("A tally of the ministry says that 900 soldiers fell.", "“the ministry”"),
+    ],
+    ids=str,
+)
+def test_those_whom_a_tally_counts_do_not_speak(text: str, claimant: str) -> None:
+    assert figure(text, 900).claimant == claimant

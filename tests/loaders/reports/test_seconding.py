@@ -60,3 +60,34 @@ def test_figures_are_all_confirmed() -> None:
 def test_the_publisher_s_figure_stays_beside_the_one_who_confirms_it() -> None:
     text = "Rebels killed 31 soldiers. The army confirmed the number."
     assert [s.claimants for s in statements(text)] == [(), ("“the army”",)]
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "second"),
+    [
+        ("A Russian tally of 900 Ukrainian dead was rejected by the Pentagon.", "russia", "us-dod"),
+        ("A Russian tally of 900 dead was rejected by the Pentagon.", "russia", "us-dod"),
+        ("A Ukrainian estimate of 1,200 Russian dead was disputed by the Kremlin.", "ukraine", "russia"),
+        ("An Israeli count of 900 Hamas dead was rejected by Gaza's Health Ministry.", "israel",
+         "gaza-health-ministry"),
+        ("Moscow's tally of 900 Hamas fighters killed was dismissed by the Pentagon.", "russia", "us-dod"),
+        ("A tally by the BBC of 900 killed soldiers was rejected by Russia.", "bbc", "russia"),
+    ],
+    ids=str,
+)  # fmt: skip
+def test_a_tally_that_somebody_denies_is_that_of_who_made_it(text: str, first: str, second: str) -> None:
+    assert [(s.claimants, s.stance == "denies") for s in statements(text)] == [((first,), False), ((second,), True)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A Russian tally of 900 dead was not rejected by the Pentagon.",
+        "Kyiv rejected the plan after a Russian tally of 900 dead was published.",
+        "Kyiv rejected the offer despite Moscow's claim that 900 soldiers were killed.",
+        "Kyiv rejects Moscow's claim that the strike which killed 900 people was a mistake.",
+    ],
+    ids=str,
+)
+def test_who_rejects_another_thing_denies_no_figure(text: str) -> None:
+    assert [s.claimants for s in statements(text)] == [("russia",)]
