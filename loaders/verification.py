@@ -19,7 +19,7 @@ from loaders.matching.curation import FILE, curation
 from loaders.matching.relations import Matcher
 from loaders.reports.numbers import figures, interval
 from loaders.reports.text import legible
-from loaders.tables.cells import counted
+from loaders.tables.cells import SEPARATORS, counted
 from loaders.tables.places import Places
 from ontology.identifiers import Identifiers, fragment
 from ontology.model import Claim, Comparator, EventClaim, Phenomenon, Span, Stance
@@ -102,9 +102,9 @@ def _links(snapshot: Snapshot) -> Iterator[Problem]:
 
 
 def _number(characters: str, comparator: str | None, *, in_table: bool) -> tuple[Decimal, Decimal | None] | None:
-    """Read a figure's characters: the number, and of *between* the second one; a cell holds digits alone."""
+    """Read a figure's characters: the number, and of *between* the second one; a cell holds digits."""
     if in_table:
-        value = counted(characters)
+        value = counted(characters, SEPARATORS)
         return None if value is None else (value, None)
     between = comparator == Comparator.BETWEEN
     read = figures(f"{'between ' if between else ''}{legible(characters)} people")

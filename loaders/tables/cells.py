@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from datetime import date
 from decimal import Decimal
 
@@ -10,7 +11,18 @@ from loaders.reports.numbers import BEYOND
 from loaders.tables.rows import Cell, Row
 from ontology.model import Span
 
-_COUNT = re.compile(r"\d+(?:\.0+)?", re.ASCII)
+SEPARATORS = {
+    ",": "a comma",
+    ".": "a full stop",
+    "'": "an apostrophe",
+    "’": "an apostrophe",
+    " ": "a blank",
+} | dict.fromkeys(("\u00a0", "\u202f"), "a blank that does not break")
+"""What may stand between thousands, where a mapping names it."""
+
+# Of "1.000" nobody knows whether it is one or a thousand.
+_COUNT = re.compile(r"\d+(?:\.00?)?", re.ASCII)
+_GROUPED = re.compile(rf"\d{{1,3}}(?P<separator>[{''.join(SEPARATORS)}])\d{{3}}(?:(?P=separator)\d{{3}})*", re.ASCII)
 _DAY = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ]00:00:00(?:\.0+)?Z?)?", re.ASCII)
 
 
@@ -22,9 +34,12 @@ class UnusableCell(Exception):
         self.column, self.reason = column, reason
 
 
-def counted(text: str) -> Decimal | None:
-    """Read a whole number in digits; `12.0` is one too. None for all else."""
-    if not _COUNT.fullmatch(text.strip()) or (value := Decimal(text.strip())) >= BEYOND:
+def counted(text: str, separators: Collection[str] = ()) -> Decimal | None:
+    """Read a whole number in digits, with thousands parted by one of `separators`; `12.0` is one too. Else None."""
+    text = text.strip()
+    if (grouped := _GROUPED.fullmatch(text)) and grouped["separator"] in separators:
+        text = text.replace(grouped["separator"], "")
+    if not _COUNT.fullmatch(text) or (value := Decimal(text)) >= BEYOND:
         return None
     return value.to_integral_value()
 

@@ -2,27 +2,49 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
 
 from loaders.tables.rows import AROUND, MAX_ROW, BadRow, Cell, Row
 from loaders.tables.window import Window
 from ontology.model import Span
 
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "upright strokes"}
-"""What may part columns, in words; the first is read."""
+"""What may part columns, in words; the first does unless a mapping names another."""
 
-_CELL = re.compile(r'(?:"(?P<quoted>(?:[^"]|"")*)"|(?P<plain>[^,"]*))(?:,|\Z)')
 _ENDLESS = f"is longer than {MAX_ROW:,} characters: it and what follows is not read"
 _UNQUOTED = "has a quotation mark where none can be"
 
 
-def rows(window: Window) -> Iterator[Row | BadRow]:
-    """Give the rows of a table as they are read; its first row names the columns.
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What parts the columns of a table, which row names them, and which is the first that counts.
+
+    Rows are counted from 1; blank ones count, and name nothing.
+    """
+
+    delimiter: str = ","
+    header: int = 1
+    first: int = 2
+
+
+PLAIN = Layout()
+
+
+def rows(window: Window, layout: Layout = PLAIN) -> Iterator[Row | BadRow]:
+    """Give the rows of a table as they are read.
 
     A row that cannot be parted is given as bad, and the next one read; after a line without end nothing is.
     """
-    return _Reader(window).rows()
+    return _Reader(window, layout).rows()
+
+
+def first_rows(window: Window, delimiter: str, many: int) -> list[tuple[str, ...]]:
+    """Give what stands in the cells of the first rows, up to one that cannot be parted; a blank row is one cell."""
+    return list(itertools.islice(_Reader(window, Layout(delimiter)).texts(), many))
 
 
 def header(line: str, delimiter: str = ",") -> tuple[str, ...]:
@@ -33,8 +55,8 @@ def header(line: str, delimiter: str = ",") -> tuple[str, ...]:
 class _Reader:
     """One run through a table."""
 
-    def __init__(self, window: Window) -> None:
-        self.window, self.at, self.number = window, 0, 0
+    def __init__(self, window: Window, layout: Layout) -> None:
+        self.window, self.layout, self.at, self.number = window, layout, 0, 0
         self.columns: list[str] = []
 
     def rows(self) -> Iterator[Row | BadRow]:
@@ -46,6 +68,16 @@ class _Reader:
                 yield BadRow(self.number, None, _ENDLESS)
                 return
             yield from self._read(end)
+
+    def texts(self) -> Iterator[tuple[str, ...]]:
+        """Give the texts of row after row, until one cannot be parted."""
+        self.at = self.window.opened()
+        while (end := self._end()) is not None and end >= 0:
+            found = cells(self.window.text[self.at : end].rstrip("\r"), self.layout.delimiter)
+            if found is None:
+                return
+            self.at = end + 1
+            yield tuple(text.strip() for text, _ in found)
 
     def _end(self) -> int | None:
         """Find where the row ends that begins here: a line end outside of quotation marks; -1 where that is too far.
@@ -85,38 +117,52 @@ class _Reader:
             yield row
 
     def _row(self, exact: str, start: int) -> Row | BadRow | None:
-        found = cells(exact)
+        if self.number < self.layout.header:
+            return None
+        found = cells(exact, self.layout.delimiter)
         if found is None:
             return BadRow(self.number, None, _UNQUOTED)
         if not self.columns:
             self.columns = [text.strip() for text, _ in found]
             return None
+        if self.number < self.layout.first:
+            return None
         if len(found) != len(self.columns):
             return BadRow(self.number, None, f"has {len(found)} cells, and the table {len(self.columns)} columns")
         place, window = self.window.base + start, self.window
         named = {
-            column: Cell(text, Span(place + span.start, place + span.end), f"cell={self.number},{number}")
+            column: Cell(text, Span(place + span.start, place + span.end), self._fragment("cell", f",{number}"))
             for number, (column, (text, span)) in enumerate(zip(self.columns, found, strict=True), 1)
         }
         before, after = window.around(start, start + len(exact))
         span = Span(place, place + len(exact))
-        return Row(self.number, span, exact, before, after, named, f"row={self.number}")
+        return Row(self.number, span, exact, before, after, named, self._fragment("row"))
+
+    def _fragment(self, kind: str, column: str = "") -> str | None:
+        # RFC 7111 is of comma-separated values alone.
+        return f"{kind}={self.number}{column}" if self.layout.delimiter == "," else None
 
 
-def cells(line: str) -> list[tuple[str, Span]] | None:
+@cache
+def _cell(delimiter: str) -> re.Pattern[str]:
+    part = re.escape(delimiter)
+    return re.compile(rf'(?:"(?P<quoted>(?:[^"]|"")*)"|(?P<plain>[^{part}"]*))(?:{part}|\Z)')
+
+
+def cells(line: str, delimiter: str = ",") -> list[tuple[str, Span]] | None:
     """Part a line into its cells; None where a quotation mark stands where it cannot."""
     found: list[tuple[str, Span]] = []
     at = 0
     if '"' not in line:
-        for text in line.split(","):
+        for text in line.split(delimiter):
             found.append((text, Span(at, at + len(text))))
             at += len(text) + 1
         return found
-    while cell := _CELL.match(line, at):
+    while cell := _cell(delimiter).match(line, at):
         kind = "plain" if cell["quoted"] is None else "quoted"
         text = cell[kind] if kind == "plain" else cell[kind].replace('""', '"')
         found.append((text, Span(*cell.span(kind))))
-        if not cell[0].endswith(","):
+        if not cell[0].endswith(delimiter):
             return found
         at = cell.end()
     return None

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from loaders.tables import comma_separated, window
+from loaders.tables.comma_separated import Layout
 from loaders.tables.rows import MAX_ROW, BadRow, Row
 from loaders.tables.window import Window
 
@@ -93,3 +94,26 @@ def test_a_row_without_end_ends_the_reading(csv_rows: Reading) -> None:
     (bad,) = csv_rows("a,b\n" + "1" * (MAX_ROW + 400_000))
     assert isinstance(bad, BadRow)
     assert "longer than 1,000,000 characters" in bad.reason
+
+
+@pytest.mark.parametrize("delimiter", [";", "\t", "|"])
+def test_a_layout_names_another_delimiter_and_then_no_fragments_are_given(delimiter: str) -> None:
+    text = 'place;n\n"Kyiv; north";40\nLviv, west;50\n'.replace(";", delimiter)
+    rows = good(list(comma_separated.rows(Window(io.BytesIO(text.encode())), Layout(delimiter))))
+    assert [(row.text("place"), row.text("n")) for row in rows] == [
+        (f"Kyiv{delimiter} north", "40"),
+        ("Lviv, west", "50"),
+    ]
+    assert [row.cells["n"].span.of(text) for row in rows] == ["40", "50"]
+    assert {row.fragment for row in rows} | {row.cells["n"].fragment for row in rows} == {None}
+
+
+def test_a_layout_says_which_row_names_the_columns_and_which_is_the_first_that_counts() -> None:
+    text = ",Toll\n\nplace,n\n#adm1,#affected\nLviv,40\n"
+    (row,) = good(list(comma_separated.rows(Window(io.BytesIO(text.encode())), Layout(header=3, first=5))))
+    assert (row.text("place"), row.number, row.cells["n"].fragment) == ("Lviv", 5, "cell=5,2")
+
+
+def test_the_first_rows_can_be_looked_at_by_themselves() -> None:
+    text = '\ufeffa,"b, c"\r\n\r\n1,2\n3,"4\n'
+    assert comma_separated.first_rows(Window(io.BytesIO(text.encode())), ",", 9) == [("a", "b, c"), ("",), ("1", "2")]
