@@ -4,6 +4,7 @@ LoaderError
 ├── InputUnreadable      no such file, no permission, not a regular file; no answer from the web
 ├── InputRejected        the bytes are no report: empty, binary, not UTF-8, too large
 ├── TableRejected        a table that no loader reads: other columns, another delimiter, no records
+├── MappingError         what says which column of a table is what cannot be used
 ├── FrontMatterError     the YAML block at the top is broken or has an unknown or malformed key
 ├── LanguageUnsupported  the text is in a language that no reader here reads
 ├── ReadingRejected      what was read breaks a rule of the ontology
@@ -47,6 +48,10 @@ class TableRejected(LoaderError):
     """A table that cannot be read; `reason` says why, without a word of what stands in its rows."""
 
     noted = ("it is no table that is read here: its columns, their delimiter, or its encoding",)
+
+
+class MappingError(LoaderError):
+    """What says which column of a table is what: broken, or for another table; it says in which line."""
 
 
 class FrontMatterError(LoaderError):

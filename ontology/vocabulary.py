@@ -115,6 +115,17 @@ def places() -> frozenset[str]:
 
 
 @cache
+def places_by_name(state: str) -> Mapping[str, str]:
+    """Give the units of a state, by their English names in lower case: paths of the reference data."""
+    units = ((s, known) for s, known in _descriptions().items() if state in _paths(known, CCL.unitOf))
+    return {
+        name.casefold(): _path(unit)
+        for unit, known in units
+        for name in (*_english(known, SKOS.prefLabel), *_english(known, SKOS.altLabel))
+    }
+
+
+@cache
 def identified(register: str) -> Mapping[str, str]:
     """Give what the entries of a register are entries of: paths of the reference data, by their codes."""
     entries = (known for known in _descriptions().values() if f"register/{register}" in _paths(known, CCL.register))

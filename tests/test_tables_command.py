@@ -72,3 +72,21 @@ def test_loaders_lists_each_with_an_example(counterclaim: Running) -> None:
 def test_loaders_as_json_names_the_columns(counterclaim: Running) -> None:
     first = json.loads(counterclaim("loaders", "--json").out.splitlines()[0])
     assert (first["name"], first["columns"]) == ("general_staff", ["date", "day", "personnel"])
+
+
+def test_a_mapping_is_named_or_found_beside_the_table(counterclaim: Running, data: Path, tmp_path: Path) -> None:
+    (table := tmp_path / "tolls.csv").write_text("month,dead\n2025-01,5\n2025-02,n/a\n")
+    (named := tmp_path / "m.yaml").write_text(
+        "claimant: OHCHR\nphenomenon: deaths\naccumulation: event\nfigures: [{column: dead, period: {column: month}}]\n"
+    )
+    done = counterclaim("load", "--data", data, "--dry-run", "--mapping", named, table)
+    assert done.out == f"{table}: 2 rows, 1 figure, 1 refused (not loaded)\n"
+    named.rename(tmp_path / "tolls.csv.mapping.yaml")
+    assert counterclaim("load", "--data", data, "--dry-run", table).out == done.out
+
+
+def test_a_mistake_in_a_mapping_is_one_line(counterclaim: Running, data: Path, losses: Path, tmp_path: Path) -> None:
+    (named := tmp_path / "m.yaml").write_text("claimant: OHCHR\nfigure: []\n")
+    done = counterclaim("load", "--data", data, "--mapping", named, losses)
+    assert (done.code, done.out) == (1, "")
+    assert done.err == f"counterclaim: {named}: line 2: 'figure' is no key here; did you mean 'figures'?\n"

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
+from loaders.reports.metadata import Metadata
+from loaders.tables.comma_separated import PLAIN, Layout
 from loaders.tables.record import Recorder
 from loaders.tables.rows import Row
 from ontology.model import Claim
@@ -21,15 +23,19 @@ class Form(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Beginning:
-    """How a file begins: its name, its form, and the names of its columns, or of its first record's values."""
+    """How a file begins: its name, its form, and the names of its columns, or of its first records' values.
+
+    `rows` are the texts of its first rows, if it has rows.
+    """
 
     name: str
     form: Form
     columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...] = ()
 
 
-class TableLoader(Protocol):
-    """Reads one kind of table. Pure: no disk, no clock; the same row gives the same claims."""
+class Described(Protocol):
+    """What a loader says of itself."""
 
     @property
     def name(self) -> str:
@@ -56,6 +62,10 @@ class TableLoader(Protocol):
         """The columns without which a table is not its own."""
         ...
 
+
+class TableLoader(Described, Protocol):
+    """Reads one kind of table. Pure: no disk, no clock; the same row gives the same claims."""
+
     @property
     def publisher(self) -> str | None:
         """The path in the reference data of who publishes such tables; None where anybody may."""
@@ -67,4 +77,22 @@ class TableLoader(Protocol):
 
     def claims(self, row: Row, record: Recorder) -> Iterable[Claim]:
         """Give what a row claims. Raises UnusableCell for a row that cannot be read; then none of it is loaded."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """What reads one file: a loader, how the file is laid out, and what is known of the dataset beforehand."""
+
+    loader: TableLoader
+    layout: Layout = PLAIN
+    stated: Metadata = field(default_factory=Metadata)
+
+
+@runtime_checkable
+class Fitting(Protocol):
+    """A loader that reads no two files in the same way: what it makes of one depends on how the file begins."""
+
+    def fitted(self, beginning: Beginning) -> Fitted:
+        """Give what reads a file. Raises LoaderError, with the file's name, where it cannot be read."""
         ...

@@ -5,14 +5,13 @@ As CSV, one file a year, or the API's JSON; both have the columns that are read 
 
 from __future__ import annotations
 
-import calendar
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
 
 from loaders.tables.base import Beginning
 from loaders.tables.cells import UnusableCell, day, word
+from loaders.tables.dates import spanning
 from loaders.tables.record import Recorder, Saying
 from loaders.tables.rows import Row
 from ontology.dates import When
@@ -81,10 +80,7 @@ def _period(row: Row) -> When:
     first, last = (day(row, column) for column in _DATED_BY)
     if last < first:
         raise UnusableCell("reference_period_end", "is before the period begins")
-    _, days = calendar.monthrange(first.year, first.month)
-    if (first.day, last) == (1, date(first.year, first.month, days)):
-        return When(first.isoformat()[:7], first, last)
-    return When(first.isoformat() if first == last else f"{first}/{last}", first, last)
+    return spanning(first, last)
 
 
 def _place(row: Row, names: Identifiers) -> tuple[Place, str | None]:

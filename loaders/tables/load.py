@@ -69,6 +69,7 @@ def load_table(
     known: Metadata,
     *,
     release: str | None = None,
+    mapping: str | None = None,
     limit: int | None = None,
     again: bool = False,
     reasoner: Reasoner | None = None,
@@ -83,7 +84,7 @@ def load_table(
     """
     started, base = clock(), writer.directory.base
     with refusals_noted(writer.directory, given):
-        table = open_table(given)
+        table = open_table(given, mapping)
     dataset = described(table, known, release, Identifiers(base))
     require_not_erased(writer, dataset, given)
     sources = Sources(writer.directory)
@@ -105,11 +106,12 @@ def try_table(
     base: str,
     *,
     release: str | None = None,
+    mapping: str | None = None,
     limit: int | None = None,
     told: Telling = lambda progress: None,
 ) -> LoadedTable:
     """Read a table as `load_table` does, and write nothing. Raises LoaderError."""
-    table = open_table(given)
+    table = open_table(given, mapping)
     dataset = described(table, known, release, Identifiers(base))
     rows = claims = rejected = 0
     for batch, progress in batches(table, dataset, Identifiers(base), None, limit):
@@ -121,7 +123,7 @@ def try_table(
 
 def described(table: Table, known: Metadata, release: str | None, identifiers: Identifiers) -> Dataset:
     """Describe the source that a table is: what is known of it, and by which loader it is read."""
-    loader = table.loader
+    loader, known = table.loader, table.stated.under(known)
     publisher, _ = publisher_named(known.publisher, identifiers)
     paths = {agent.path for agent in agents()}
     new = (publisher,) if publisher and identifiers.local(publisher.iri) not in paths else ()

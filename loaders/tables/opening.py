@@ -5,29 +5,35 @@ from __future__ import annotations
 import codecs
 import hashlib
 import itertools
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
 from loaders.errors import InputRejected, InputUnreadable, TableRejected
 from loaders.inputs import is_address
+from loaders.reports.metadata import Metadata
 from loaders.tables import comma_separated, json_records
-from loaders.tables.base import Beginning, Form, TableLoader
+from loaders.tables.base import Beginning, Fitted, Fitting, Form, TableLoader
+from loaders.tables.comma_separated import PLAIN, Layout
+from loaders.tables.mapped import MappedTable
+from loaders.tables.mapping_file import beside, read_mapping
 from loaders.tables.registry import LOADERS, loader_for
 from loaders.tables.rows import BadRow, Row
 from loaders.tables.window import Window
 
-SUFFIXES = (".csv", ".json")
+SUFFIXES = (".csv", ".json", ".tsv")
 """How the names of tables end, by which they are told from reports."""
 
 _PIECE = 1 << 20
 _FIRST = 1 << 16
+_MANY = 25
+"""How many rows or records are looked at: as far down as HXL has its tags."""
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A file that a loader recognises, with what identifies its text."""
+    """A file that a loader reads, with what identifies its text, and what a mapping states of it."""
 
     path: Path
     name: str
@@ -36,6 +42,8 @@ class Table:
     sha256: str
     characters: int
     size: int
+    layout: Layout = PLAIN
+    stated: Metadata = field(default_factory=Metadata)
 
     def rows(self, path: Path | None = None, told: Callable[[int], None] = lambda read: None) -> Iterator[Row | BadRow]:
         """Give its rows, from the file or a copy of it; `told` is given the bytes that have been read so far.
@@ -44,7 +52,7 @@ class Table:
         """
         with _opened(path or self.path, self.name) as file:
             window = Window(file)
-            for row in _rows(self.form, window):
+            for row in _rows(self.form, window, self.layout):
                 told(window.bytes)
                 yield row
 
@@ -54,15 +62,32 @@ def is_table(given: str) -> bool:
     return not is_address(given) and Path(given).suffix.lower() in SUFFIXES
 
 
-def open_table(given: str) -> Table:
-    """Find out what a file is. Raises InputUnreadable, InputRejected or TableRejected, each with its name."""
+def open_table(given: str, mapping: str | None = None) -> Table:
+    """Find out what a file is: by the mapping that is named or lies beside it, else by how it begins.
+
+    Raises InputUnreadable, InputRejected, TableRejected or MappingError, each with the name of the file at fault.
+    """
     path = Path(given)
+    mapped = _mapped(path, mapping)
     with _opened(path, given) as file:
-        beginning = _beginning(file, given)
-        loader = loader_for(beginning)
+        beginning = _beginning(file, given, mapped.mapping.layout if mapped else None)
+        loader = mapped or loader_for(beginning)
+        fitted = loader.fitted(beginning) if isinstance(loader, Fitting) else Fitted(loader)
         file.seek(0)
         sha256, characters, size = _measured(file, given)
-    return Table(path, given, beginning.form, loader, sha256, characters, size)
+    return Table(path, given, beginning.form, fitted.loader, sha256, characters, size, fitted.layout, fitted.stated)
+
+
+def beginning_of(given: str, layout: Layout) -> Beginning:
+    """Give how a file begins that is laid out so. Raises as `open_table` does."""
+    with _opened(Path(given), given) as file:
+        return _beginning(file, given, layout)
+
+
+def _mapped(path: Path, mapping: str | None) -> MappedTable | None:
+    if mapping:
+        return MappedTable(read_mapping(Path(mapping)))
+    return MappedTable(read_mapping(there)) if (there := beside(path)).is_file() else None
 
 
 def _opened(path: Path, name: str) -> BinaryIO:
@@ -76,36 +101,48 @@ def _opened(path: Path, name: str) -> BinaryIO:
         ) from error
 
 
-def _rows(form: Form, window: Window) -> Iterator[Row | BadRow]:
-    return comma_separated.rows(window) if form is Form.CSV else json_records.rows(window)
+def _rows(form: Form, window: Window, layout: Layout) -> Iterator[Row | BadRow]:
+    return comma_separated.rows(window, layout) if form is Form.CSV else json_records.rows(window)
 
 
-def _beginning(file: BinaryIO, name: str) -> Beginning:
+def _beginning(file: BinaryIO, name: str, layout: Layout | None) -> Beginning:
+    """Look at the first rows or records; `layout` is what a mapping says of them."""
     window = Window(file)
     try:
         window.holding(0, _FIRST)
         text = window.text.removeprefix("\ufeff").lstrip()
         if not text:
             raise InputRejected(f"{name}: is empty; give a table")
+        file.seek(0)
         if text[0] in "[{":
-            file.seek(0)
-            return Beginning(name, Form.JSON, _first_record(file))
+            return Beginning(name, Form.JSON, _first_records(file))
         line = text.partition("\n")[0].rstrip("\r")
         if "\r" in line:
             raise TableRejected("its lines end in CR alone; save it with LF or CRLF")
-        return Beginning(name, Form.CSV, _header(line, name))
+        rows = comma_separated.first_rows(Window(file), layout.delimiter if layout else ",", _MANY)
+        columns = _named_columns(rows, layout) if layout else _header(line, name)
+        return Beginning(name, Form.CSV, columns, tuple(rows))
     except UnicodeDecodeError as error:
         raise _not_utf8(name) from error
     except TableRejected as error:
         raise TableRejected(str(error) if str(error).startswith(name) else f"{name}: {error}") from error
 
 
-def _first_record(file: BinaryIO) -> tuple[str, ...]:
-    for row in itertools.islice(json_records.rows(Window(file)), 1):
+def _named_columns(rows: Sequence[tuple[str, ...]], layout: Layout) -> tuple[str, ...]:
+    return next((row for row in rows[layout.header - 1 :] if any(row)), ())
+
+
+def _first_records(file: BinaryIO) -> tuple[str, ...]:
+    """Give the names of the values that the first records have, as some may lack some."""
+    found: dict[str, None] = {}
+    for row in itertools.islice(json_records.rows(Window(file)), _MANY):
         if isinstance(row, Row):
-            return tuple(row.cells)
-        raise TableRejected(f"its first record {row.reason}")
-    raise TableRejected("holds no record")
+            found.update(dict.fromkeys(row.cells))
+        elif not found:
+            raise TableRejected(f"its first record {row.reason}")
+    if not found:
+        raise TableRejected("holds no record")
+    return tuple(found)
 
 
 def _header(line: str, name: str) -> tuple[str, ...]:

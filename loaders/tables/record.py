@@ -12,6 +12,7 @@ from ontology.dates import When
 from ontology.identifiers import Identifiers
 from ontology.model import (
     IRI,
+    Agent,
     Claim,
     Comparator,
     Dataset,
@@ -32,7 +33,9 @@ MOST_QUOTED = 500
 class Saying:
     """How a cell is claimed: by whom, by which rule, when, and how its number is meant.
 
-    `dated_by` are the columns that date the figure: of a long row they are quoted with it.
+    `dated_by` are the columns that date the figure: of a long row they are quoted with it. `named_in` is the column
+    that names the claimant, and `agents` are those whom the reference data do not hold. `relays` had the claim before
+    who publishes the dataset. `thousands` is what parts thousands, where that was said.
     """
 
     claimant: IRI
@@ -43,6 +46,10 @@ class Saying:
     as_of: When | None = None
     dated_by: tuple[str, ...] = ()
     place: Place | None = None
+    named_in: str | None = None
+    agents: tuple[Agent, ...] = ()
+    relays: tuple[IRI, ...] = ()
+    thousands: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +62,8 @@ class Recorder:
     def claim(self, row: Row, column: str, quantity: Quantity, said: Saying) -> Claim:
         """Claim the number of one cell for a quantity. Raises UnusableCell for what is no number."""
         cell = digits(row, column)
-        figure = _figure(cell, column, said.comparator)
-        source, publisher = self.dataset.iri, self.dataset.publisher
+        figure = _figure(cell, column, said)
+        source, through = self.dataset.iri, (*said.relays, self.dataset.publisher)
         return Claim(
             utterance=Utterance(
                 iri=self.identifiers.claim(source, cell.span, said.claimant, said.stance, quantity.phenomenon),
@@ -66,8 +73,10 @@ class Recorder:
                 quotation=self._quotation(row, cell, said.dated_by),
                 rule=said.rule,
                 extraction=self.dataset.extraction.iri,
-                relayed_by=(publisher,) if publisher and publisher != said.claimant else (),
+                attributed_in=self._naming(row, said.named_in),
+                relayed_by=tuple(dict.fromkeys(one for one in through if one and one != said.claimant)),
                 made_on=said.made_on,
+                agents=said.agents,
             ),
             quantity=quantity,
             figure=figure,
@@ -83,11 +92,20 @@ class Recorder:
         stretch = _around(cell.span, *dating)
         if stretch.end - stretch.start > MOST_QUOTED:
             stretch = cell.span
-        known = Span(row.span.start - len(row.before), row.span.end + len(row.after))
+        return self._stretch(row, stretch, row.fragment)
+
+    def _naming(self, row: Row, column: str | None) -> Quotation | None:
+        """Quote the cell that names the claimant."""
+        cell = row.cells.get(column) if column else None
+        return self._stretch(row, cell.span, cell.fragment) if cell and cell.text else None
+
+    def _stretch(self, row: Row, stretch: Span, fragment: str | None) -> Quotation:
+        """Quote some characters of a row, with what stands around them."""
+        known = row.span.start - len(row.before)
         text = row.before + row.exact + row.after
 
         def characters(start: int, end: int) -> str:
-            return text[max(start - known.start, 0) : end - known.start]
+            return text[max(start - known, 0) : end - known]
 
         return Quotation(
             self.dataset.iri,
@@ -95,7 +113,7 @@ class Recorder:
             characters(stretch.start, stretch.end),
             characters(stretch.start - AROUND, stretch.start),
             characters(stretch.end, stretch.end + AROUND),
-            row.fragment,
+            fragment,
         )
 
 
@@ -103,10 +121,13 @@ def _around(*spans: Span) -> Span:
     return Span(min(span.start for span in spans), max(span.end for span in spans))
 
 
-def _figure(cell: Cell, column: str, comparator: Comparator) -> Figure:
-    value = counted(cell.text)
+def _figure(cell: Cell, column: str, said: Saying) -> Figure:
+    value, comparator = counted(cell.text, said.thousands), said.comparator
     if value is None:
-        raise UnusableCell(column, "holds no whole number from 0 in digits alone, without separators")
+        apart = "with no other separator than the one named" if said.thousands else "without separators"
+        raise UnusableCell(column, f"holds no whole number from 0 in digits alone, {apart}")
+    if not value and comparator is Comparator.LESS_THAN:
+        raise UnusableCell(column, "is meant as less than nothing")
     low, high = interval(comparator, value)
     tolerance = TOLERANCE if comparator is Comparator.ABOUT else None
     return Figure(cell.text, cell.span, value, comparator, low, high, tolerance, cell.fragment)

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from loaders.errors import TableRejected
-from loaders.tables.base import Beginning, TableLoader
+from loaders.tables.base import Beginning, Described, TableLoader
 from loaders.tables.general_staff import GeneralStaff
 from loaders.tables.hapi import ConflictEvents
+from loaders.tables.mapped import Mapped
 
 LOADERS: tuple[TableLoader, ...] = (GeneralStaff(), ConflictEvents())
-"""All of them; the first that recognises a file reads it."""
+"""All that know a file by how it begins; the first that does reads it."""
+
+LISTED: tuple[Described, ...] = (*LOADERS, Mapped())
+"""All that reads tables."""
 
 _ALIKE = 0.6
 """With so much of a loader's columns, a table is taken for one of its own with columns missing or renamed."""

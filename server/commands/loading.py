@@ -85,12 +85,13 @@ def load(
     wait: float,
     as_json: bool,
     release: str | None,
+    mapping: str | None,
     limit: int | None,
     dry_run: bool,
     **options: str | None,
 ) -> None:
     """Load reports: text, Markdown, HTML, JSON lines, feeds; files, folders, addresses; - is standard input.
-    And tables, .csv and .json, of the datasets that `counterclaim loaders` lists: each row is a claim or several.
+    And tables, .csv, .tsv and .json, that `counterclaim loaders` lists or a mapping describes: each row makes claims.
 
     A text may begin with YAML front matter (title, publisher, published, url, author, language, licence, facts)
     between two lines of three hyphens. Each source is loaded whole or not at all, and a bad one costs no other.
@@ -100,7 +101,7 @@ def load(
     from store.writer import open_writer
 
     files, reports = parted(given)
-    reader, tables = chosen_reader(options), Tables(files, known_of_source(options), release, limit)
+    reader, tables = chosen_reader(options), Tables(files, known_of_source(options), release, mapping, limit)
     directory, told = DataDirectory.open(path), _Told(as_json, dry=dry_run)
     if dry_run:
         _tried(tables, reports, directory, told)

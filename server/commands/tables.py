@@ -28,9 +28,11 @@ def table_options(command: Command) -> Command:
     """Add the options that say how tables are loaded."""
     options = (
         click.option("--release", metavar="TEXT", help="Of a table: which release of the dataset it is."),
+        click.option("--mapping", metavar="FILE", help="Of a table: the file that says which column is what; else the "
+                     "one beside it, such as losses.csv.mapping.yaml."),
         click.option("--limit", metavar="ROWS", type=click.IntRange(min=1), help="Of each table, load the first rows."),
         click.option("--dry-run", is_flag=True, help="Read tables, tell what would be loaded, and write nothing."),
-    )
+    )  # fmt: skip
     for option in reversed(options):
         command = option(command)
     return command
@@ -49,6 +51,7 @@ class Tables:
     given: Sequence[str]
     known: Metadata
     release: str | None = None
+    mapping: str | None = None
     limit: int | None = None
 
     def load(self, writer: Writer, *, again: bool) -> Iterator[LoadedTable | Refused]:
@@ -56,20 +59,21 @@ class Tables:
         from loaders.inference import Reasoner
         from loaders.tables.load import load_table
 
-        load = partial(load_table, writer, known=self.known, release=self.release, limit=self.limit, again=again)
+        load = partial(load_table, writer, again=again)
         return self._each(partial(load, reasoner=Reasoner(writer)) if self.given else load)
 
     def tried(self, base: str) -> Iterator[LoadedTable | Refused]:
         """Read table after table, and write nothing."""
         from loaders.tables.load import try_table
 
-        return self._each(partial(try_table, known=self.known, base=base, release=self.release, limit=self.limit))
+        return self._each(partial(try_table, base=base))
 
     def _each(self, one: Callable[..., LoadedTable]) -> Iterator[LoadedTable | Refused]:
+        known = {"known": self.known, "release": self.release, "mapping": self.mapping, "limit": self.limit}
         for given in self.given:
             try:
                 with _bar(given) as told:
-                    outcome = one(given=given, told=told)
+                    outcome = one(given=given, told=told, **known)
             except LoaderError as error:
                 yield Refused(given, error)
                 continue
@@ -103,9 +107,9 @@ def _bar(given: str) -> Iterator[Telling]:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a loader.")
 def loaders(as_json: bool) -> None:
     """List what reads tables: the datasets that `load` knows by their columns, each with an example row."""
-    from loaders.tables.registry import LOADERS
+    from loaders.tables.registry import LISTED
 
-    for loader in LOADERS:
+    for loader in LISTED:
         if as_json:
             told = {"name": loader.name, "version": loader.version, "reads": loader.reads, "example": loader.example}
             click.echo(json.dumps({**told, "columns": sorted(loader.columns)}, ensure_ascii=False))

@@ -1,0 +1,90 @@
+"""Whom and what the cells of a table name: the agents and places of the reference data, else new ones by their names.
+
+Names are those of the reference data in whatever case, or others; nobody is taken for somebody that he is merely like.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from loaders.reports.reader import known_agent
+from loaders.tables.cells import UnusableCell
+from loaders.tables.mapping import Given, Whereabouts
+from loaders.tables.rows import Row
+from ontology.identifiers import Identifiers
+from ontology.model import IRI, Agent, AgentKind, Place
+from ontology.triples import ISO_3166_1, P_CODE
+from ontology.vocabulary import identified, places_by_name
+
+ISO_3166_2 = "iso-3166-2"
+
+_COUNTRY = re.compile("[A-Z]{3}")
+_CODES = {P_CODE: re.compile("[A-Z]{2,3}[A-Za-z0-9_-]{1,20}"), ISO_3166_2: re.compile("[A-Z]{2}-[A-Z0-9]{1,3}")}
+
+
+@dataclass
+class Naming:
+    """Names what the cells of one row name; gathers the agents that the reference data do not hold."""
+
+    identifiers: Identifiers
+    agents: list[Agent] = field(default_factory=list)
+
+    def agent(self, name: str) -> IRI:
+        """Name an agency, an outlet, a party or an office."""
+        if known := known_agent(name):
+            return self.identifiers.at(known.path)
+        return self._new(Agent(self.identifiers.publisher_by_name(name), name, AgentKind.AGENCY))
+
+    def party(self, name: str) -> IRI:
+        """Name a side of a conflict."""
+        known = known_agent(name)
+        if known and known.kind == "party":
+            return self.identifiers.at(known.path)
+        return self._new(Agent(self.identifiers.party_by_name(name), name, AgentKind.PARTY))
+
+    def _new(self, agent: Agent) -> IRI:
+        if agent not in self.agents:
+            self.agents.append(agent)
+        return agent.iri
+
+    def place(self, where: Whereabouts, row: Row) -> Place | None:
+        """Name the smallest place that a row has; None where all its cells are empty. Raises UnusableCell."""
+        country = self._country(where.country, row)
+        name = _text(where.name, row)
+        for register, given in ((P_CODE, where.p_code), (ISO_3166_2, where.iso_3166_2)):
+            if code := _text(given, row):
+                if not _CODES[register].fullmatch(code):
+                    raise _unusable(given, f"is no code of the register {register}")
+                return self._unit(register, code, name or None, country)
+        if name and country is None:
+            raise _unusable(where.country, "is empty, and the place has a name alone")
+        if name and country:
+            state = identified(ISO_3166_1).get(country.code or "")
+            if known := places_by_name(state or "").get(name.casefold()):
+                return Place(self.identifiers.at(known), part_of=country)
+            return Place(self.identifiers.place_by_name(country.iri, name), name, part_of=country)
+        return country
+
+    def _country(self, given: Given | None, row: Row) -> Place | None:
+        if not (code := _text(given, row)):
+            return None
+        if not _COUNTRY.fullmatch(code):
+            raise _unusable(given, "is no code of ISO 3166-1 in three letters")
+        return Place(self.identifiers.place_by_code(ISO_3166_1, code), None, ISO_3166_1, code)
+
+    def _unit(self, register: str, code: str, label: str | None, country: Place | None) -> Place:
+        if known := identified(register).get(code):
+            return Place(self.identifiers.at(known), part_of=country)
+        return Place(self.identifiers.place_by_code(register, code), label, register, code, country)
+
+
+def _text(given: Given | None, row: Row) -> str:
+    """Give a constant or the text of a cell, which may be empty."""
+    if given is None or (given.column and not row.text(given.column)):
+        return ""
+    return given.of(row)
+
+
+def _unusable(given: Given | None, reason: str) -> UnusableCell:
+    return UnusableCell((given.column if given else None) or "place", reason)
