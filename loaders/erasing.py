@@ -15,6 +15,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 from loaders.errors import NothingToErase, SourceErased
 from loaders.inference import Reasoner
 from loaders.matching.relations import Matcher
+from loaders.tables.revisions import gone_with
 from ontology.dates import on
 from ontology.identifiers import Identifiers
 from ontology.joining import Graphs
@@ -100,7 +101,7 @@ def _commit(
     changes: Graphs = {**dict.fromkeys(gone, frozenset[Triple]()), source: frozenset(left)}
     reasoner = Reasoner(writer)
     closed = reasoner.complete(changes)
-    completed = {**closed, **Matcher.of(writer, reasoner).complete(closed)}
+    completed = {**closed, **Matcher.of(writer, reasoner).complete(closed), **gone_with(writer, gone)}
     writer.commit(
         completed, label=f"erase {Identifiers(writer.base).local(source.value)}", started=started, clock=clock
     )

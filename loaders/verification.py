@@ -21,6 +21,7 @@ from loaders.reports.numbers import figures, interval
 from loaders.reports.text import legible
 from loaders.tables.cells import SEPARATORS, counted
 from loaders.tables.places import Places
+from loaders.tables.revisions import unlike as unlike_revisions
 from ontology.identifiers import Identifiers, fragment
 from ontology.model import Claim, Comparator, EventClaim, Phenomenon, Span, Stance
 from ontology.terms import CCL, DCTERMS, OA, RDF, SCHEMA
@@ -97,7 +98,7 @@ def _links(snapshot: Snapshot) -> Iterator[Problem]:
     except CurationError as error:
         yield Problem(FILE, str(error))
         return
-    for graph, reason in Matcher(snapshot, curated).unlike():
+    for graph, reason in (*Matcher(snapshot, curated).unlike(), *unlike_revisions(snapshot)):
         yield Problem(graph.value, reason)
 
 

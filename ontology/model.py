@@ -311,6 +311,8 @@ class Dataset(Source):
     """Rows and columns, as one file of them was published."""
 
     release: str | None = None
+    replaces: IRI | None = None
+    """The dataset of which it is a later release, and in whose place it stands."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -130,6 +130,7 @@ def _dataset(dataset: Dataset) -> Iterator[Triple]:
         (RDF.type, CCL.Dataset),
         (DCTERMS.title, _text(dataset.title)),
         (DCAT.version, _text(dataset.release)),
+        (PROV.wasRevisionOf, dataset.replaces),
     )
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from pyoxigraph import Literal, NamedNode, Triple
 
+from loaders.computed import made
 from loaders.inference import NamedGraphs, Reasoner
 from loaders.matching.curation import Curation, curation
 from loaders.matching.judging import Judge, Judgement
@@ -17,7 +18,7 @@ from loaders.matching.tellings import Telling
 from ontology.identifiers import Identifiers
 from ontology.joining import Graphs
 from ontology.model import IRI
-from ontology.terms import CCL, PROV, RDF, RDFS, SKOS
+from ontology.terms import CCL, RDF, RDFS, SKOS
 from ontology.triples import number
 from store.writer import CommitResult, Writer
 
@@ -61,7 +62,9 @@ class Matcher:
 
     def anew(self) -> Graphs:
         """Give all links, found from nothing, with an empty graph for each that is there and should not be."""
-        there = (graph for graph in self._store.names() if graph.value.startswith(self._names.graph("relation/")))
+        others = {quad.graph_name for quad in self._store.quads(None, CCL.revises)}
+        relations = (graph for graph in self._store.names() if graph.value.startswith(self._names.graph("relation/")))
+        there = (graph for graph in relations if graph not in others)
         return self._closed(dict.fromkeys(there, frozenset[Triple]()), self.judge().all())
 
     def unlike(self) -> Iterator[tuple[NamedNode, str]]:
@@ -121,18 +124,13 @@ def link(judged: Judgement, names: Identifiers) -> tuple[NamedNode, frozenset[Tr
     """Say that two exchanges are probably the same, with the score, what it rests on, and a curator's word."""
     one, other = (NamedNode(iri) for iri in judged.pair)
     graph = NamedNode(names.relation(METHOD, VERSION, *judged.pair))
-    making = NamedNode(f"{graph.value}#making")
     premises = {iri for telling in judged.tellings for iri in (telling.source, *telling.claims)}
     said = [
         Triple(one, CCL.sameExchange, other),
         Triple(graph, RDF.type, CCL.Match),
         Triple(graph, CCL.score, number(judged.score.total)),
         Triple(graph, CCL.threshold, number(THRESHOLD)),
-        Triple(graph, PROV.wasGeneratedBy, making),
-        Triple(making, RDF.type, PROV.Activity),
-        Triple(making, CCL.method, Literal(METHOD)),
-        Triple(making, CCL.methodVersion, Literal(VERSION)),
-        *(Triple(graph, PROV.wasDerivedFrom, NamedNode(iri)) for iri in premises),
+        *made(graph, METHOD, VERSION, premises),
     ]
     if judged.word:
         said.append(Triple(graph, CCL.curator, Literal(judged.word.curator)))

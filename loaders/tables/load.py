@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Set
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -20,9 +20,11 @@ from loaders.reports.reader import publisher_named
 from loaders.tables.cells import UnusableCell
 from loaders.tables.opening import Table, open_table
 from loaders.tables.record import Recorder
+from loaders.tables.revisions import WITHDRAWAL, Release, Revisions, require_replaceable
 from loaders.tables.rows import BadRow, Row
 from ontology.errors import Inconsistent
 from ontology.identifiers import Identifiers
+from ontology.joining import Graphs
 from ontology.model import Claim, Dataset, Extraction, Reading
 from ontology.terms import CCL, PROV, RDF
 from ontology.triples import claim_quads, source_quads
@@ -35,11 +37,20 @@ BATCH = 200
 """How many rows are committed together: with more, memory grows and nothing goes faster."""
 
 
+_UNNAMED = Release()
+
+
 @dataclass(frozen=True, slots=True)
 class LoadedTable(Loaded):
-    """What became of one table; `rows` counts those that were read, and `rejected` those that were not used."""
+    """What became of one table; `rows` counts those that were read, and `rejected` those that were not used.
+
+    `revised` are the claims that revise one of an earlier release, and `withdrawn` those of the release that this one
+    replaces which it no longer makes; None where that was not asked, or where rows that were refused may make them.
+    """
 
     rows: int = 0
+    revised: int = 0
+    withdrawn: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +79,7 @@ def load_table(
     given: str,
     known: Metadata,
     *,
-    release: str | None = None,
+    release: Release = _UNNAMED,
     mapping: str | None = None,
     limit: int | None = None,
     again: bool = False,
@@ -87,6 +98,7 @@ def load_table(
         table = open_table(given, mapping)
     dataset = described(table, known, release, Identifiers(base))
     require_not_erased(writer, dataset, given)
+    require_replaceable(writer, dataset, given)
     sources = Sources(writer.directory)
     sources.put_file(table.path, table.sha256)
     refusals = Refusals(writer.directory, dataset.iri)
@@ -97,6 +109,7 @@ def load_table(
         told(progress)
     if limit is None:
         loading.commit_gone()
+        loading.commit_withdrawn()
     return loading.outcome()
 
 
@@ -105,7 +118,7 @@ def try_table(
     known: Metadata,
     base: str,
     *,
-    release: str | None = None,
+    release: Release = _UNNAMED,
     mapping: str | None = None,
     limit: int | None = None,
     told: Telling = lambda progress: None,
@@ -121,7 +134,7 @@ def try_table(
     return LoadedTable(given, dataset.iri, claims, 0, rejected, changed=False, rows=rows)
 
 
-def described(table: Table, known: Metadata, release: str | None, identifiers: Identifiers) -> Dataset:
+def described(table: Table, known: Metadata, release: Release, identifiers: Identifiers) -> Dataset:
     """Describe the source that a table is: what is known of it, and by which loader it is read."""
     loader, known = table.loader, table.stated.under(known)
     publisher, _ = publisher_named(known.publisher, identifiers)
@@ -140,7 +153,8 @@ def described(table: Table, known: Metadata, release: str | None, identifiers: I
         published=known.published,
         url=known.url,
         licence=known.licence,
-        release=release,
+        release=release.name,
+        replaces=release.replaces,
         agents=new,
     )
 
@@ -189,7 +203,13 @@ class _Loading:
     rows: int = 0
     claims: int = 0
     rejected: int = 0
+    revised: int = 0
+    withdrawn: int | None = None
     changed: bool = False
+    revisions: Revisions = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.revisions = Revisions(self.writer, self.dataset)
 
     @property
     def label(self) -> str:
@@ -197,12 +217,9 @@ class _Loading:
         return f"load {self.table.path.name} ({self.table.loader.name} {self.table.loader.version})"
 
     def commit_source(self, started: datetime) -> None:
-        """Commit what is said of the source itself, with the extractions of earlier versions of the loader."""
-        source = NamedNode(self.dataset.iri)
-        (said,) = by_graph(source_quads(self.dataset, self.identifiers)).values()
-        extractions = self._earlier()
-        earlier = {triple for triple in self.writer.triples(source) if triple.subject in extractions}
-        self._commit({source: said | earlier}, started)
+        """Commit what is said of the source itself, with what is known to be withdrawn by it."""
+        held = self.writer.triples(NamedNode(self.dataset.iri))
+        self._commit_source({triple for triple in held if triple.predicate in WITHDRAWAL}, started)
 
     def commit(self, batch: Batch) -> None:
         """Commit the claims of some rows, and note the rows that are not used."""
@@ -212,7 +229,9 @@ class _Loading:
             reading = Reading(self.dataset, tuple(wanted))
             with refusals_noted(self.writer.directory, self.table.name):
                 require_good(reading, self.table.name, base)
-                self._commit(by_graph(claim_quads(reading, self.identifiers)), started)
+                revisions = self.revisions.of(wanted)
+                self._commit({**by_graph(claim_quads(reading, self.identifiers)), **revisions}, started)
+                self.revised += sum(bool(triples) for triples in revisions.values())
         self.refusals.note((bad.number, bad.column, bad.reason) for bad in batch.bad)
         self.rows += batch.rows
         self.claims += len(batch.claims)
@@ -227,16 +246,38 @@ class _Loading:
             self.writer.commit({}, label=self.label, started=self.clock(), clock=self.clock, invalidated=gone)
             self.changed = True
 
+    def commit_withdrawn(self) -> None:
+        """Say which claims of the dataset that this one replaces it does not make, if each row could be read."""
+        if self.dataset.replaces and not self.rejected:
+            withdrawn = self.revisions.withdrawn()
+            self._commit_source(withdrawn, self.clock())
+            self.withdrawn = len({triple.subject for triple in withdrawn})
+
     def outcome(self) -> LoadedTable:
         """Tell what became of the table."""
         return LoadedTable(
-            self.table.name, self.dataset.iri, self.claims, 0, self.rejected, self.changed, rows=self.rows
+            self.table.name,
+            self.dataset.iri,
+            self.claims,
+            0,
+            self.rejected,
+            self.changed,
+            rows=self.rows,
+            revised=self.revised,
+            withdrawn=self.withdrawn,
         )
 
     @property
     def identifiers(self) -> Identifiers:
         """The names of things in this data directory."""
         return Identifiers(self.writer.directory.base)
+
+    def _commit_source(self, withdrawn: Set[Triple], started: datetime) -> None:
+        """Commit the source's graph; the extractions of earlier versions of the loader stay in it."""
+        source, extractions = NamedNode(self.dataset.iri), self._earlier()
+        (said,) = by_graph(source_quads(self.dataset, self.identifiers)).values()
+        earlier = {triple for triple in self.writer.triples(source) if triple.subject in extractions}
+        self._commit({source: said | earlier | withdrawn}, started)
 
     def _earlier(self) -> set[NamedNode]:
         found = self.writer.quads(None, RDF.type, CCL.Extraction, NamedNode(self.dataset.iri))
@@ -251,7 +292,7 @@ class _Loading:
         relays = {quad.object for quad in self.writer.quads(iri, CCL.relayedBy, None, iri)}
         return relays == {NamedNode(relay) for relay in claim.utterance.relayed_by}
 
-    def _commit(self, graphs: dict[NamedNode, frozenset[Triple]], started: datetime) -> bool:
+    def _commit(self, graphs: Graphs, started: datetime) -> bool:
         try:
             completed = self.reasoner.complete(graphs)
         except Inconsistent as error:

@@ -85,6 +85,7 @@ def load(
     wait: float,
     as_json: bool,
     release: str | None,
+    replaces: str | None,
     mapping: str | None,
     limit: int | None,
     dry_run: bool,
@@ -98,11 +99,13 @@ def load(
     Loading the same again changes nothing, and goes on where an earlier load was stopped.
     """
     from loaders.initialising import require_current
+    from loaders.tables.revisions import Release
     from store.writer import open_writer
 
     files, reports = parted(given)
-    reader, tables = chosen_reader(options), Tables(files, known_of_source(options), release, mapping, limit)
     directory, told = DataDirectory.open(path), _Told(as_json, dry=dry_run)
+    which = Release.named(release, replaces, directory.base)
+    reader, tables = chosen_reader(options), Tables(files, known_of_source(options), which, mapping, limit)
     if dry_run:
         _tried(tables, reports, directory, told)
     else:
@@ -234,10 +237,15 @@ class _Told:
 def _line(one: Loaded, *, dry: bool) -> str:
     from loaders.tables.load import LoadedTable
 
-    rows = f"{counted(one.rows, 'row')}, " if isinstance(one, LoadedTable) else ""
+    rows = since = ""
+    if isinstance(one, LoadedTable):
+        rows = f"{counted(one.rows, 'row')}, "
+        since = "".join(
+            f", {number} {how}" for number, how in ((one.revised, "revised"), (one.withdrawn, "withdrawn")) if number
+        )
     events = f" and {counted(one.events, 'event')}" if one.events else ""
     refused = f", {one.rejected} refused" if one.rejected else ""
     held = f", {one.held} held for review" if one.held else ""
     as_it_was = " (not loaded)" if dry else " (unchanged)"
     figures = counted(one.claims, "figure")
-    return f"{one.name}: {rows}{figures}{events}{refused}{held}{'' if one.changed else as_it_was}"
+    return f"{one.name}: {rows}{figures}{events}{since}{refused}{held}{'' if one.changed else as_it_was}"

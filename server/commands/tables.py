@@ -21,6 +21,7 @@ from server.commands.options import ERR, Command
 if TYPE_CHECKING:
     from loaders.reports.metadata import Metadata
     from loaders.tables.load import LoadedTable, Progress, Telling
+    from loaders.tables.revisions import Release
     from store.writer import Writer
 
 
@@ -28,6 +29,8 @@ def table_options(command: Command) -> Command:
     """Add the options that say how tables are loaded."""
     options = (
         click.option("--release", metavar="TEXT", help="Of a table: which release of the dataset it is."),
+        click.option("--replaces", metavar="DATASET", help="Of a table: the earlier release in whose place it stands; "
+                     "claims that it no longer makes are withdrawn as of --published."),
         click.option("--mapping", metavar="FILE", help="Of a table: the file that says which column is what; else the "
                      "one beside it, such as losses.csv.mapping.yaml."),
         click.option("--limit", metavar="ROWS", type=click.IntRange(min=1), help="Of each table, load the first rows."),
@@ -50,7 +53,7 @@ class Tables:
 
     given: Sequence[str]
     known: Metadata
-    release: str | None = None
+    release: Release
     mapping: str | None = None
     limit: int | None = None
 

@@ -57,6 +57,11 @@ class ClaimPage:
     source_url: str | None
     invalidated: str | None
     withdrawn: str | None
+    """When the source was withdrawn, or this claim of a dataset by a later release."""
+
+    reason: str | None
+    revises: tuple[ClaimLine, ...]
+    revised_by: tuple[ClaimLine, ...]
 
 
 def claim_page(lookup: Lookup, sources: Sources, iri: str) -> ClaimPage:
@@ -69,6 +74,8 @@ def claim_page(lookup: Lookup, sources: Sources, iri: str) -> ClaimPage:
         *(lookup.subjects(CCL.about, quantity) if quantity else ()),
         *(lookup.subjects(CCL.tellsOf, exchange) if exchange else ()),
     }
+    taken_back = [each for each in (source, iri) if each and lookup.text(each, CCL.withdrawn)]
+    revised, revising = lookup.iris(iri, CCL.revises), lookup.subjects(CCL.revises, iri)
     line = claim_line(lookup, iri)
     return ClaimPage(
         line=line,
@@ -77,12 +84,15 @@ def claim_page(lookup: Lookup, sources: Sources, iri: str) -> ClaimPage:
         chain=_chain(lookup, iri, graph, source),
         quoted=_quoted(lookup, sources, iri, graph),
         joint=claim_lines(lookup, joint),
-        others=claim_lines(lookup, alike - {iri, *joint}),
+        others=claim_lines(lookup, alike - {iri, *joint, *revised, *revising}),
         beside=claim_lines(lookup, _on_the_same_transfer(lookup, quantity) if quantity else ()),
         rule=lookup.text(iri, CCL.rule, graph),
         source_url=lookup.text(source, SCHEMA.url) if source else None,
         invalidated=lookup.text(iri, PROV.invalidatedAtTime),
-        withdrawn=lookup.text(source, CCL.withdrawn) if source else None,
+        withdrawn=lookup.text(taken_back[0], CCL.withdrawn) if taken_back else None,
+        reason=lookup.text(taken_back[0], CCL.withdrawalReason) if taken_back else None,
+        revises=claim_lines(lookup, revised),
+        revised_by=claim_lines(lookup, revising),
     )
 
 

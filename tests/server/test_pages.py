@@ -10,8 +10,11 @@ import pytest
 from flask.testing import FlaskClient
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
+from loaders.reports.metadata import Metadata
+from loaders.tables.load import load_table
+from loaders.tables.revisions import Release
 from ontology.dates import when
-from ontology.terms import CCL, RDF
+from ontology.terms import CCL, RDF, XSD
 from server.app import contact_link, create_app
 from server.settings import Settings
 from store.directory import DataDirectory
@@ -369,3 +372,22 @@ def test_an_erased_source_shows_what_is_left_of_it(tmp_path: Path) -> None:
     assert digest in page.text
     assert "Quotations and the claims" not in page.text
     assert "day not given" not in page.text
+
+
+def test_a_claim_of_a_dataset_says_what_became_of_it_in_a_later_release(tmp_path: Path) -> None:
+    directory, table = make_directory(tmp_path / "data"), tmp_path / "losses.csv"
+    first, second = "date,day,personnel\n2025-01-01,1,40\n2025-01-02,2,50\n", "date,day,personnel\n2025-01-01,1,45\n"
+    known = Metadata(published=when("2025-03-01"))
+    with open_writer(directory) as writer:
+        table.write_text(first)
+        replaced = load_table(writer, str(table), Metadata()).source
+        table.write_text(second)
+        load_table(writer, str(table), known, release=Release("2", replaced))
+        claims = {str(quad.object): str(quad.subject)[1:-1] for quad in writer.quads(None, CCL.value)}
+        writer.publish()
+    client = create_app(Settings(directory.path)).test_client()
+    of_40, of_45, of_50 = (get(client, claims[f'"{n}"^^<{XSD.integer.value}>']).text for n in (40, 45, 50))
+    assert "Revised by" in of_40
+    assert "Withdrawn" not in of_40
+    assert "Revises" in of_45
+    assert "Withdrawn by who published it (2025-03-01): not in release 2." in of_50

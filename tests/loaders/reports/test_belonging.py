@@ -117,7 +117,8 @@ HEADQUARTERS = "Ukraine's Coordination Headquarters said."
 )
 def test_an_army_that_they_are_got_from_gives_them_and_has_not_lost_them(text: str) -> None:
     told = statements(text)[-1]
-    assert (told.value, told.way) == (27, ("russia", "ukraine"))
+    assert told.value == 27
+    assert told.way == ("russia", "ukraine")
     assert told.of in (None, "ukraine")
 
 

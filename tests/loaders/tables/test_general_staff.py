@@ -20,6 +20,7 @@ from loaders.tables.general_staff import GeneralStaff
 from loaders.tables.load import batches, described, load_table
 from loaders.tables.opening import open_table
 from loaders.tables.record import Recorder
+from loaders.tables.revisions import Release
 from loaders.tables.rows import Row
 from loaders.tables.window import Window
 from ontology.dates import when
@@ -124,7 +125,7 @@ def told_by_pandas(path: Path) -> set[tuple[str, str, int, str]]:
 
 def test_every_number_of_the_real_file_is_claimed_as_pandas_reads_it(real: Path) -> None:
     table = open_table(str(real))
-    dataset = described(table, Metadata(), None, NAMES)
+    dataset = described(table, Metadata(), Release(), NAMES)
     made = [claim for batch, _ in batches(table, dataset, NAMES, None, None) for claim in batch.claims]
     assert len(made) == 1626 + 62
     assert {

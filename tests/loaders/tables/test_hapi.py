@@ -21,6 +21,7 @@ from loaders.tables.hapi import ConflictEvents
 from loaders.tables.load import batches, described, load_table
 from loaders.tables.opening import open_table
 from loaders.tables.record import Recorder
+from loaders.tables.revisions import Release
 from loaders.tables.rows import Row
 from loaders.tables.window import Window
 from loaders.verification import verify
@@ -207,7 +208,7 @@ def country(place: Place) -> str:
 
 def test_sums_by_country_month_and_type_are_those_of_pandas(real: Path) -> None:
     opened = open_table(str(real))
-    dataset = described(opened, Metadata(), None, NAMES)
+    dataset = described(opened, Metadata(), Release(), NAMES)
     read = [batch for batch, _ in batches(opened, dataset, NAMES, None, None)]
     made = [claim for batch in read for claim in batch.claims]
     assert (sum(batch.rows for batch in read), len(made), [bad for batch in read for bad in batch.bad]) == (

@@ -19,6 +19,7 @@ from loaders.tables.general_staff import GeneralStaff
 from loaders.tables.load import LoadedTable, load_table, try_table
 from loaders.tables.opening import open_table
 from loaders.tables.record import Recorder
+from loaders.tables.revisions import Release
 from loaders.tables.rows import BadRow, Row
 from loaders.verification import verify
 from ontology.dates import when
@@ -127,7 +128,7 @@ def test_a_try_tells_the_same_and_writes_nothing(writer: Writer, write: Writing)
 def test_a_dataset_is_a_source_with_what_is_known_of_it(writer: Writer, write: Writing) -> None:
     known = Metadata("Losses", "Some Archive", when("2025-02"), "https://example.org/t.csv", licence="MIT")
     path = write("t.csv", TABLE)
-    done = load_table(writer, str(path), known, release="3.1")
+    done = load_table(writer, str(path), known, release=Release("3.1"))
     source = NamedNode(done.source)
     assert done.source.startswith(f"{writer.base}dataset/")
     said = {quad.predicate: quad.object for quad in writer.quads(source, None, None, source)}
