@@ -16,7 +16,7 @@ from spacy.tokens import Token
 from loaders.reports import lexicon
 from loaders.reports.parsing import Parsed
 from loaders.reports.senses import is_let_go, sense_of
-from loaders.reports.syntax import child, is_passive
+from loaders.reports.syntax import child, is_passive, subject_of
 from loaders.reports.units import population_of
 from ontology.model import Phenomenon, Population
 
@@ -105,11 +105,24 @@ def frame_of(token: Token, *, moving: bool) -> Frame | None:
 
 def _counts_up(verb: Token) -> bool:
     """Tell it of a sum: "arrives at 140,000", "comes to 300", "brings the total to 40"."""
+    if _is_of_a_toll(verb):
+        return True
     if verb.lemma_ not in ("arrive", "come", "bring", "get", "take", "reach", "go"):
         return False
     ends = (child(c, "pobj") for c in verb.children if c.lower_ in ("at", "to"))
     named = any(c.lemma_.lower() in _COUNTS for c in verb.children)
     return named or any(end is not None and end.like_num for end in ends)
+
+
+def _is_of_a_toll(verb: Token) -> bool:
+    """Tell it of what losses reach or the dead include: "losses have reached 400,000 personnel"."""
+    subject = subject_of(verb) if verb.pos_ == "VERB" and not is_passive(verb) else None
+    if subject is None or subject.i > verb.i:
+        return False
+    if subject.lower_ in ("dead", "killed", "fallen", "wounded", "injured", "missing"):
+        return verb.lemma_ in ("reach", "pass", "cross", "include", "contain", "comprise", "involve")
+    counts = subject.lemma_.lower() in ("loss", "casualty", "death", "fatality", "toll", "cost")
+    return counts or (subject.lemma_ == "number" and not any(t.like_num for t in subject.subtree))
 
 
 _COUNTS = frozenset("total number figure toll sum count tally".split())

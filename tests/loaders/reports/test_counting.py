@@ -244,3 +244,21 @@ def test_readers_and_reactions_of_a_channel_are_no_claim() -> None:
 def test_what_is_brought_down_is_no_count_of_the_wounded() -> None:
     text = "The attack wounded 16 people. Air defence brought down 30."
     assert [s.value for s in statements(text)] == [16]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Russian losses have reached about 40 personnel.", "losses"),
+        ("With losses reaching 40 soldiers, Russia called up more.", "losses"),
+        ("Russian losses, which came to 40 soldiers, are high.", "losses"),
+        ("Casualties passed 40 soldiers.", "casualties"),
+        ("The death toll has crossed 40 soldiers.", "deaths"),
+        ("The wounded include 40 soldiers.", "wounded"),
+        ("Some 40 soldiers reached Ukraine from Russian captivity.", "prisoners-exchanged"),
+        ("The exchange included 40 soldiers.", "prisoners-exchanged"),
+    ],
+    ids=str,
+)
+def test_what_losses_reach_is_no_exchange(text: str, kind: str) -> None:
+    assert statements(text)[0].kind == kind
