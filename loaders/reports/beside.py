@@ -147,6 +147,25 @@ def _is_a_state(name: Token) -> bool:
     return name.ent_type_ == "GPE" and not any(c.dep_ == "compound" for c in name.children)
 
 
+def is_given_by(parsed: Parsed, number: Token, owner: Token) -> bool:
+    """Tell "Moscow's figure", "the ministry's toll" from "Ukraine's toll", "the army's number", "Gaza's worst count".
+
+    What a state, a place or an army has is as well the number of its dead as the number that it gave.
+    """
+    mention = parsed.mention_at(owner)
+    party = mention is not None and mention.agent.kind == "party"
+    suffers = party or owner.ent_type_ in ("GPE", "LOC", "NORP") or owner.lemma_.lower() in _SUFFER
+    described = any(c.dep_ == "compound" or (c.dep_ == "amod" and c.lower_ not in _PLAIN) for c in number.children)
+    return not suffers or (number.lemma_.lower() in _GIVEN and not described)
+
+
+_SUFFER = lexicon.SPOKEN_FOR | frozenset("police group militia rebel movement brigade region city district".split())
+_GIVEN = frozenset(
+    "figure datum data estimate estimation assessment calculation count tally claim allegation assertion statement "
+    "bulletin version account answer".split()
+)
+"""Nouns of what somebody gave out, and not of what befell him."""
+_PLAIN = frozenset("own official latest last preliminary initial first early new updated current".split())
 SEES = frozenset("see quote cite review obtain read examine leak interview".split())
 """What those did to an estimate or to medics who did not make it: "a report seen by Reuters"."""
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 from spacy.tokens import Token
 
 from loaders.reports import lexicon
+from loaders.reports.beside import is_given_by
 from loaders.reports.mentions import find_mentions
 from loaders.reports.naming import SOMEBODY
 from loaders.reports.order import head_by_order
@@ -17,6 +18,7 @@ from loaders.reports.saying import Attribution
 from loaders.reports.sections import Layout
 from loaders.reports.speaker import Speaker, known
 from loaders.reports.speakers import CAN_SPEAK, speakers
+from loaders.reports.syntax import child
 from ontology.model import Span, Stance
 
 LABEL = 70
@@ -171,11 +173,7 @@ def _speaker(parsed: Parsed, words: list[Token]) -> Attribution | None:
     comma = next((i for i, t in enumerate(words) if t.text == "," and i), len(words))
     head = head_by_order(words[:comma])
     mention = parsed.mention_at(head) if head is not None else None
-    owned = (
-        head is not None
-        and head.lemma_.lower() in lexicon.SPEECH_NOUNS
-        and any(c.lower_ in ("of", "by", "from") or c.dep_ == "poss" for c in head.children)
-    )
+    owned = head is not None and head.lemma_.lower() in lexicon.SPEECH_NOUNS and _is_owned(parsed, head)
     # "Mayor Ibrahim Sow: 15 killed": a title says that the name can speak.
     titled = head is not None and head.pos_ == "PROPN" and any(t.lemma_.lower() in _TITLED for t in words[:comma])
     speaks = head is not None and (
@@ -183,6 +181,14 @@ def _speaker(parsed: Parsed, words: list[Token]) -> Attribution | None:
     )
     said = speakers(parsed, head) if head is not None and speaks else ()
     return _attribution(said, words, head) if said and head is not None else None
+
+
+def _is_owned(parsed: Parsed, number: Token) -> bool:
+    """Tell whether a number is that of somebody who gave it: "the army's figure", and not "Ukraine's worst count"."""
+    given = [c for c in number.children if c.lower_ in ("of", "by", "from")]
+    owners = [o for c in given if (o := child(c, "pobj")) is not None]
+    owners += [c for c in number.children if c.dep_ == "poss"]
+    return any(is_given_by(parsed, number, owner) for owner in owners)
 
 
 def _attribution(said: tuple[Speaker, ...], words: list[Token], head: Token) -> Attribution:

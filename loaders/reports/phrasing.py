@@ -12,6 +12,7 @@ from dataclasses import replace
 from spacy.tokens import Token
 
 from loaders.reports import lexicon
+from loaders.reports.beside import is_given_by
 from loaders.reports.mentions import Mention
 from loaders.reports.negation import is_negated
 from loaders.reports.order import SAYING_FORMS, head_by_order, phrase_before, subject_by_order
@@ -26,10 +27,16 @@ _FINITE = ("VBD", "VBZ", "VBP", "VBN")
 _ANNOUNCES = frozenset("give name issue release follow sum break offer present".split())
 """Verbs that say what follows a colon."""
 _BREAKDOWNS = frozenset("breakdown figure number detail list tally count".split())
-_ANSWERS = frozenset("answer version account line claim figure count story position number tally".split())
-"""What somebody has who says what follows a colon: "Reuters has the breakdown: …", "Moscow's answer is the same: …"."""
+_ANSWERS = frozenset("answer version account claim figure count estimate tally".split())
+"""What somebody gives who says what follows a colon: "Moscow's answer is the same: …"."""
+_UNCHANGED = frozenset("same this following unchanged".split())
+"""What an answer may be of which it is said only that it follows; one that "was swift" may be a deed."""
 _PASSES_ON = frozenset("give release issue provide publish compile supply announce report confirm cite".split())
 """Verbs of which a figure is what somebody did it to."""
+_GIVEN = frozenset("give announce report publish confirm acknowledge".split())
+"""Verbs of giving a number, and not of telling whom or what it counts."""
+_COMPARING = ("from", "than", "with", "against")
+"""What stands before the number that another one is compared with."""
 _NEAR = 40
 """How many characters may stand between a title and the name of who bears it."""
 _TITLES = 7
@@ -143,7 +150,7 @@ def announced(parsed: Parsed, token: Token) -> Attribution | None:
         listed = verb.lemma_ == "have" and any(c.lemma_ in _BREAKDOWNS for c in verb.children)
         says = verb.lemma_.lower() in lexicon.SPEECH or verb.lemma_ in _ANNOUNCES or does_so or listed
         answer = child(verb, "nsubj") if verb.lemma_ == "be" else None
-        if answer is not None and answer.lemma_ in _ANSWERS and (owners := _owners(parsed, answer)):
+        if answer is not None and _is_told_after(answer, colon) and (owners := _owners(parsed, answer)):
             return Attribution(owners, Stance.STATES, span_of([*core(answer), verb]), "announced", verb)
         doing = by_agent(verb) if is_passive(verb) else child(verb, "nsubj")
         subject = doing if verb.tag_ in _FINITE and says and not _denied(verb) else None
@@ -156,12 +163,25 @@ def announced(parsed: Parsed, token: Token) -> Attribution | None:
     return None
 
 
+def _is_told_after(answer: Token, colon: Token) -> bool:
+    """Tell whether what follows a colon is what somebody answers or counts: "Moscow's answer has been: 31 …"."""
+    words = {t.lower_ for t in answer.doc[answer.i + 1 : colon.i] if t.pos_ not in ("AUX", "ADV", "DET", "PUNCT")}
+    return answer.lemma_ in _ANSWERS and (answer.lemma_ != "answer" or words <= _UNCHANGED)
+
+
 def announced_by(parsed: Parsed, token: Token) -> Attribution | None:
-    """Read "up from 12 announced earlier by police": a participle of saying beside the figure."""
+    """Read "up from 12 announced earlier by police", "the 31 deaths acknowledged by Moscow": a number that was given.
+
+    People, bodies or captives that somebody announced or described are not thereby counted by him: who says "Hamas
+    freed three hostages named by Israel" says it himself.
+    """
+    counts = token.lemma_.lower() in lexicon.TOLLS | set(lexicon.EVENTS) or token.lower_ in lexicon.EVENTS
+    if not counts and not (token.dep_ == "pobj" and token.head.lower_ in _COMPARING):
+        return None
     for word in (token, *(t for t in token.children if t.like_num)):
         for verb in word.children:
-            given = verb.lemma_ in _PASSES_ON or verb.lemma_.lower() in lexicon.SPEECH
-            if verb.dep_ != "acl" or verb.tag_ != "VBN" or not given or verb.lemma_ in ("demand", "propose"):
+            described = any(c.dep_ in ("xcomp", "ccomp", "oprd") or c.lower_ == "as" for c in verb.children)
+            if verb.dep_ != "acl" or verb.tag_ != "VBN" or verb.lemma_ not in _GIVEN or described:
                 continue
             speaker = by_agent(verb)
             if speaker is not None and (said := speakers(parsed, speaker)):
@@ -220,7 +240,14 @@ def from_whom(parsed: Parsed, token: Token) -> Attribution | None:
             continue
         given = by_agent(verb) if is_passive(verb) and verb.lemma_ in _PASSES_ON else None
         source = next((c for c in verb.children if c.lower_ == "from"), None)
-        whence = child(source, "pobj") if source is not None and verb.lemma_ in ("come", "stem", "be") else None
+        # "A total of 40 soldiers came home from Russia" names nobody who says so.
+        stems = verb.lemma_ in ("come", "stem", "be") and noun.lemma_.lower() not in (
+            "total",
+            "number",
+            "list",
+            "count",
+        )
+        whence = child(source, "pobj") if source is not None and stems else None
         speaker = given or whence
         if speaker is not None and is_source(parsed, speaker) and (said := speakers(parsed, speaker)):
             return Attribution(said, Stance.STATES, span_of([verb, *core(speaker)]), "from-whom", verb)
@@ -327,8 +354,9 @@ def _owners(parsed: Parsed, number: Token) -> tuple[Speaker, ...]:
     owner = child(number, "poss")
     if owner is not None and owner.lower_ == "whose" and number.head.dep_ == "relcl":
         owner = number.head.head
-    owner = owner if owner is not None and (owner.pos_ == "PRON" or is_source(parsed, owner)) else None
-    return speakers(parsed, owner) if owner is not None else ()
+    if owner is None or not (owner.pos_ == "PRON" or is_source(parsed, owner)):
+        return ()
+    return speakers(parsed, owner) if is_given_by(parsed, number, owner) else ()
 
 
 _STANDS = frozenset(

@@ -154,3 +154,72 @@ def test_who_confirmed_has_not_gone_on_to_say_the_next_thing() -> None:
 def test_a_study_is_said_by_who_made_it() -> None:
     text = "A study published in May by the BBC estimated that 40 soldiers were killed."
     assert statements(text)[0].claimant == "bbc"
+
+
+@pytest.mark.parametrize(
+    ("text", "claimant"),
+    [
+        ("Ukraine received 40 bodies claimed by Russia to be Ukrainian soldiers, the Coordination Headquarters said.",
+         "coordination-hq-pow"),
+        ("Russia handed over 40 bodies said by Moscow to be of Ukrainian soldiers, Kyiv said.", "ukraine"),
+        ("40 prisoners registered by the Red Cross were released by Israel, Hamas said.", "hamas"),
+        ("Hamas released 40 hostages announced by Israel on Sunday.", None),
+        ("Israel released 40 prisoners listed by Hamas.", None),
+        ("Russia returned 40 bodies documented by the Red Cross.", None),
+        ("Baku freed 40 captives acknowledged by Yerevan to be soldiers.", None),
+        ("Ukraine returned 12 of the 40 soldiers announced by Russia, Kyiv said.", "ukraine"),
+    ],
+    ids=str,
+)  # fmt: skip
+def test_who_announces_or_describes_those_counted_has_not_said_what_became_of_them(
+    text: str, claimant: str | None
+) -> None:
+    assert statements(text)[0].claimant == claimant
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The army says 90 people died, more than the 40 people announced by police.",
+        "The dead are more than the 40 deaths acknowledged by police.",
+    ],
+)
+def test_a_number_that_was_given_is_said_by_who_gave_it(text: str) -> None:
+    assert [s.claimant for s in statements(text) if s.value == 40] == ["“police”"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "At least 40 killed in strike on Sumy: Ukraine's worst count",
+        "At least 40 killed in strike on Sumy – Ukraine's record",
+        "40 killed in Sumy: the worst figures of Ukraine",
+        "Israel's number rose to 40 killed after the attack by Hamas.",
+        "Gaza's toll rose to 40 killed.",
+        "The army's toll passed 40 killed.",
+        "Russia's total reached 40 dead on Monday.",
+        "Israel's list of those freed has 40 prisoners.",
+        "Israel's position is worse: 40 soldiers killed since May.",
+        "Moscow's answer was brutal: 40 people were killed in Kharkiv.",
+        "Ukraine's story is a sad one: 40 soldiers were killed by Russia.",
+        "A total of 40 soldiers came home from Russia.",
+    ],
+    ids=str,
+)
+def test_what_befell_somebody_is_not_therefore_said_by_him(text: str) -> None:
+    assert statements(text)[0].claimant is None
+
+
+@pytest.mark.parametrize(
+    ("text", "claimant"),
+    [
+        ("At least 40 killed in strike on Sumy: Ukraine's figures", "ukraine"),
+        ("Israel's count stood at 40 killed.", "israel"),
+        ("The ministry's toll rose to 40 killed.", "“the ministry”"),
+        ("Moscow's answer is the same: 40 soldiers were killed.", "russia"),
+        ("Moscow's version is simple: 40 soldiers were killed.", "russia"),
+    ],
+    ids=str,
+)
+def test_what_somebody_gives_out_is_said_by_him(text: str, claimant: str) -> None:
+    assert statements(text)[0].claimant == claimant
