@@ -7,7 +7,9 @@ import re
 from loaders.reports import lexicon
 from loaders.reports.case import Case, label
 from loaders.reports.frames import frame_of, own_verb, says_otherwise
+from loaders.reports.senses import is_let_go, sense_of
 from loaders.reports.units import Kind, population_of
+from ontology.model import Population
 
 _TOTALS = frozenset("total sum toll figure number altogether all count tally overall".split())
 
@@ -85,6 +87,33 @@ def moves_house(case: Case) -> bool:
 
 _ON_THE_MOVE = frozenset("refugee evacuee migrant homeless displaced subscriber reader viewer voter".split())
 _FLEEING = frozenset("flee displace evacuate uproot escape rescue resettle shelter vaccinate relocate".split())
+
+
+def only_marches(case: Case) -> bool:
+    """Tell it of armies on the move: "sent 11,000 troops to Russia", "will return 5,000 soldiers from Iraq".
+
+    Soldiers change hands where captives are spoken of, or where a verb says that captives are let go.
+    """
+    verb = own_verb(case.anchor)
+    if case.unit.population is not Population.COMBATANTS or verb is None or verb.sent != case.number.sent:
+        return False
+    lemma = verb.lemma_.lower()
+    moves = lemma in lexicon.MOVING | lexicon.HANDING_OVER and lemma not in _FREEING and not is_let_go(verb)
+    if not moves or sense_of(verb) is not None:
+        return False
+    if any({t.lower_, t.lemma_.lower()} & (_FREEING | lexicon.HAPPENINGS.keys()) for t in verb.sent):
+        return False
+    return lemma in ("send", "dispatch") or not (case.moving or _tells_of_captives(case))
+
+
+def _tells_of_captives(case: Case) -> bool:
+    """Tell it by an office for captives, where no word for them is in the report."""
+    return any("Prisoners" in m.agent.label for m in case.parsed.mentions)
+
+
+_FREEING = lexicon.EXCHANGE | frozenset(
+    "free freed release released liberate repatriate return returned hand handover extradite pardon amnesty".split()
+)
 
 
 _REACTIONS = re.compile(

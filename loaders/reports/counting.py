@@ -9,7 +9,7 @@ from spacy.tokens import Token
 
 from loaders.reports import lexicon
 from loaders.reports.case import Case, Memory
-from loaders.reports.closing import moves_house, names_parties
+from loaders.reports.closing import moves_house, names_parties, only_marches
 from loaders.reports.context import count_by_context
 from loaders.reports.corrections import is_taken_back
 from loaders.reports.counted import Counted, whose
@@ -65,7 +65,7 @@ def _of_civilians(counted: Counted) -> Counted:
 
 def _counted(memory: Memory, figure: Figure, number: Token) -> Counted | None:
     case = Case(memory, figure, number, unit_of(memory.parsed, number))
-    if moves_house(case) or names_parties(case):
+    if moves_house(case) or names_parties(case) or only_marches(case):
         return None
     told, counted = _by_words_beside(case)
     return as_part(case, counted if told else count_by_context(case))

@@ -55,6 +55,8 @@ def _taken(verb: Token) -> Phenomenon | None:
     lemma = verb.lemma_.lower()
     if lemma in ("take", "hold", "seize", "keep") and any(t.lower_ in _CAPTIVE for t in _completing(verb)):
         return Phenomenon.PRISONERS_HELD
+    if lemma == "take" and _makes_captives(verb):
+        return Phenomenon.PRISONERS_HELD
     if lemma in ("drag", "haul", "snatch") and is_passive(verb):
         return Phenomenon.PRISONERS_HELD
     if lemma in _YIELDS and _gives_up(verb, lemma):
@@ -71,6 +73,16 @@ def _taken(verb: Token) -> Phenomenon | None:
         return Phenomenon.PRISONERS_HELD
     bars = lemma in ("be", "remain", "put", "sit", "stay", "keep")
     return Phenomenon.PRISONERS_HELD if bars and "behind bars" in _text_after(verb) else None
+
+
+def _makes_captives(verb: Token) -> bool:
+    """Tell "took 251 hostages" from "took 12 prisoners home", "took back 12 prisoners", "took 12 captives to Baku"."""
+    taken = child(verb, "dobj", "nsubjpass", "oprd")
+    moved = any(t.lower_ in _TAKEN_AWAY for t in _around(verb))
+    return taken is not None and taken.lower_ in _CAPTIVE | {"pow", "pows"} and not moved
+
+
+_TAKEN_AWAY = frozenset("back home over out along away to from into aboard".split())
 
 
 def _gives_up(verb: Token, lemma: str) -> bool:

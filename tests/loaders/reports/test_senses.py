@@ -172,3 +172,38 @@ def test_whoever_is_freed_for_hostages_is_a_prisoner(text: str) -> None:
 )
 def test_giving_up_being_dragged_off_and_losing_contact_have_a_sense(text: str, kind: str) -> None:
     assert statements(text)[-1].kind == kind
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hamas took 12 hostages on 7 October.",
+        "Russia took 12 prisoners near Pokrovsk.",
+        "Another 12 prisoners were taken in Kursk by Ukraine.",
+        "Ukrainian troops took 12 Russian soldiers prisoner.",
+    ],
+    ids=str,
+)
+def test_who_takes_captives_lets_nobody_go(text: str) -> None:
+    assert read(text) == [(12, "prisoners-held")]
+
+
+@pytest.mark.parametrize("text", ["Russia took back 12 prisoners.", "A plane took 12 prisoners from Iran to Iraq."])
+def test_captives_taken_home_are_exchanged(text: str) -> None:
+    assert read(text) == [(12, "prisoners-exchanged")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "North Korea has sent about 12 troops to Russia.",
+        "Russia brought 12 soldiers to the border of Ukraine.",
+        "Some 12 soldiers arrived in Belarus from Russia.",
+        "Ukraine transferred 12 soldiers to Pokrovsk.",
+        "Ukraine received 12 soldiers from Colombia as volunteers.",
+        "Eritrea freed captives. Russia has sent about 12 troops to Eritrea.",
+    ],
+    ids=str,
+)
+def test_armies_on_the_move_are_not_exchanged(text: str) -> None:
+    assert read(text) == []
