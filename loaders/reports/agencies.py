@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from spacy.tokens import Token
 
 from loaders.reports import lexicon
 from loaders.reports.mentions import Mention, party_of
 from loaders.reports.parsing import Parsed
+from loaders.reports.sides import is_group
 from loaders.reports.speaker import Speaker, known
+from loaders.reports.states import states
 from loaders.reports.syntax import child
 from ontology.vocabulary import agents
 
@@ -17,7 +20,6 @@ _ANY_OFFICE = frozenset("agency organisation organization body department outlet
 _COUNTRY = frozenset("country nation state".split())
 _OWNERS = frozenset("its their his her".split()) | _COUNTRY
 """Whose office it is, in words that refer back: "the country's ombudsman"."""
-_SMALL = frozenset("of the in for and s on to".split())
 _SINGLE = frozenset("ombudsman commissioner".split())
 
 
@@ -94,24 +96,31 @@ def agency_by_words(parsed: Parsed, head: Token, beside: list[Mention]) -> Speak
         and party_of(agent) in ((party,) if party else parsed.sides)
         and any(words <= set(re.findall(r"\w+", name.lower())) for name in (agent.label, *agent.names))
     ]
-    if not fitting and party is None:
-        return _of_a_place(parsed, words)
-    return known(fitting[0].path) if len(fitting) == 1 else None
+    if len(fitting) != 1 or (party is None and _may_be_of_others(parsed, head, party_of(fitting[0]))):
+        return None
+    return known(fitting[0].path)
 
 
-def _of_a_place(parsed: Parsed, words: set[str]) -> Speaker | None:
-    """Give the one known agency that "the Health Ministry" is called with a place of the report: that of Gaza."""
-    kept: set[str] | None = parsed.doc.user_data.get("places")
-    if kept is None:
-        named = {t.lower_ for t in parsed.doc if t.ent_type_ in ("GPE", "LOC", "NORP")}
-        kept = parsed.doc.user_data["places"] = named
-    fitting = {
-        agent.path
-        for agent in agents()
-        if agent.kind == "agency"
-        for name in (agent.label, *agent.names)
-        if words <= (own := set(re.findall(r"\w+", name.lower())))
-        and own - words - _SMALL
-        and own - words - _SMALL <= kept
-    }
-    return known(fitting.pop()) if len(fitting) == 1 else None
+def _may_be_of_others(parsed: Parsed, head: Token, party: str | None) -> bool:
+    """Tell whether "the Health Ministry", whose country is not said, may be another one than that of a side.
+
+    It may be where the last country or people named before it is none of the sides, and always where the side is an
+    armed group: of the ministries of Gaza and of Israel, which fights there, but one is in the reference data.
+    """
+    if party is None or is_group(party):
+        return True
+    nearest = (*reversed(parsed.doc[: head.i]), *parsed.doc[head.i : head.sent.end])
+    last = next((t for t in nearest if _is_of_a_land(parsed, t)), None)
+    mention = parsed.actors.at(last) if last is not None else None
+    return last is not None and (mention is None or party_of(mention.agent) != party)
+
+
+def _is_of_a_land(parsed: Parsed, token: Token) -> bool:
+    """Tell a name of a state, its capital or its people; towns may lie anywhere."""
+    return token.text in _lands() or ((m := parsed.mention_at(token)) is not None and m.agent.kind == "party")
+
+
+@cache
+def _lands() -> frozenset[str]:
+    listed = {name for state, capitals, demonyms in states() for name in (state, *capitals, *demonyms)}
+    return frozenset(listed | {a.label.partition(" (")[0] for a in agents() if a.kind == "party"})

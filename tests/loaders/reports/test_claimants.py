@@ -92,7 +92,9 @@ def test_a_news_conference_passes_on_nothing() -> None:
 @pytest.mark.parametrize(
     ("text", "claimant"),
     [
-        ("Israel struck Gaza. The Health Ministry's total passed 71,800 dead.", "gaza-health-ministry"),
+        ("Russia struck Ukraine. The General Staff said that 31 soldiers were killed.", "general-staff-ukraine"),
+        ("Israel struck. Gaza's Health Ministry spoke first. The Health Ministry said 31 people died.",
+         "gaza-health-ministry"),
         ("146 Ukrainian servicemen have come back, the country's ombudsman wrote.", "ombudsman-ukraine"),
         ("Hamas's armed wing, the Qassam Brigades, said it had recovered two bodies.", "qassam-brigades"),
         ("Maria Keller, who heads the ICRC delegation in Yemen, said 153 people were released.", "icrc"),
@@ -233,3 +235,25 @@ def test_the_toll_that_a_country_gave_when_it_spoke_is_its_own() -> None:
 )
 def test_those_whom_a_tally_counts_do_not_speak(text: str, claimant: str) -> None:
     assert figure(text, 900).claimant == claimant
+
+
+@pytest.mark.parametrize(
+    ("text", "claimant"),
+    [
+        ("In Yemen, the Health Ministry said 12 people were killed, a day after Israel struck Gaza.",
+         "“the Health Ministry”"),
+        ("In Sudan, the Health Ministry said 12 people were killed. The report compared it with Gaza.",
+         "“the Health Ministry”"),
+        ("Hamas attacked Israel from Gaza. The Health Ministry said 12 people were killed.", "“the Health Ministry”"),
+        ("Israel, at war in Gaza, struck Beirut. The Health Ministry said 12 people were killed.",
+         "“the Health Ministry”"),
+        ("The State Emergency Service said 12 people were killed in Georgia. Russia and Ukraine sent help.",
+         "“the State Emergency Service”"),
+        ("Ukraine struck Russia. Poland sent jets. The General Staff said 12 soldiers were killed.",
+         "“the General Staff”"),
+        ("Ukraine has struck Russia. The General Staff said 12 soldiers were killed.", "“the General Staff”"),
+    ],
+    ids=str,
+)  # fmt: skip
+def test_an_office_whose_country_is_not_said_is_of_no_side_by_that_alone(text: str, claimant: str) -> None:
+    assert figure(text, 12).claimant == claimant
