@@ -6,7 +6,7 @@ from spacy.tokens import Token
 
 from loaders.reports import lexicon
 from loaders.reports.frames import frame_of
-from loaders.reports.syntax import child, is_passive
+from loaders.reports.syntax import SUBJECTS, child, is_passive
 from ontology.model import Phenomenon, Population
 
 _CAPTIVITY = frozenset("hold capture captured detain imprison".split())
@@ -61,22 +61,37 @@ def fate_of(
     if dead and (hurt or _with_the_wounded(noun)):
         return Phenomenon.CASUALTIES
     # "captured in spring, they were returned": the verb tells the news, and the nearer word only who they are.
-    if told[:1] == [Phenomenon.PRISONERS_HELD] and _are_returned(noun):
+    if told[:1] == [Phenomenon.PRISONERS_HELD] and predicate is not None and _are_returned(noun, predicate):
         return released
     for happened in (*told, *sorted(own, key=lambda each: each is Phenomenon.PRISONERS_HELD)):
         return released if happened is None else happened
     return _held(noun, predicate, population)
 
 
-def _are_returned(noun: Token) -> bool:
-    """Tell it of "115 servicemen taken prisoner in the Kursk region have been returned", however it is parsed."""
-    for token in noun.doc[noun.i + 1 : noun.sent.end]:
-        if token.like_num and token.ent_type_ not in ("DATE", "TIME"):
+def _are_returned(noun: Token, taken: Token) -> bool:
+    """Tell it of "115 servicemen taken prisoner in the Kursk region have been returned", however it is parsed.
+
+    The verb of taking must be a participle, whatever it is tagged, and no clause begin after it that tells of others:
+    "they were captured", "captured after their commander had been released".
+    """
+    if taken.i < noun.i or child(taken, "aux", "auxpass") is not None:
+        return False
+    for token in noun.doc[taken.i + 1 : noun.sent.end]:
+        if (token.like_num and token.ent_type_ not in ("DATE", "TIME")) or _begins_another(token):
             return False
-        done = token.tag_ == "VBN" and any(c.dep_ in ("aux", "auxpass") and c.lemma_ == "be" for c in token.children)
-        if done and token.lemma_.lower() in _HANDED_BACK:
+        helping = [c for c in token.children if c.dep_ in ("aux", "auxpass", "neg")]
+        done = any(c.lemma_ == "be" for c in helping) and not any(c.tag_ == "TO" or c.dep_ == "neg" for c in helping)
+        if token.tag_ == "VBN" and done and token.lemma_.lower() in _HANDED_BACK:
             return True
     return False
+
+
+def _begins_another(token: Token) -> bool:
+    """Tell whether a word begins a clause of its own, or is what another clause tells of."""
+    relative = token.tag_ in ("WP", "WDT")
+    opens = token.dep_ in ("mark", "cc", "preconj") or token.tag_ in ("WRB", "WP$") or token.text in (";", ":")
+    tells = token.tag_ in ("VBD", "VBZ", "VBP") and token.dep_ not in ("aux", "auxpass")
+    return opens or tells or (token.dep_ in SUBJECTS and not relative)
 
 
 _HANDED_BACK = frozenset("return release free exchange swap repatriate liberate transfer".split())

@@ -195,6 +195,24 @@ def test_captives_who_are_returned_are_counted_as_returned(text: str) -> None:
     assert statement(text).kind == "prisoners-exchanged"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Twelve Ukrainians were captured near Pokrovsk after their commander had been released from duty.",
+        "Ukraine has captured 12 soldiers since a general was released.",
+        "12 servicemen captured by Russia in the Kursk region said friends had been released.",
+        "12 soldiers were captured while hundreds of others had been freed, Kyiv said.",
+        "Russia captured 12 soldiers, and others were exchanged.",
+        "12 soldiers captured by Russia are held where others were freed.",
+        "12 soldiers captured by Russia, whose comrades were returned, are in jail.",
+        "12 soldiers captured by Russia are to be exchanged.",
+    ],
+    ids=str,
+)
+def test_captives_are_not_returned_where_others_are(text: str) -> None:
+    assert figure(text, 12).kind == "prisoners-held"
+
+
 def test_people_of_the_armed_group_are_no_hostages() -> None:
     text = "Three hostages were handed to the Red Cross by Hamas. Buses with 369 Palestinians leave Israel."
     assert figure(text, 369).kind == "prisoners-exchanged"
