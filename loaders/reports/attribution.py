@@ -15,7 +15,8 @@ from loaders.reports.afterwards import confirmed_next, named_next, pointed_at
 from loaders.reports.beside import is_subject
 from loaders.reports.chains import aside, citing, told
 from loaders.reports.gaps import gapped, said_in_an_office
-from loaders.reports.issuers import introduced, lead, signed
+from loaders.reports.heralds import introduced, signed
+from loaders.reports.issuers import lead
 from loaders.reports.labels import FINITE, closing_a_headline, in_brackets, labelled
 from loaders.reports.naming import SOMEBODY
 from loaders.reports.negation import is_hearsay, is_negated

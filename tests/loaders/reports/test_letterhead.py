@@ -62,3 +62,58 @@ def test_who_signs_a_post_has_said_it(end: str) -> None:
 
 def test_a_dash_before_a_sentence_about_somebody_signs_nothing() -> None:
     assert {s.claimants for s in statements(BODY + " That was hard work – and Volodymyr Zelensky knew it.")} == {()}
+
+
+KILLED = "At least 12 people were killed in Kharkiv."
+MINISTRY = "The Ministry of Defence of Russia"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{KILLED} The city mourned. Two names stood on the wreath - Volodymyr Zelensky",
+        f"{KILLED} The man they blame - Vladimir Putin.",
+        f"{KILLED} They had come to see one man. - Not Volodymyr Zelensky",
+        f"{KILLED} They were on their way home. - Photo: Volodymyr Zelensky",
+        f"{KILLED}\n\nThe man they blame - Vladimir Putin.",
+        f"{KILLED}\n\nMore on this:\n- Vladimir Putin",
+    ],
+    ids=str,
+)
+def test_a_name_after_a_dash_within_a_sentence_or_among_other_words_signs_nothing(text: str) -> None:
+    assert {s.claimants for s in statements(text)} == {()}
+
+
+@pytest.mark.parametrize("line", [f"{MINISTRY} reports:", "Vladimir Medinsky writes on Telegram:", "The mayor said:"])
+def test_a_line_that_only_names_who_speaks_is_over_what_he_says(line: str) -> None:
+    assert statements(f"{line}\n\n{KILLED}")[0].rule.endswith("/introduced")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "More on this story from Vladimir Putin's channel:",
+        f"{MINISTRY} said on Monday it was ready to talk:",
+        f"{MINISTRY} denied the attack:",
+        f"An answer to {MINISTRY}:",
+        "The case against Vladimir Putin:",
+        "Vladimir Putin's failures:",
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("below", [KILLED, f"- {KILLED}\n- Three more were hurt."])
+def test_a_line_that_tells_something_else_is_over_what_others_say(line: str, below: str) -> None:
+    assert {s.claimants for s in statements(f"{line}\n\n{below}")} == {()}
+
+
+@pytest.mark.parametrize(
+    ("line", "claimant"),
+    [
+        ("Losses according to the General Staff of Ukraine:", "general-staff-ukraine"),
+        ("Details from the Coordination Headquarters:", "coordination-hq-pow"),
+        (f"{MINISTRY} said that it had lost:", "mod-russia"),
+    ],
+    ids=str,
+)
+def test_a_line_that_tells_what_a_list_is_of_names_who_says_it(line: str, claimant: str) -> None:
+    assert statements(f"{line}\n\n- 12 soldiers killed.\n- Three were hurt.")[0].claimants == (claimant,)
