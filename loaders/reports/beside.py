@@ -200,6 +200,15 @@ def maker(parsed: Parsed, noun: Token) -> Mention | None:
     return next((m for c in before if (m := parsed.mention_at(c)) is not None), None)
 
 
+def made_by(parsed: Parsed, noun: Token) -> Speaker | None:
+    """Give who speaks by a number of his own, where no genitive says another: Russia by "a Russian tally"."""
+    made = maker(parsed, noun) if child(noun, "poss") is None else None
+    party = party_of(made.agent) if made is not None else None
+    if made is None:
+        return None
+    return known(party) if made.how == "demonym" and party is not None else known(made.agent.path)
+
+
 def without_the_counted(head: Token) -> list[Token]:
     """Give the words of a noun phrase; of a tally, up to the number of those counted: "a tally of 900 UN workers"."""
     inside = noun_phrase(head)

@@ -15,7 +15,7 @@ from loaders.reports.beside import (
     is_beside,
     last_agency,
     last_person,
-    maker,
+    made_by,
     named_after,
     named_by_pronoun,
     named_together,
@@ -216,11 +216,8 @@ def _speaker(parsed: Parsed, head: Token) -> Speaker | None:
         return office(parsed, head)  # "Ukraine's coordinating body for prisoners said"
     if lemma in lexicon.BODIES or (lemma in lexicon.PEOPLE and head.dep_ == "nsubjpass"):
         return None  # "1,000 bodies were returned, adding that": they add nothing
-    if movement := _movement(parsed, head):
-        return movement
-    if (made := maker(parsed, head)) is not None and child(head, "poss") is None:
-        party = party_of(made.agent)
-        return known(party) if made.how == "demonym" and party is not None else known(made.agent.path)
+    if named_before := _movement(parsed, head) or made_by(parsed, head):
+        return named_before
     inside = without_the_counted(head)
     beside = parsed.mentions_within(inside[0].idx, inside[-1].idx + len(inside[-1].text))
     named = [m for m in beside if m.how == "name" and m.agent.kind != "party"]
