@@ -25,14 +25,14 @@ from server.commands.matching import explain, match
 from server.commands.options import fail
 from server.commands.reading import extract, validate
 from server.commands.reviewing import review
-from server.commands.tables import loaders
+from server.commands.tables import loaders, map_table
 from server.commands.tokens import token
 from server.errors import ServerError
 from store.errors import StoreError
 
 COMMANDS = (
-    init, load, loaders, review, match, extract, validate, query, why, why_not, serve, token, trace, explain, verify,
-    erase, backup, restore, compact,
+    init, load, loaders, map_table, review, match, extract, validate, query, why, why_not, serve, token, trace, explain,
+    verify, erase, backup, restore, compact,
 )  # fmt: skip
 """The commands, in the order in which one comes to need them."""
 

@@ -20,6 +20,7 @@ COMMANDS = [
     "init",
     "load",
     "loaders",
+    "map",
     "review",
     "match",
     "extract",

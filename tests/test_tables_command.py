@@ -90,3 +90,23 @@ def test_a_mistake_in_a_mapping_is_one_line(counterclaim: Running, data: Path, l
     done = counterclaim("load", "--data", data, "--mapping", named, losses)
     assert (done.code, done.out) == (1, "")
     assert done.err == f"counterclaim: {named}: line 2: 'figure' is no key here; did you mean 'figures'?\n"
+
+
+def test_map_drafts_a_mapping_beside_the_table_and_writes_over_none(counterclaim: Running, losses: Path) -> None:
+    there = losses.with_name("losses.csv.mapping.yaml")
+    done = counterclaim("map", losses)
+    told = f"{there}: 1 column of figures; fill in claimant, accumulation, as-of; check each line before you load\n"
+    assert (done.code, done.out) == (0, told)
+    there.write_text("mine")
+    refused = counterclaim("map", losses)
+    assert (refused.code, there.read_text()) == (1, "mine")
+    assert "is there already; --force writes over it" in refused.err
+    assert counterclaim("map", losses, "--force").code == 0
+    assert "personnel" in there.read_text()
+
+
+def test_a_draft_loads_nothing_until_it_is_filled_in(counterclaim: Running, data: Path, losses: Path) -> None:
+    counterclaim("map", losses)
+    done = counterclaim("load", "--data", data, losses)
+    assert done.code == 1
+    assert done.err.endswith("' is empty; fill it in, or take the line out\n")

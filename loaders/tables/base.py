@@ -25,7 +25,7 @@ class Form(Enum):
 class Beginning:
     """How a file begins: its name, its form, and the names of its columns, or of its first records' values.
 
-    `rows` are the texts of its first rows, if it has rows.
+    `rows` are the texts of its first rows; of records, first come the names, and then the values of each.
     """
 
     name: str

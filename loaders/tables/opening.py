@@ -115,7 +115,7 @@ def _beginning(file: BinaryIO, name: str, layout: Layout | None) -> Beginning:
             raise InputRejected(f"{name}: is empty; give a table")
         file.seek(0)
         if text[0] in "[{":
-            return Beginning(name, Form.JSON, _first_records(file))
+            return _records(file, name)
         line = text.partition("\n")[0].rstrip("\r")
         if "\r" in line:
             raise TableRejected("its lines end in CR alone; save it with LF or CRLF")
@@ -132,17 +132,18 @@ def _named_columns(rows: Sequence[tuple[str, ...]], layout: Layout) -> tuple[str
     return next((row for row in rows[layout.header - 1 :] if any(row)), ())
 
 
-def _first_records(file: BinaryIO) -> tuple[str, ...]:
-    """Give the names of the values that the first records have, as some may lack some."""
-    found: dict[str, None] = {}
+def _records(file: BinaryIO, name: str) -> Beginning:
+    """Look at the first records; their values' names are the columns, as some may lack some."""
+    found: list[Row] = []
     for row in itertools.islice(json_records.rows(Window(file)), _MANY):
         if isinstance(row, Row):
-            found.update(dict.fromkeys(row.cells))
+            found.append(row)
         elif not found:
             raise TableRejected(f"its first record {row.reason}")
     if not found:
         raise TableRejected("holds no record")
-    return tuple(found)
+    columns = tuple(dict.fromkeys(column for row in found for column in row.cells))
+    return Beginning(name, Form.JSON, columns, (columns, *(tuple(map(row.text, columns)) for row in found)))
 
 
 def _header(line: str, name: str) -> tuple[str, ...]:

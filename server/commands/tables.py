@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -14,9 +15,9 @@ from rich.progress import BarColumn, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as Bar
 
 from loaders.articles.article import Refused
-from loaders.errors import InputRejected, LoaderError
+from loaders.errors import InputRejected, LoaderError, MappingError
 from loaders.tables.opening import is_table
-from server.commands.options import ERR, Command
+from server.commands.options import ERR, Command, counted
 
 if TYPE_CHECKING:
     from loaders.reports.metadata import Metadata
@@ -104,6 +105,33 @@ def _bar(given: str) -> Iterator[Telling]:
             bar.update(task, total=far.size, completed=far.read, rate=rate)
 
         yield told
+
+
+@click.command("map")
+@click.argument("given", metavar="FILE")
+@click.option("--output", metavar="FILE", type=click.Path(path_type=Path),
+              help="Where to write the draft; - is standard output.  [FILE.mapping.yaml]")  # fmt: skip
+@click.option("--force", is_flag=True, help="Write over a mapping that is there.")
+def map_table(given: str, output: Path | None, force: bool) -> None:
+    """Draft a mapping of a table, .csv, .tsv or .json: a file that says which column is what, to be checked by you.
+
+    It is written beside the table, where `load` finds it. What the columns do not tell is left empty, and has to be
+    filled in before anything is loaded.
+    """
+    from loaders.tables.drafting import draft
+    from loaders.tables.mapping_file import beside
+
+    drafted, path = draft(given), output or beside(Path(given))
+    if str(path) == "-":
+        click.echo(drafted.text, nl=False)
+        return
+    try:
+        with path.open("w" if force else "x", encoding="utf-8") as file:
+            file.write(drafted.text)
+    except FileExistsError:
+        raise MappingError(f"{path}: is there already; --force writes over it, --output elsewhere") from None
+    fill = f"; fill in {', '.join(drafted.empty)}" if drafted.empty else ""
+    click.echo(f"{path}: {counted(len(drafted.figures), 'column')} of figures{fill}; check each line before you load")
 
 
 @click.command()
