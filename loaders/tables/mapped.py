@@ -118,24 +118,32 @@ class _Counted:
         """Make its claim."""
         place = self.naming.place(self.counting.place, self.row) if self.counting.place else None
         quantity = self._quantity(place)
-        claimant = self.counting.agents["claimant"]
+        claimant = self.counting.agents.get("claimant")
         dates = [column for each in self.counting.dates.values() for column in each.columns]
         made_on, as_of = self._date("made-on"), self._date("as-of")
         said = Saying(
-            claimant=self.naming.agent(claimant.of(self.row)),
+            claimant=self._claimant(),
             rule=self.counting.column,
             stance=self._term("stance", Stance) or Stance.STATES,
             comparator=self._comparator(),
             made_on=made_on,
             as_of=None if quantity.accumulation is Accumulation.EVENT else as_of or made_on,
-            dated_by=(*dates, *([claimant.column] if claimant.column else [])),
+            dated_by=(*dates, *([claimant.column] if claimant and claimant.column else [])),
             place=place,
-            named_in=claimant.column,
+            named_in=claimant.column if claimant else None,
             relays=tuple(map(self.naming.agent, self._named("relay"))),
             thousands=thousands,
             agents=tuple(self.naming.agents),
         )
         return self.record.claim(self.row, self.counting.column, quantity, said)
+
+    def _claimant(self) -> str:
+        """Name who claims it: whom the row or the mapping names, else who publishes. Raises UnusableCell."""
+        if given := self.counting.agents.get("claimant"):
+            return self.naming.agent(given.of(self.row))
+        if publisher := self.record.dataset.publisher:
+            return publisher
+        raise UnusableCell(self.counting.column, "is claimed by nobody: no column says by whom; name a --publisher")
 
     def _quantity(self, place: Place | None) -> Quantity:
         phenomenon, accumulation = self._term("phenomenon", Phenomenon), self._term("accumulation", Accumulation)
@@ -148,8 +156,7 @@ class _Counted:
         )
         population, event_type = self._term("population", Population), self._term("event-type", EventType)
         period = self._period(accumulation)
-        part = "; ".join(f"{column}: {text}" for column in self.counting.breakdown if (text := self.row.text(column)))
-        note, where = part or None, place.iri if place else None
+        note, where = self._part() or None, place.iri if place else None
         iri = names.quantity(
             phenomenon, accumulation, population, affiliation, transferor, transferee, within, period, note, where,
             event_type,
@@ -158,6 +165,11 @@ class _Counted:
             iri, phenomenon, accumulation, population, affiliation, transferor, transferee, within, period, within,
             None, where, event_type, note,
         )  # fmt: skip
+
+    def _part(self) -> str:
+        """Say in words which part of those who are told otherwise are counted."""
+        broken = [f"{column}: {text}" for column in self.counting.breakdown if (text := self.row.text(column))]
+        return "; ".join([*([self.counting.part] if self.counting.part else []), *broken])
 
     def _period(self, accumulation: Accumulation) -> When | None:
         """Give the period that is counted. Raises UnusableCell where events have none."""

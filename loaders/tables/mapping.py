@@ -65,17 +65,23 @@ class Dates:
 
 @dataclass(frozen=True, slots=True)
 class Whereabouts:
-    """Where people are counted: the smallest that a row has of a unit's code, its name, and the country around it."""
+    """Where people are counted: the smallest that a row has of units' codes, a name, and the country around them.
+
+    Of several P-codes the one of the widest unit comes first; the name is that of the smallest.
+    """
 
     country: Given | None = None
-    p_code: Given | None = None
+    p_code: tuple[Given, ...] = ()
     iso_3166_2: Given | None = None
     name: Given | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Counting:
-    """What the figures of one column are; by their keys `terms` are concepts of the schemes, and `agents` names."""
+    """What the figures of one column are; by their keys `terms` are concepts of the schemes, and `agents` names.
+
+    Where no claimant is named, it is who publishes the dataset.
+    """
 
     column: str
     where: Mapping[str, str]
@@ -85,6 +91,8 @@ class Counting:
     conflict: str | None = None
     place: Whereabouts | None = None
     breakdown: tuple[str, ...] = ()
+    part: str | None = None
+    """Which part of those whom its other keys tell of are counted, in words."""
 
     def applies(self, row: Row) -> bool:
         """Tell whether a row is one of those that are meant."""

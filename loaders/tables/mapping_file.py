@@ -185,7 +185,11 @@ class _Reader:
         fields = entry.fields(_PLACE)
         if fields.keys() == {"name"}:
             raise fields["name"].fault("needs a 'country': places of one name are in many")
-        return Whereabouts(*(self._given(fields[key]) if key in fields else None for key in _PLACE))
+        codes = tuple(map(self._given, fields["p-code"].each())) if "p-code" in fields else ()
+        country, unit, name = (
+            self._given(fields[key]) if key in fields else None for key in ("country", "iso-3166-2", "name")
+        )
+        return Whereabouts(country, codes, unit, name)
 
     def _column(self, entry: Entry) -> str:
         return self._noted(entry.text(), entry)

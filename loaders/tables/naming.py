@@ -50,21 +50,24 @@ class Naming:
 
     def place(self, where: Whereabouts, row: Row) -> Place | None:
         """Name the smallest place that a row has; None where all its cells are empty. Raises UnusableCell."""
-        country = self._country(where.country, row)
+        place = country = self._country(where.country, row)
         name = _text(where.name, row)
-        for register, given in ((P_CODE, where.p_code), (ISO_3166_2, where.iso_3166_2)):
-            if code := _text(given, row):
-                if not _CODES[register].fullmatch(code):
-                    raise _unusable(given, f"is no code of the register {register}")
-                return self._unit(register, code, name or None, country)
-        if name and country is None:
+        units = [(P_CODE, given) for given in where.p_code] + [(ISO_3166_2, where.iso_3166_2)]
+        codes = [(register, given, code) for register, given in units if (code := _text(given, row))]
+        for register, given, code in codes:
+            if not _CODES[register].fullmatch(code):
+                raise _unusable(given, f"is no code of the register {register}")
+            place = self._unit(register, code, name if code == codes[-1][2] else None, place)
+        return place if codes or not name else self._by_name(name, where, country)
+
+    def _by_name(self, name: str, where: Whereabouts, country: Place | None) -> Place:
+        """Name a place that has no code. Raises UnusableCell where it is not known in which country."""
+        if country is None:
             raise _unusable(where.country, "is empty, and the place has a name alone")
-        if name and country:
-            state = identified(ISO_3166_1).get(country.code or "")
-            if known := places_by_name(state or "").get(name.casefold()):
-                return Place(self.identifiers.at(known), part_of=country)
-            return Place(self.identifiers.place_by_name(country.iri, name), name, part_of=country)
-        return country
+        state = identified(ISO_3166_1).get(country.code or "")
+        if known := places_by_name(state or "").get(name.casefold()):
+            return Place(self.identifiers.at(known), part_of=country)
+        return Place(self.identifiers.place_by_name(country.iri, name), name, part_of=country)
 
     def _country(self, given: Given | None, row: Row) -> Place | None:
         if not (code := _text(given, row)):
@@ -73,10 +76,10 @@ class Naming:
             raise _unusable(given, "is no code of ISO 3166-1 in three letters")
         return Place(self.identifiers.place_by_code(ISO_3166_1, code), None, ISO_3166_1, code)
 
-    def _unit(self, register: str, code: str, label: str | None, country: Place | None) -> Place:
+    def _unit(self, register: str, code: str, label: str | None, within: Place | None) -> Place:
         if known := identified(register).get(code):
-            return Place(self.identifiers.at(known), part_of=country)
-        return Place(self.identifiers.place_by_code(register, code), label, register, code, country)
+            return Place(self.identifiers.at(known), part_of=within)
+        return Place(self.identifiers.place_by_code(register, code), label or None, register, code, within)
 
 
 def _text(given: Given | None, row: Row) -> str:

@@ -42,8 +42,7 @@ def test_a_draft_of_columns_that_tell_all_can_be_read(write: Writing) -> None:
     assert (killed.agents["claimant"].column, killed.terms["population"].text) == ("Claimant", "civilians")
     assert killed.terms["comparator"].words == {"at least": "at-least", "": "exact"}
     assert killed.place is not None
-    assert killed.place.p_code is not None
-    assert (killed.place.p_code.column, read.layout.delimiter, read.layout.header) == ("Oblast code", ";", 2)
+    assert (killed.place.p_code[0].column, read.layout.delimiter, read.layout.header) == ("Oblast code", ";", 2)
     assert (" " in read.thousands, read.missing) == (True, frozenset(["N/A"]))
 
 

@@ -262,6 +262,8 @@ def test_a_running_total_counts_up_to_the_day_when_it_was_said_unless_it_says() 
         ("{country: {column: c}}", "place/iso-3166-1-alpha-3/UKR"),
         ("{p-code: UA6399, name: {column: y}}", "place/p-code/UA6399"),
         ("{country: UKR, p-code: {column: none}}", "place/iso-3166-1-alpha-3/UKR"),
+        ("{country: UKR, p-code: [{column: x}, UA6310]}", "place/p-code/UA6310"),
+        ("{country: UKR, p-code: [{column: x}, {column: none}]}", "place/ua-kharkiv"),
     ],
 )
 def test_a_place_is_the_smallest_that_is_given(place: str, path: str) -> None:
