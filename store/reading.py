@@ -25,14 +25,15 @@ def quads(
 ) -> list[Quad]:
     """Return the quads of named graphs that match, in the engine's order."""
     matches = store.quads_for_pattern(subject, predicate, object, graph)
-    return [quad for quad in matches if isinstance(quad.graph_name, NamedNode)]
+    # Why objects are compared, `profile._lacks` says.
+    return [q for q in matches if isinstance(q.graph_name, NamedNode) and object in (None, q.object)]
 
 
 def holders(store: Store, triple: Triple) -> Iterator[NamedNode]:
     """Yield the named graphs that hold a triple, in the engine's own order."""
     # One triple may stand in very many graphs, so callers that need only some do not wait for all.
     matches = store.quads_for_pattern(triple.subject, triple.predicate, triple.object, None)
-    return (quad.graph_name for quad in matches if isinstance(quad.graph_name, NamedNode))
+    return (q.graph_name for q in matches if isinstance(q.graph_name, NamedNode) and q.object == triple.object)
 
 
 def shared_triples(store: Store, graph: NamedNode) -> frozenset[Triple]:
