@@ -8,9 +8,10 @@ from loaders.errors import TableRejected
 from loaders.tables.base import Beginning, Described, TableLoader
 from loaders.tables.general_staff import GeneralStaff
 from loaders.tables.hapi import ConflictEvents
+from loaders.tables.hxl import Hxl
 from loaders.tables.mapped import Mapped
 
-LOADERS: tuple[TableLoader, ...] = (GeneralStaff(), ConflictEvents())
+LOADERS: tuple[TableLoader, ...] = (GeneralStaff(), ConflictEvents(), Hxl())
 """All that know a file by how it begins; the first that does reads it."""
 
 LISTED: tuple[Described, ...] = (*LOADERS, Mapped())
@@ -25,7 +26,7 @@ def loader_for(beginning: Beginning) -> TableLoader:
     for loader in LOADERS:
         if loader.recognises(beginning):
             return loader
-    near = max(LOADERS, key=lambda each: _likeness(each, beginning.columns))
+    near = max((each for each in LOADERS if each.columns), key=lambda each: _likeness(each, beginning.columns))
     if _likeness(near, beginning.columns) >= _ALIKE:
         lacking = ", ".join(sorted(near.columns.difference(beginning.columns)))
         raise TableRejected(f"{beginning.name}: looks like a table for {near.name}, and lacks the columns {lacking}")
