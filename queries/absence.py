@@ -39,6 +39,7 @@ from queries.rows import Asked, Distance, Nearness, Term, Value, agrees, parse_r
 from queries.selects import keyed_select, refuse_unrepeatable, selected
 from queries.syntax import Form, classify
 from queries.traced import to_json as traced_json
+from store.reading import matching
 
 CONFLICTS = 10
 """The most conflicts that are told."""
@@ -276,9 +277,9 @@ class _Search:
 
     def _occurs(self, term: Value) -> bool:
         subject = term if isinstance(term, NamedNode) else None
-        places = [self.graphs.quads_for_pattern(None, None, term, None)]
-        places += [self.graphs.quads_for_pattern(subject, None, None, None)] if subject else []
-        return any(next(iter(quads), None) is not None for quads in places)
+        places = [matching(self.graphs, None, None, term)]
+        places += [matching(self.graphs, subject)] if subject else []
+        return any(next(quads, None) is not None for quads in places)
 
     def _ask(self, pattern: a.Pattern) -> bool:
         with engine_errors():

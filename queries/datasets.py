@@ -11,9 +11,9 @@ from pyoxigraph import DefaultGraph, Quad, Store, Variable
 
 from queries import algebra
 from queries.algebra import nodes as a
-from queries.evaluation import Dataset, Quads, copied, merged
+from queries.evaluation import Dataset, copied, merged
 from store.changes import placed
-from store.reading import held_triples
+from store.reading import Quads, held_triples
 from store.support import MEMBER, set_name
 
 

@@ -12,7 +12,6 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Protocol
 
 from pyoxigraph import (
     BlankNode,
@@ -32,28 +31,13 @@ from queries.errors import EvaluationFailed, NotSupported, QueryError, SyntaxRef
 from queries.limits import DEFAULT_LIMITS, Limits
 from queries.syntax import QueryShape, classify
 from store.activity import activity_prefix
-from store.reading import names
+from store.reading import Quads, names
 
 Results = QuerySolutions | QueryBoolean | QueryTriples
 """To be used up in the thread that asked: in another, the engine ends the process."""
 
 
 Functions = dict[NamedNode, Callable[..., NamedNode | BlankNode | Literal | Triple | None]]
-
-
-class Quads(Protocol):
-    """What can be asked for the quads that match a pattern: a store, or what a scope leaves of one."""
-
-    def quads_for_pattern(
-        self,
-        subject: NamedNode | None,
-        predicate: NamedNode | None,
-        object_: NamedNode | None,
-        graph_name: NamedNode | DefaultGraph | None,
-        /,
-    ) -> Iterator[Quad]:
-        """Yield the quads that match; None matches anything."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)

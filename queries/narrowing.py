@@ -24,7 +24,7 @@ from queries.restricting import ADMITTED, described, looks_into_graphs, restrict
 from queries.scopes import Scope
 from queries.syntax import classify
 from store.changes import placed
-from store.reading import held_triples
+from store.reading import held_triples, matching
 from store.snapshots import Snapshot as Published
 from store.support import Name, graph_of, support_quads
 
@@ -125,13 +125,13 @@ class Narrowed:
         """Yield the quads within the scope that match, as a store does: of one graph, or of all."""
         if isinstance(graph, NamedNode):
             if graph.value in self.names:
-                yield from self._membership.snapshot.graphs.quads_for_pattern(subject, predicate, object_, graph)
+                yield from matching(self.snapshot.graphs, subject, predicate, object_, graph)
             return
         if graph is None:
-            found = self._membership.snapshot.graphs.quads_for_pattern(subject, predicate, object_, None)
+            found = matching(self.snapshot.graphs, subject, predicate, object_)
             yield from (quad for quad in found if _value(quad.graph_name) in self.names)
         if self._merge:
-            held = self._membership.snapshot.support.quads_for_pattern(subject, predicate, object_, None)
+            held = matching(self.snapshot.support, subject, predicate, object_)
             yield from (placed(quad.triple, None) for quad in held if self.admits(quad.graph_name))
 
     def contains_named_graph(self, name: NamedNode) -> bool:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Store, Triple
 
 from queries.algebra import nodes as sparql
+from store.reading import matching
 
 Node = NamedNode | BlankNode | Literal | Triple
 Sets = tuple[str, ...]
@@ -66,7 +67,7 @@ class Walks:
         if forward and isinstance(node, Literal | Triple):
             return
         start, end = (node, None) if forward else (None, node)
-        for quad in sorted(self.support.quads_for_pattern(start, predicate, end, None), key=str):  # type: ignore[arg-type] # neither is a subject
+        for quad in sorted(matching(self.support, start, predicate, end), key=str):  # type: ignore[arg-type] # neither is a subject
             if not isinstance(quad.graph_name, DefaultGraph):
                 yield quad.predicate, (quad.object if forward else quad.subject), (str(quad.graph_name),)
 

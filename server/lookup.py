@@ -13,8 +13,8 @@ from typing import Protocol
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 
 from ontology.terms import DCTERMS, RDF, RDFS, SKOS, short
-from queries.evaluation import Quads
 from server.addresses import Addresses
+from store.reading import Quads
 
 LABELS = (SKOS.prefLabel, RDFS.label, DCTERMS.title)
 DEFINITIONS = (SKOS.definition, RDFS.comment)

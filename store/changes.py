@@ -21,7 +21,7 @@ Changes = Mapping[NamedNode, Collection[Triple]]
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 # The engine keeps these as they are; other literals it rewrites to their canonical form.
-_VERBATIM = frozenset({f"{_XSD}string", f"{_RDF}langString", f"{_RDF}dirLangString"})
+VERBATIM = frozenset({f"{_XSD}string", f"{_RDF}langString", f"{_RDF}dirLangString"})
 _PROBE = NamedNode("urn:counterclaim:probe")
 
 
@@ -154,7 +154,7 @@ def canonical_quad(quad: Quad) -> Quad:
     object = quad.object
     if isinstance(object, NamedNode | BlankNode) or _has_blank_node(object):
         return quad
-    term = _canonical_term(object)
+    term = canonical_term(object)
     return quad if term is object else Quad(quad.subject, quad.predicate, term, quad.graph_name)
 
 
@@ -169,7 +169,7 @@ def _canonical_triple(triple: Triple, graph: NamedNode) -> Triple:
         if isinstance(object, NamedNode):
             return triple
         if isinstance(object, Literal | Triple) and not _has_blank_node(object):
-            term = _canonical_term(object)
+            term = canonical_term(object)
             return triple if term is object else Triple(subject, triple.predicate, term)
     raise InvalidChange(
         f"graph {graph.value}: the triple {triple} has a blank node (or a triple as subject); "
@@ -183,8 +183,9 @@ def _has_blank_node(term: NamedNode | Literal | BlankNode | Triple) -> bool:
     return isinstance(term, BlankNode)
 
 
-def _canonical_term(term: Literal | Triple) -> Literal | Triple:
-    if isinstance(term, Literal) and term.datatype.value in _VERBATIM:
+def canonical_term(term: Literal | Triple) -> Literal | Triple:
+    """Give a literal or a triple term the form that the engine stores; it has no blank node."""
+    if isinstance(term, Literal) and term.datatype.value in VERBATIM:
         return term
     return _as_stored(term)
 

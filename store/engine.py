@@ -91,7 +91,7 @@ class Engine:
     ) -> list[Quad]:
         """Return the quads that match, in the engine's order, at most ``limit`` of them."""
         with reported("read", self.path):
-            matches = self._open.quads_for_pattern(subject, predicate, object, graph)
+            matches = reading.matching(self._open, subject, predicate, object, graph)
             return list(matches) if limit is None else [quad for _, quad in zip(range(limit), matches, strict=False)]
 
     def triples(self, graph: Name) -> frozenset[Triple]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self, TypeVar, cast
@@ -18,6 +18,7 @@ from typing import Self, TypeVar, cast
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, QuerySolutions, Store, Triple
 
 from ontology.terms import OWL, RDF, SKOS
+from store.reading import matching
 
 FILE = "profile.json"
 
@@ -56,25 +57,18 @@ class News:
         graph = DefaultGraph() if merge else None
         triples = {quad.triple for quad in quads} - {quad.triple for quad in others}
         if not merge:
-            triples = {t for t in triples if _lacks(store, t.object, (t.subject, t.predicate), None)}
+            triples = {t for t in triples if _lacks(store, t.subject, t.predicate, t.object)}
         subjects = {quad.subject for quad in quads} - {quad.subject for quad in others}
         objects = {quad.object for quad in quads} - {quad.object for quad in others}
         return cls(
             frozenset(triples),
-            sum(next(store.quads_for_pattern(each, None, None, graph), None) is None for each in subjects),
-            sum(_lacks(store, each, (None, None), graph) for each in objects),
+            sum(_lacks(store, each, None, None, graph) for each in subjects),
+            sum(_lacks(store, None, None, each, graph) for each in objects),
         )
 
 
-def _lacks(store: Store, value: Term, before: Sequence[Term | None], graph: DefaultGraph | None) -> bool:
-    """Tell whether there is no quad with an object, after a subject and a predicate or after any.
-
-    What is found is compared: of an integer whose last byte is full (255, 511, 767 …) pyoxigraph 0.5.13 gives from a
-    store on disk also the quads with the 256 integers after it.
-    """
-    subject, predicate = before
-    found = store.quads_for_pattern(subject, predicate, value, graph)  # type: ignore[arg-type]  # they stand in quads
-    return all(quad.object != value for quad in found)
+def _lacks(store: Store, *pattern: Term | DefaultGraph | None) -> bool:
+    return next(matching(store, *pattern), None) is None  # type: ignore[arg-type]  # they stand in quads
 
 
 @dataclass(frozen=True, slots=True)

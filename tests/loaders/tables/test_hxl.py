@@ -13,6 +13,7 @@ from loaders.reports.metadata import Metadata
 from loaders.tables.hxl import tags_in
 from loaders.tables.load import batches, described, load_table
 from loaders.tables.opening import open_table
+from loaders.tables.revisions import Release
 from loaders.verification import verify
 from ontology.dates import when
 from ontology.identifiers import Identifiers
@@ -38,7 +39,7 @@ def claims(
     write: Writing, table: str, known: Metadata | None = None
 ) -> tuple[list[Claim], list[tuple[int, str | None]]]:
     opened = open_table(str(write("t.csv", table)))
-    dataset = described(opened, known or Metadata(), None, NAMES)
+    dataset = described(opened, known or Metadata(), Release(), NAMES)
     (batch,) = [batch for batch, _ in batches(opened, dataset, NAMES, None, None)]
     return batch.claims, [(bad.number, bad.column) for bad in batch.bad]
 
