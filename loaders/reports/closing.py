@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 
+from spacy.tokens import Token
+
 from loaders.reports import lexicon
 from loaders.reports.case import Case, label
 from loaders.reports.frames import frame_of, own_verb, says_otherwise
 from loaders.reports.senses import is_let_go, sense_of
+from loaders.reports.syntax import child
+from loaders.reports.timing import TRANSFERS
 from loaders.reports.units import Kind, population_of
-from ontology.model import Population
+from ontology.model import Phenomenon, Population
 
 _TOTALS = frozenset("total sum toll figure number altogether all count tally overall".split())
 
@@ -104,6 +108,34 @@ def only_marches(case: Case) -> bool:
     if any({t.lower_, t.lemma_.lower()} & (_FREEING | lexicon.HAPPENINGS.keys()) for t in verb.sent):
         return False
     return lemma in ("send", "dispatch") or not (case.moving or _tells_of_captives(case))
+
+
+def concerns_a_thing(case: Case, phenomenon: Phenomenon) -> bool:
+    """Tell it of "handed over a list of 12 prisoners", "letters from 12 prisoners", "medals to 12 soldiers"."""
+    anchor = case.anchor
+    if phenomenon not in TRANSFERS or anchor.dep_ not in ("pobj", "dative"):
+        return False
+    if case.unit.kind is Kind.PEOPLE and (anchor.dep_ == "dative" or _are_given_to(anchor)):
+        return True
+    above = anchor.head.head
+    while above.pos_ == "NOUN" and above.dep_ == "pobj" and above.lemma_.lower() not in _THINGS:
+        above = above.head.head
+    given = child(above, "dobj", "nsubjpass") if above.pos_ == "VERB" else above
+    verb = own_verb(given) if given is not None else None
+    moved = verb is not None and verb.lemma_.lower() in lexicon.GIVE | lexicon.RECEIVE
+    return moved and given is not None and given.lemma_.lower() in _THINGS
+
+
+def _are_given_to(people: Token) -> bool:
+    return people.head.lower_ == "to" and people.head.head.pos_ == "VERB"
+
+
+_THINGS = frozenset(
+    "list name video footage photo photograph picture image film clip recording evidence datum data report document "
+    "letter message parcel package medal award information detail file record proof sign testimony interview "
+    "certificate passport news food aid".split()
+)
+"""What is handed over or received and tells of people, who are not."""
 
 
 def _tells_of_captives(case: Case) -> bool:

@@ -9,7 +9,7 @@ from spacy.tokens import Token
 
 from loaders.reports import lexicon
 from loaders.reports.case import Case, Memory
-from loaders.reports.closing import moves_house, names_parties, only_marches
+from loaders.reports.closing import concerns_a_thing, moves_house, names_parties, only_marches
 from loaders.reports.context import count_by_context
 from loaders.reports.corrections import is_taken_back
 from loaders.reports.counted import Counted, whose
@@ -41,9 +41,7 @@ def count(memory: Memory, figure: Figure) -> Counted | None:
     """
     parsed = memory.parsed
     number = number_token(parsed, figure)
-    if number is None:
-        return None
-    if is_taken_back(parsed, figure):
+    if number is None or is_taken_back(parsed, figure):
         return None
     counted = _counted(memory, figure, number)
     if counted is None:
@@ -68,6 +66,8 @@ def _counted(memory: Memory, figure: Figure, number: Token) -> Counted | None:
     if moves_house(case) or names_parties(case) or only_marches(case):
         return None
     told, counted = _by_words_beside(case)
+    if counted is not None and concerns_a_thing(case, counted.phenomenon):
+        return None
     return as_part(case, counted if told else count_by_context(case))
 
 

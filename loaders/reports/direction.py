@@ -14,6 +14,7 @@ from loaders.reports.mentions import Mention, party_of
 from loaders.reports.parsing import Parsed, head_of
 from loaders.reports.sides import parties_of, side_of, sides_of, whole_side
 from loaders.reports.syntax import by_agent, core, is_passive, prepositions, subject_of
+from loaders.reports.units import population_of
 from loaders.reports.ways import Direction, by_words, lets_go, right_after
 
 
@@ -24,6 +25,8 @@ def directions(parsed: Parsed, counted: Counted, speaker: str | None) -> tuple[D
     figure comes first, then the verb, and last the words of the clause.
     """
     verb = counted.predicate
+    if _is_given_for(counted):
+        return (complete(parsed, counted, Direction()),)
     after = right_after(parsed, counted)
     exchanged = verb is not None and verb.lemma_.lower() in lexicon.EXCHANGE
     if verb is not None and exchanged and _for_others(verb):
@@ -41,6 +44,13 @@ def directions(parsed: Parsed, counted: Counted, speaker: str | None) -> tuple[D
     if after == Direction() and said == Direction() and counted.affiliation is None:
         said = _demanded(parsed, counted) or _coming_back(counted, speaker) or by_words(parsed, counted)
     return (complete(parsed, counted, _together(after, said)),)
+
+
+def _is_given_for(counted: Counted) -> bool:
+    """Tell it of those for whom others are let go: "for three hostages Israel freed 90", who go the other way."""
+    anchor = counted.noun if counted.noun is not None else counted.number
+    given = anchor.dep_ == "pobj" and anchor.head.lower_ == "for"
+    return given and counted.predicate is not None and counted.predicate.lemma_.lower() in lexicon.GIVE
 
 
 def _together(after: Direction, said: Direction) -> Direction:
@@ -190,13 +200,32 @@ def _by_prepositions(parsed: Parsed, verb: Token, counted: Counted) -> tuple[str
     for preposition in places:
         noun = next((c for c in preposition.children if c.dep_ in ("pobj", "pcomp")), None)
         party = _party(parsed, noun, None) if noun is not None else None
-        if party is None:
+        if party is None or _is_of_something_else(preposition, counted):
             continue
         if preposition.lower_ in ("to", "into") or (preposition.lower_ == "in" and verb.lemma_ == "arrive"):
             receiver = receiver or party
         elif preposition.lower_ in ("from", "by") and not _is_account(noun):
             giver = giver or party
     return giver, receiver
+
+
+def _is_of_something_else(preposition: Token, counted: Counted) -> bool:
+    """Tell it of "under pressure from Russia", "in a letter to Israel", where nobody comes from there or goes there."""
+    noun = preposition.head
+    if noun.pos_ != "NOUN" or noun.dep_ != "pobj" or noun in (counted.noun, counted.number):
+        return False
+    return noun.lemma_.lower() not in _WAYS and population_of(noun) is None
+
+
+_WAYS = (
+    lexicon.HANDOVERS
+    | lexicon.EXCHANGES
+    | lexicon.BODIES
+    | frozenset("convoy plane aircraft bus train flight vehicle captivity custody prison camp territory side".split())
+)
+"""Nouns of what comes from a side or goes to it with those counted."""
+_RELATIONS = frozenset("ally neighbour neighbor enemy foe rival partner opponent adversary friend backer".split())
+"""Nouns of somebody else than whom they are named by: "Russia's ally Belarus"."""
 
 
 def _is_account(noun: Token | None) -> bool:
@@ -212,6 +241,9 @@ def _party(parsed: Parsed, noun: Token | None, speaker: str | None) -> str | Non
         if noun.lower_ in ("we", "us", "our"):
             return speaker
         return _antecedent(parsed, noun, speaker)
+    if noun.lemma_.lower() in _RELATIONS:
+        named = next((c for c in noun.children if c.dep_ == "appos"), None)
+        return _party(parsed, named, speaker)
     tokens = core(noun)
     found = parsed.actors.within(tokens[0].idx, tokens[-1].idx + len(tokens[-1].text))
     on_head = [m for m in found if m.span.start <= noun.idx < m.span.end]

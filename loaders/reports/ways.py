@@ -46,6 +46,8 @@ def right_after(parsed: Parsed, counted: Counted) -> Direction:
         party = _side(parsed, mention)
         if said is None or party is None or re.search(r"\b(?:and|while|but|as|that|which|who)\b", between):
             return Direction()
+        if any(t.lower_ in _PARTING for t in number.doc[number.i + 1 : number.i + 8] if t.idx < mention.span.start):
+            return Direction()  # "12 bodies under threats from Russia"
         if said[1] == "for" and re.search(r"\d", between[said.end(1) :]):
             return Direction()  # "31 for 12 Russians"
         verbs = [t for t in number.doc[number.i + 1 : number.i + 6] if t.idx < mention.span.start and t.pos_ == "VERB"]
@@ -53,6 +55,9 @@ def right_after(parsed: Parsed, counted: Counted) -> Direction:
             return Direction()
         return Direction(giver=party) if said[1] == "from" else Direction(receiver=party)
     return Direction()
+
+
+_PARTING = frozenset("under in as with after despite amid by against without following through".split())
 
 
 def by_words(parsed: Parsed, counted: Counted) -> Direction:
@@ -63,7 +68,7 @@ def by_words(parsed: Parsed, counted: Counted) -> Direction:
     for mention in parsed.actors.within(start, end):
         party = _side(parsed, mention)
         before = parsed.plain[max(start, mention.span.start - 24) : mention.span.start]
-        if party is None or _another_between(parsed, mention, number):
+        if party is None or _another_between(parsed, mention, number) or _RELATED.match(parsed.plain, mention.span.end):
             continue
         lands = re.search(r"\b[Ii]n (?:the )?$", before) and counted.bodies and _arrives(number)
         if re.search(r"\b(?:[Tt]o|into|for) (?:the )?$", before) or lands:
@@ -73,6 +78,10 @@ def by_words(parsed: Parsed, counted: Counted) -> Direction:
     if giver is None and receiver is None:
         return _acting(parsed, number, start)
     return Direction(giver, receiver) if giver != receiver else Direction()
+
+
+_RELATED = re.compile(r"'s? (?:\w+ )?(?:all(?:y|ies)|neighbou?rs?|enem(?:y|ies)|foes?|rivals?|partners?|opponents?)\b")
+"""What follows a name that tells of somebody else: "by Russia's ally Belarus"."""
 
 
 def _acting(parsed: Parsed, number: Token, start: int) -> Direction:

@@ -222,3 +222,44 @@ def test_the_people_of_a_side_who_have_been_exchanged_went_to_it() -> None:
 def test_palestinians_who_are_let_go_go_to_the_side_of_hamas() -> None:
     text = "Gilad Shalit came home after five years as a prisoner in exchange for 1,027 Palestinians."
     assert figure(text, 1027).way[1] == "hamas"
+
+
+@pytest.mark.parametrize(
+    ("text", "way"),
+    [
+        ("Under pressure from Russia, Ukraine released 12 prisoners.", TO_RUSSIA),
+        ("After calls from Russia, Ukraine released 12 prisoners.", TO_RUSSIA),
+        ("Ukraine released 12 prisoners with the help of a mediator from Russia.", TO_RUSSIA),
+        ("Ukraine handed over 12 bodies under threats from Russia.", TO_RUSSIA),
+        ("A convoy from Russia brought 12 prisoners to Ukraine.", TO_UKRAINE),
+        ("12 Ukrainian prisoners were freed by Russia's ally Belarus.", ("belarus", None)),
+        ("12 prisoners were freed in Ukraine by an enemy of Russia.", (None, None)),
+    ],
+    ids=str,
+)
+def test_who_only_presses_helps_or_is_an_ally_gives_nobody(text: str, way: tuple[str | None, str | None]) -> None:
+    assert statement(text).way == way
+
+
+@pytest.mark.parametrize(
+    "text", ["For 3 hostages Israel freed 12 Palestinians.", "Israel freed 12 Palestinians for 3 hostages."]
+)
+def test_those_for_whom_others_are_freed_are_not_freed_by_the_same_side(text: str) -> None:
+    (way,) = [s.way for s in statements(text) if s.value == 3]
+    assert way[0] != "israel"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Russia sent Ukraine a list of 12 prisoners of war.",
+        "Ukraine released a video of 12 prisoners from Russia.",
+        "Ukraine handed over evidence on 12 prisoners who were shot to Russia.",
+        "Ukraine received letters from 12 prisoners in Russia.",
+        "Ukraine delivered parcels to 12 prisoners of war in Russia.",
+        "Ukraine gave medals to 12 soldiers who had been freed from Russia.",
+    ],
+    ids=str,
+)
+def test_of_whom_a_thing_tells_that_is_handed_over_is_not(text: str) -> None:
+    assert statements(text) == []
