@@ -1,5 +1,6 @@
-"""What a figure counts by its context, where neither noun nor verb beside it says so: from the nearest words to the
-farthest. Each rule has a name, which the claim keeps; `docs/extract.md` says each in words.
+"""What a figure counts by its context, where no word beside it says so: from the nearest words to the farthest.
+
+Each rule has a name, which the claim keeps; `docs/extract.md` says each in words.
 """
 
 from __future__ import annotations
@@ -30,8 +31,7 @@ from ontology.model import Phenomenon, Population, Span
 
 _PART = "part-of-whole"
 _HOLDING = frozenset("hold remain keep stay still languish detain imprison capture seize".split())
-_RECENTLY = 12
-"""Among how many counts before a figure those are looked for of whom it counts some."""
+_RECENTLY = 12  # among how many counts before a figure those are looked for of whom it counts some
 _MANY = 100
 """From how many on a bare number with a verb like "has" or "stands at" is one of what the report counts."""
 
@@ -172,8 +172,7 @@ def _columns(case: Case) -> Counted | None:
     joined = all(t.lower_ in JOINING for t in between)
     if not (name or (joined and second.rule == "same-columns")) or any(t.pos_ == "VERB" for t in between[2:]):
         return None
-    like = first
-    return _counted(case, like.phenomenon, None, "same-columns", like)
+    return _counted(case, first.phenomenon, None, "same-columns", first)
 
 
 def _alike(case: Case) -> Counted | None:
@@ -397,4 +396,5 @@ def _same_matter(one: Phenomenon, other: Phenomenon) -> bool:
 def _is_said(case: Case) -> bool:
     """Tell it of "The whole: 869 prisoners, says the Red Cross": no verb but that of saying."""
     verb = own_verb(case.anchor)
-    return verb is not None and verb.lemma_.lower() in lexicon.SPEECH
+    says = lexicon.DEMANDED if verb is not None and verb.i < case.number.i else lexicon.SPEECH
+    return verb is not None and verb.lemma_.lower() in says

@@ -265,7 +265,8 @@ def says_otherwise(anchor: Token) -> bool:
         if token.lower_ in lexicon.ELSEWHERE or token.lemma_.lower() in lexicon.ELSEWHERE:
             return True
     verb = own_verb(anchor)
-    return verb is not None and not is_telling(verb)
+    done = verb is not None and verb.lemma_.lower() in lexicon.DONE_TO_PEOPLE and anchor.dep_ in ("dobj", "dative")
+    return done or (verb is not None and not is_telling(verb))
 
 
 def is_telling(verb: Token) -> bool:

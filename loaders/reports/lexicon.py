@@ -194,6 +194,8 @@ SPEECH: dict[str, Stance] = {
 }
 FINDING = frozenset("show find determine establish learn fear maintain project relate".split())
 """Of these, the ones that say something only before a clause: "found that 31 died", and not "found 31 bodies"."""
+DONE_TO_PEOPLE = frozenset("put post share recall dismiss deny reject".split())
+"""Of these, the ones that say nothing where people or bodies are their object: "posted 12 soldiers to the border"."""
 SPEECH_NOUNS: dict[str, Stance] = {
     **dict.fromkeys(
         "statement figure datum data tally count number record report table bulletin post message version".split(),

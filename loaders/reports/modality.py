@@ -121,6 +121,8 @@ def _of_verb(verb: Token, *, moved: bool) -> Modality:
         return Modality.DEMANDED
     if moved and verb.lemma_ in ("ask", "call", "press") and any(c.lower_ == "for" for c in verb.children):
         return Modality.DEMANDED
+    if infinitive and any(c.dep_ == "dobj" and c.lemma_ in _DEALS for c in verb.head.children):
+        return Modality.PLANNED  # "rejected a deal to free 12 hostages"
     if infinitive and above in ("manage", "possible", "able", "succeed", "help"):
         return Modality.ACCOMPLISHED
     if _is_of_a_deal(verb):

@@ -14,6 +14,7 @@ from loaders.reports.parsing import Parsed, head_of, span_of, tokens_of
 from loaders.reports.speaker import Speaker, known
 from loaders.reports.speakers import WORKS, is_source, speakers
 from loaders.reports.syntax import SUBJECTS, attribution_span, by_agent, child, core, is_passive, subject_of
+from loaders.reports.units import population_of
 from ontology.model import Span, Stance
 
 
@@ -101,6 +102,8 @@ def _apart(verb: Token, token: Token, said: bool) -> bool:
 
 def _governs(verb: Token, below: Token) -> bool:
     """Tell whether what is below a verb is what it says, and not, say, a clause of time beside it."""
+    if _tells_a_deed(verb, below):
+        return False
     if below.dep_ == "advcl":
         marks = {c.lower_ for c in below.children if c.dep_ in ("mark", "advmod")}
         # "Kyiv said so after 31 bodies were returned": said of something else.
@@ -130,6 +133,30 @@ def _governs(verb: Token, below: Token) -> bool:
         works = WORKS | set(lexicon.SPEECH_NOUNS)
         return named or (subject is not None and subject.lemma_.lower() in works)
     return verb.lemma_ not in lexicon.FINDING or below.dep_ == "ccomp"
+
+
+def _tells_a_deed(verb: Token, below: Token) -> bool:
+    """Tell it of what is done and not said: "replied with a strike that killed 12", "put 12 to death"."""
+    lemma = verb.lemma_.lower()
+    if lemma in ("reply", "respond", "repeat"):
+        return below.i > verb.i and below.dep_ not in ("ccomp", "parataxis")
+    if lemma == "put" and not any(t.lower_ in ("at", "between", "above") for t in verb.subtree if t.i > verb.i):
+        return True
+    if lemma == "count" and verb.doc[verb.i + 1].lower_ == "on":
+        return True
+    if below.dep_ == "advcl" and below.tag_ == "VBG" and below.i > verb.i:
+        return below.lemma_.lower() in lexicon.HAPPENINGS or below.lemma_.lower() in lexicon.GIVE
+    if lexicon.SPEECH.get(lemma) is Stance.DENIES and any(c.lemma_ in _OFFERED for c in verb.children):
+        return True
+    if below.dep_ not in ("dobj", "dative"):
+        return False
+    people = population_of(below) is not None or below.lemma_.lower() in lexicon.BODIES
+    return below.lemma_ in _PICTURES or (people and lemma in lexicon.DONE_TO_PEOPLE)
+
+
+_PICTURES = frozenset("video footage photo photograph picture image film clip recording".split())
+_OFFERED = frozenset("deal offer plan proposal demand request call appeal bid truce agreement swap exchange".split())
+"""What one rejects without a word on whether it is so: "rejected a deal to free 12 hostages"."""
 
 
 def _is_one_more(participle: Token) -> bool:

@@ -638,3 +638,51 @@ def test_a_turn_is_said_by_whom_its_label_names_if_not_by_the_outlet(text: str, 
 def test_who_only_refers_back_is_not_asked_whom_he_means_without_end(who: str) -> None:
     told = statements(" ".join(f"{who} said {number} soldiers died." for number in range(100, 300)))
     assert len(told) > 150
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hamas repeated its attack, killing 12 soldiers.",
+        "Israel replied with a strike that killed 12 people.",
+        "Israel responded by killing 12 people in Gaza.",
+        "Iran put 12 prisoners to death.",
+        "Israel put off the release of 12 Palestinian prisoners.",
+        "Russia counts on 12 soldiers being freed.",
+        "Israel shared 12 bodies with Jordan.",
+        "Hamas published a video of 12 hostages who were killed.",
+        "Israel rejected a deal to free 12 hostages.",
+    ],
+    ids=str,
+)
+def test_who_does_what_is_told_has_not_said_it(text: str) -> None:
+    told = statement(text)
+    assert (told.claimants, told.stance) == ((), "reports")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Israel denied 12 prisoners food.",
+        "Israel dismissed 12 soldiers after others were killed.",
+        "Azerbaijan posted 12 soldiers to the border, and others were killed.",
+        "Hamas showed 12 hostages on television.",
+    ],
+    ids=str,
+)
+def test_to_whom_something_else_is_done_are_not_counted(text: str) -> None:
+    assert statements(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Israel replied that 12 soldiers were killed.",
+        "Israel put the number of soldiers killed at 12.",
+        "Israel counted 12 bodies on Monday that were returned.",
+        "Israel posted that 12 soldiers were killed.",
+    ],
+    ids=str,
+)
+def test_the_same_verbs_say_it_with_what_is_said(text: str) -> None:
+    assert statement(text).claimant == "israel"
