@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from spacy.tokens import Span as Sentence
 from spacy.tokens import Token
 
 from loaders.reports.direction import opponent, party_meant
@@ -32,6 +33,10 @@ _ARMY = re.compile(
 _OWN = re.compile(
     r"\b(?:his|its|their|our|her) (?:own )?(?:country|soldiers|troops|army|men|people|losses|dead|casualties|"
     r"servicemen|fighters|wounded|forces|toll|fallen|side|military|personnel|officers|citizens|own)\b"
+)
+_ITS_DEED = re.compile(
+    r"\b(?:his|its|their|our|her) (?:\w+ )?(?:(?:air)?strikes?|attacks?|raids?|operations?|missiles?|drones?|shelling|"
+    r"bombing|bombs?|fire|forces? killed)\b"
 )
 _ADMITS = frozenset("acknowledge admit concede recognise recognize".split())
 _KILLS = frozenset(("kill", "wound", "injure", "maim"))
@@ -125,6 +130,9 @@ def _its_own(asked: _Asked) -> str | None:
     own = _OWN.search(asked.parsed.plain, *clause(asked.number))
     if own is None:
         return None
+    # "40 of its own", and not "said the strike was its own"
+    if own[0].endswith("own") and not re.search(r"\b(?:of|lost|among|for) $", asked.parsed.plain[: own.start()][-8:]):
+        return None
     if own[0].startswith("our"):
         return asked.speaker
     owners = [
@@ -157,8 +165,8 @@ def _of_its_subject(asked: _Asked) -> str | None:
     subject = subject_of(verb) if verb is not None and verb.lemma_ in ("have", "lose", "suffer") else None
     if subject is None:
         return None
-    if subject.lemma_.lower() in _HOME and asked.parsed.actors.at(subject) is None:
-        return asked.speaker
+    if _is_home(asked, subject):
+        return asked.speaker if _speaks_of_none_other(asked, subject) else None
     mention = asked.parsed.actors.at(subject)
     sides = asked.parsed.sides_at(asked.number.idx)
     named = mention is not None and mention.how == "name" and mention.agent.kind == "party"
@@ -168,16 +176,46 @@ def _of_its_subject(asked: _Asked) -> str | None:
 _HOME = frozenset("country nation republic army military".split())
 
 
+def _is_home(asked: _Asked, noun: Token) -> bool:
+    """Tell "the country" and "the army" that no name beside them makes another's."""
+    return noun.lemma_.lower() in _HOME and asked.parsed.actors.at(noun) is None
+
+
+def _speaks_of_none_other(asked: _Asked, home: Token) -> bool:
+    """Tell whether nobody but who speaks is named where "the country" may be his own.
+
+    That is in its sentence and the one before: "The Kremlin said Belarus had seen losses: the country lost 300".
+    """
+    before = asked.parsed.sentence_beside(asked.number, -1)
+    start = before.start_char if before is not None else asked.number.sent.start_char
+    named = asked.parsed.actors.within(start, asked.number.sent.end_char)
+    places = {t.idx for t in home.doc[asked.parsed.token_at(start).i : home.sent.end] if t.ent_type_ in _PLACES}
+    own = {m.span.start for m in named if party_of(m.agent) == asked.speaker}
+    return all(party_of(m.agent) in (None, asked.speaker) for m in named) and places <= own
+
+
+_PLACES = ("GPE", "NORP")
+
+
 def _asked_about(asked: _Asked) -> str | None:
-    """Read "And Russians? He put it at 180,000": of whom the question names, where the answer names nobody else."""
+    """Read "And Russians? He put it at 180,000": of whom the question names, where the answer names nobody else.
+
+    A question with a verb asks for something: for losses only where it says so, "How many has Russia lost?".
+    """
     question = asked.parsed.sentence_beside(asked.number, -1)
-    if question is None or not question.text.rstrip(" *_").endswith("?"):
+    if question is None or not question.text.rstrip(" *_").endswith("?") or not _asks_for_losses(question):
         return None
     start, end = asked.number.sent.start_char, asked.number.sent.end_char
     span = asked.finding.attributed_in
     others = [m for m in asked.parsed.actors.within(start, end) if span is None or not span.covers(m.span)]
     named = {party_of(m.agent) for m in asked.parsed.actors.within(question.start_char, question.end_char)} - {None}
     return named.pop() if len(named) == 1 and not others else None
+
+
+def _asks_for_losses(question: Sentence) -> bool:
+    if not any(t.tag_ in ("VBD", "VBZ", "VBP", "MD", "VB") for t in question):
+        return not any(t.lemma_.lower() in ("victim", "side", "version") for t in question)
+    return any(t.lemma_ in _SUFFERS | {"loss", "casualty"} for t in question)
 
 
 def _on_the_other_side(asked: _Asked) -> str | None:
@@ -226,9 +264,16 @@ def _suffering(asked: _Asked) -> str | None:
     if verb is None:
         return None
     subject = subject_of(verb)
+    if subject is not None and _is_home(asked, subject) and not _speaks_of_none_other(asked, subject):
+        return None
     if verb.lemma_ != "cost" and subject is not None and (party := party_meant(parsed, subject, asked.speaker)):
         return party
-    within = [m for m in parsed.actors.within(number.sent.start_char, number.idx) if m.how != "demonym"]
+    span = asked.finding.attributed_in
+    within = [
+        m
+        for m in parsed.actors.within(number.sent.start_char, number.idx)
+        if m.how != "demonym" and (verb.lemma_ == "cost" or span is None or not span.covers(m.span))
+    ]
     sides = [m for m in within if m.agent.kind == "party" and m.agent.path in parsed.sides_at(number.idx)]
     # "That war cost Armenia 3,825 soldiers and Azerbaijan 2,906": whom it cost them, next to the figure.
     chosen = ([m for m in sides if m.span.start > verb.idx] if verb.lemma_ == "cost" else sides)[-1:]
@@ -274,12 +319,18 @@ def _counted_by_the_enemy(asked: _Asked) -> str | None:
 
 
 def _speakers_soldiers(asked: _Asked) -> str | None:
-    """A side that says how many soldiers fell, with nobody else named, speaks of its own."""
-    parsed, number, span = asked.parsed, asked.number, asked.finding.attributed_in
-    start, end = clause(number)
+    """A side that says how many soldiers fell, with nobody else named, speaks of its own.
+
+    Not of those whom it fights, "12 militants", nor of those whom it killed, "in its strike".
+    """
+    parsed, number, noun = asked.parsed, asked.number, asked.finding.counted.noun
     if asked.speaker is None or asked.finding.counted.population is not Population.COMBATANTS or _are_killed(number):
         return None
-    named = {party_of(m.agent) for m in parsed.actors.within(start, end) if span is None or not span.covers(m.span)}
+    enemies = noun is not None and noun.lemma_.lower() in ("militant", "fighter", "combatant", "rebel", "gunman")
+    lost = any(t.lemma_ in _SUFFERS for t in number.ancestors)  # who lost them is the subject, whoever says it
+    if enemies or lost or _ITS_DEED.search(parsed.plain, number.sent.start_char, number.sent.end_char):
+        return None
+    named = {party_of(m.agent) for m in parsed.actors.within(number.sent.start_char, number.sent.end_char)}
     return asked.speaker if named <= {None, asked.speaker} else None
 
 

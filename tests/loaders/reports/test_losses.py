@@ -100,3 +100,42 @@ def test_the_dead_are_of_who_has_or_lost_them_and_of_whom_the_question_names(tex
 )
 def test_the_dead_are_of_the_side_that_their_own_clause_names(text: str, value: int, of: str) -> None:
     assert figure(text, value).of == of
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The Kremlin said Belarus had seen losses: the country lost 300 soldiers.",
+        "The Kremlin said that Syria is at war and the army lost 300 soldiers.",
+        "In Syria, the Kremlin said, the army lost 300 soldiers.",
+        "Putin visited Minsk. The Kremlin said the country had lost 300 soldiers.",
+        "Zelensky said of Azerbaijan that the country had lost 300 soldiers.",
+        "The Kremlin said the rebels lost 300 soldiers.",
+        "The Kremlin said that the militia suffered 300 losses.",
+        "Zelensky, speaking of Belarus, said 300 soldiers had died.",
+        "Israel said 300 militants were killed.",
+        "Russia said 300 soldiers were killed in its strike.",
+        "Kyiv rejects Moscow's claim that the strike which killed 300 soldiers was its own.",
+    ],
+    ids=str,
+)
+def test_the_dead_of_others_are_not_those_of_who_speaks_of_them(text: str) -> None:
+    assert figure(text, 300).of is None
+
+
+@pytest.mark.parametrize(
+    ("question", "of"),
+    [
+        ("Did Russia release the figures?", None),
+        ("Is Russia to blame?", None),
+        ("What did Ukraine say?", None),
+        ("How many did Russia kill?", None),
+        ("And Russia's victims?", None),
+        ("How many soldiers has Russia lost?", "russia"),
+        ("Russia's losses?", "russia"),
+        ("And Russia?", "russia"),
+    ],
+    ids=str,
+)
+def test_whom_a_question_names_has_lost_them_only_where_it_asks_for_losses(question: str, of: str | None) -> None:
+    assert figure(f"{question} About 70,000 soldiers were killed, officials say.", 70000).of == of
