@@ -23,14 +23,22 @@ from ontology.model import Figure, Phenomenon, Population, Span
 PRISONERS = (Population.PRISONERS_OF_WAR, Population.HOSTAGES)
 
 
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """A figure whose terms follow it, and the characters from the first term to the last."""
+
+    whole: Span
+    terms: Span
+
+
 @dataclass
 class Memory:
     """What was counted so far in a report, and what it speaks of."""
 
     parsed: Parsed
     counts: list[Counted] = field(default_factory=list)
-    wholes: Mapping[Span, Span] = field(default_factory=dict)
-    """The figures that each term of a sum adds up to (see `parts`)."""
+    sums: Mapping[Span, Sum] = field(default_factory=dict)
+    """The sum that each figure is a term of (see `parts`)."""
     warranted: bool = False
     """Whether the words beside some figure of the report say that it counts people."""
     spoken: Spoken = field(init=False)

@@ -30,7 +30,7 @@ from loaders.reports.negation import is_negated
 from loaders.reports.numbers import figures
 from loaders.reports.pairs import Way, by_header, directions_of_pair, way_of
 from loaders.reports.parsing import Parsed
-from loaders.reports.parts import wholes
+from loaders.reports.parts import sums
 from loaders.reports.saying import Attribution
 from loaders.reports.seconding import seconded
 from loaders.reports.settling import settle
@@ -52,7 +52,7 @@ def find(parsed: Parsed, published: When | None) -> Findings:
     found: list[Finding] = []
     memory = Memory(parsed)
     printed = () if is_of_something_else(parsed.doc) else figures(parsed.plain)
-    memory.wholes = wholes(parsed, printed)
+    memory.sums = sums(parsed, printed)
     memory.warranted = any(counts_people(memory, figure) for figure in printed)
     for place, figure in enumerate(printed):
         counted = count(memory, _as_printed(figure, parsed))

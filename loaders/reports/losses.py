@@ -288,6 +288,8 @@ def _carried(asked: _Asked) -> str | None:
     )
     if last is None or last.counted.affiliation is None:
         return None
+    if finding.counted.noun is not None and finding.counted.noun.ent_type_ == "NORP":
+        return None  # "300 Ukrainians and 200 Poles": a people of its own
     since = last.counted.number
     same = parsed.sections.place(since.idx) == parsed.sections.place(number.idx)
     again = same or any(t.lower_ in ("the", "same", "that") and _is_count(t) for t in number.sent)

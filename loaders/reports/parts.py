@@ -10,10 +10,13 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from loaders.reports.case import Case
+from loaders.reports import lexicon
+from loaders.reports.case import Case, Sum
 from loaders.reports.counted import Counted
+from loaders.reports.mentions import party_of
 from loaders.reports.parsing import Parsed
 from loaders.reports.sections import Layout
+from loaders.reports.sides import whole_side
 from loaders.reports.timing import TRANSFERS
 from loaders.reports.units import Kind, is_part
 from ontology.model import Figure, Phenomenon, Population, Span
@@ -33,11 +36,15 @@ _SUMS = frozenset((Phenomenon.CASUALTIES, Phenomenon.LOSSES))
 _LIVING = frozenset((Phenomenon.PRISONERS_EXCHANGED, Phenomenon.HOSTAGES_RELEASED))
 _BEFORE = frozenset((Phenomenon.PRISONERS_HELD, Phenomenon.WOUNDED, Phenomenon.MISSING))
 """What had become of those exchanged before they were."""
+_FROM, _PREPOSED = re.compile(r"\b(?:in|from|at|near) (?:the )?$"), 12
+_FINITE = ("VBD", "VBZ", "VBP", "MD")
+_BESIDE = 2
+"""How many words after the last term may say whose people it counts."""
 
 
-def wholes(parsed: Parsed, figures: Sequence[Figure]) -> Mapping[Span, Span]:
-    """Give for each term of a sum the figure of the whole that it is a term of."""
-    found: dict[Span, Span] = {}
+def sums(parsed: Parsed, figures: Sequence[Figure]) -> Mapping[Span, Sum]:
+    """Give for each figure that is a term of a sum that sum."""
+    found: dict[Span, Sum] = {}
     figures = [figure for figure in figures if not _numbers_a_line(parsed.plain, figure)]
     for place, whole in enumerate(figures):
         for first in range(place + 1, min(place + 1 + _AHEAD, len(figures))):
@@ -45,7 +52,8 @@ def wholes(parsed: Parsed, figures: Sequence[Figure]) -> Mapping[Span, Span]:
                 break
             last = _last_term(parsed, figures, whole, first)
             if last and (first == place + 1 or whole.value >= _CHANCE):
-                found |= {f.span: whole.span for f in figures[first:last] if f.span not in found}
+                terms = Span(figures[first].span.start, figures[last - 1].span.end)
+                found |= {f.span: Sum(whole.span, terms) for f in figures[first:last] if f.span not in found}
     return found
 
 
@@ -62,8 +70,18 @@ def _leads_to(parsed: Parsed, whole: Figure, term: Figure, *, next_to: bool) -> 
     if _TURNED.search(between) or there.layout not in (here.layout, Layout.ITEM):
         return False
     if parsed.paragraph_at(whole.span.start) == parsed.paragraph_at(term.span.start):
-        return here == there or there.layout is Layout.ITEM
+        return there.layout is Layout.ITEM or (here == there and not _tells_anew(parsed, whole, term))
     return next_to and there.layout is Layout.ITEM and len(between) < _HEAD
+
+
+def _tells_anew(parsed: Parsed, whole: Figure, term: Figure) -> bool:
+    """Tell whether a verb of another sentence stands before a term: "50 were freed. Russia lost 30, Belarus 20"."""
+    first = parsed.token_at(term.span.start)
+    if first.sent.start_char <= whole.span.start:
+        return False
+    before = parsed.doc[parsed.token_at(whole.span.end).sent.end : first.i]
+    listing = {"be", "come", "include", "have", "give"} | set(lexicon.SPEECH)
+    return any(t.tag_ in _FINITE and t.lemma_.lower() not in listing for t in before)
 
 
 def _last_term(parsed: Parsed, figures: Sequence[Figure], whole: Figure, first: int) -> int | None:
@@ -95,9 +113,9 @@ _TURNED = re.compile(
 
 def as_part(case: Case, counted: Counted | None) -> Counted | None:
     """Read a figure as a part of the whole that it is a term of, or of whom it is told to be some."""
-    term = _whole_of_term(case)
-    if term is not None:
-        return _as_term(case, counted, term)
+    whole = _whole_of_term(case)
+    if whole is not None:
+        return _as_term(case, counted, whole)
     if counted is None or counted.whole is not None:
         return counted
     whole = _told_of(case, counted)
@@ -105,13 +123,36 @@ def as_part(case: Case, counted: Counted | None) -> Counted | None:
 
 
 def _whole_of_term(case: Case) -> Counted | None:
-    span = case.memory.wholes.get(case.figure.span)
-    return next((c for c in reversed(case.memory.counts[-_BACK:]) if c.figure.span == span), None) if span else None
+    told = case.memory.sums.get(case.figure.span)
+    before = case.memory.counts[-_BACK:] if told is not None else []
+    whole = next((c for c in reversed(before) if told is not None and c.figure.span == told.whole), None)
+    return whole if told is not None and whole is not None and not _by_chance(case.parsed, told, whole) else None
+
+
+def _by_chance(parsed: Parsed, told: Sum, whole: Counted) -> bool:
+    """Tell whether some term counts others than the whole does: another side's people, or the dead of those freed."""
+    last = parsed.token_at(told.terms.end - 1)
+    after = parsed.doc[last.i + 1 : min(last.i + 1 + _BESIDE, last.sent.end)]
+    end = after.end_char if len(after) else told.terms.end
+    # Who stands before the clause of the first term may have given those who are counted.
+    sentence = parsed.token_at(told.terms.start).sent.start_char
+    clause = max(parsed.plain.rfind(mark, 0, told.terms.start) for mark in ",;:.(\n")
+    start = max(told.whole.end, sentence, clause)
+    counted = (
+        m
+        for m in parsed.actors.within(start, end)
+        if not _FROM.search(parsed.plain[max(m.span.start - _PREPOSED, 0) : m.span.start])
+    )
+    named = {whole_side(p) for m in counted if (p := party_of(m.agent))}
+    words = (t.lower_ for t in parsed.doc[parsed.token_at(told.terms.start).i : last.sent.end])
+    killed = whole.phenomenon in _LIVING and any(lexicon.HAPPENINGS.get(w) is Phenomenon.DEATHS for w in words)
+    return killed or (whole.affiliation is not None and not named <= {whole_side(whole.affiliation)})
 
 
 def _as_term(case: Case, counted: Counted | None, whole: Counted) -> Counted | None:
     """Count a term as its whole is, where its own words do not say another thing."""
-    if counted is not None and (counted.whole is not None or not _may_be_of(counted, whole)):
+    others = counted is not None and None is not counted.affiliation != whole.affiliation is not None
+    if counted is not None and (counted.whole is not None or others or not _may_be_of(counted, whole)):
         return counted
     if counted is not None:
         return _within(counted, whole)
@@ -141,18 +182,28 @@ def _told_of(case: Case, counted: Counted) -> Counted | None:
 
 
 def _tells_more(case: Case, counted: Counted, whole: Counted) -> bool:
-    """Tell it of "Thirty-seven were taken prisoner in Mariupol, 11 are officers", after those who were let go."""
+    """Tell it of "Thirty-seven were taken prisoner in Mariupol, 11 are officers", after those who were let go.
+
+    The wounded and the missing are some of them only where that is said; so are captives whom somebody named took, or
+    on a day of this week.
+    """
     number = case.number
-    if whole.phenomenon not in _LIVING or counted.phenomenon not in _BEFORE:
+    if whole.phenomenon not in _LIVING or counted.phenomenon is not Phenomenon.PRISONERS_HELD:
         return False
     bare = case.unit.kind is Kind.NOTHING or (counted.noun is not None and case.parsed.actors.at(counted.noun) is None)
-    opens = number.i == number.sent.start or number.nbor(-1).text in (",", ";", "-", "–", ":", "and", "while")
-    elsewhere = _ATTACK.search(number.sent.text) or _STILL.search(number.sent.text)
-    return bare and opens and counted.figure.value < whole.figure.value and elsewhere is None
+    opens = number.i == number.sent.start or number.nbor(-1).text in (",", ";", "-", "–", ":")
+    sentence = number.sent
+    named = case.parsed.actors.within(number.idx, sentence.end_char)
+    elsewhere = named or _ATTACK.search(sentence.text) or _STILL.search(sentence.text) or _NOW.search(sentence.text)
+    return bare and opens and counted.figure.value < whole.figure.value and not elsewhere
 
 
 _ATTACK = re.compile(r"\b(?:strikes?|attack\w*|shell\w*|drones?|missiles?|bomb\w*|explosions?|fighting|clash\w*)\b")
 _STILL = re.compile(r"\b(?:still|remain\w*|left|holds?|holding)\b")
+_NOW = re.compile(
+    r"\b(?:\w{3,6}day|today|yesterday|tonight|overnight|since|after|later|meanwhile|another|more|again|this week)\b",
+    re.I,
+)
 
 
 def _of_those_named(case: Case, counted: Counted) -> Counted | None:

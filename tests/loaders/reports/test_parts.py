@@ -81,3 +81,48 @@ def test_the_wounded_of_an_attack_are_no_part_of_those_let_go_before() -> None:
 
 def test_an_earlier_value_is_no_part_of_the_later_one() -> None:
     assert _whole("Sixteen people are dead, six of them children (an hour ago: 14).", 14) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Israel freed 90 Palestinians. Twelve were wounded when troops fired at the crowd.", "wounded"),
+        ("Russia freed 90 Ukrainians, and 12 wounded were taken to hospital in Kyiv after a crash.", "wounded"),
+        ("90 soldiers came home from Russian captivity, 12 wounded in the bus accident on the way.", "wounded"),
+        ("Russia freed 90 Ukrainian prisoners; 12 were injured in the crash.", "wounded"),
+        ("Israel freed 90 Palestinians. Twelve are missing after a flood.", "missing"),
+        ("Russia freed 90 Ukrainian prisoners, and 12 were captured near Pokrovsk.", "prisoners-held"),
+        ("Russia freed 90 Ukrainian prisoners. Twelve were captured near Pokrovsk on Sunday.", "prisoners-held"),
+        ("Russia freed 90 Ukrainian prisoners. Twelve soldiers were captured by Russia.", "prisoners-held"),
+        ("Russia freed 90 Ukrainian prisoners, 12 of them wounded.", "prisoners-exchanged"),
+        ("Russia freed 90 Ukrainian prisoners. Of them 12 are wounded.", "prisoners-exchanged"),
+    ],
+    ids=str,
+)  # fmt: skip
+def test_others_who_were_hurt_or_taken_are_none_of_those_let_go(text: str, kind: str) -> None:
+    assert figure(text, 12).kind == kind
+    assert (_whole(text, 12) == 90) == (kind == "prisoners-exchanged")
+
+
+@pytest.mark.parametrize(
+    ("text", "terms"),
+    [
+        ("50 Ukrainians were freed. Russia got 30 soldiers, and Belarus 20, Minsk said.", (30, 20)),
+        ("Russia lost 500 men; 300 Ukrainians and 200 Poles died, Kyiv said.", (300, 200)),
+        ("Russia released 50 Ukrainians. Some 30 were killed in a Russian strike and 20 wounded on Monday.", (30, 20)),
+        ("Russia freed 50 Ukrainians. Belarus freed 30 and Georgia 20.", (30, 20)),
+        ("Russia freed 50 Ukrainians. 30 people were killed in Kharkiv and 20 in Sumy.", (30, 20)),
+        ("50 soldiers died in Donetsk. Russia lost 30, Ukraine 20.", (30, 20)),
+        ("50 hostages came home. Israel lost 30 soldiers and Hamas 20.", (30, 20)),
+        ("Russia released 50 Ukrainians; 30 Russians and 20 others came home.", (30, 20)),
+    ],
+    ids=str,
+)
+def test_figures_of_others_that_add_up_by_chance_are_no_terms(text: str, terms: tuple[int, int]) -> None:
+    assert [_whole(text, value) for value in terms] == [None, None]
+
+
+def test_the_dead_of_another_people_are_not_those_of_the_sum_that_they_would_add_up_to() -> None:
+    text = "Russia lost 500 men; 300 Ukrainians and 200 Poles died, Kyiv said."
+    assert [s.of for s in statements(text)][:2] == ["russia", "ukraine"]
+    assert figure(text, 200).of is None
