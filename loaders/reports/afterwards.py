@@ -13,7 +13,7 @@ from loaders.reports.order import head_by_order
 from loaders.reports.parsing import Parsed, span_of, tokens_of
 from loaders.reports.phrasing import WITH_REFERENCE
 from loaders.reports.saying import Attribution, by
-from loaders.reports.sections import Section
+from loaders.reports.sections import TABLE, Section
 from loaders.reports.speaker import Speaker
 from loaders.reports.speakers import speakers
 from loaders.reports.syntax import by_agent, is_passive, subject_of
@@ -54,7 +54,7 @@ def named_next(parsed: Parsed, token: Token) -> Attribution | None:
     place = parsed.sections.place(start)
     ends = [section.span.end]
     if section.is_line:
-        following = parsed.sections.every[place + 1 : place + _TABLE] if section.is_short else ()
+        following = parsed.sections.every[place + 1 : place + TABLE] if section.is_short else ()
         ends += [s.span.end for s in _table(following)]
     said = _NAMES_BEFORE.search(parsed.plain, start, ends[-1])
     # Two sentences on it is no longer of this one; of a table it is said whole.
@@ -202,7 +202,6 @@ def _table(following: tuple[Section, ...]) -> list[Section]:
 
 _BACK = frozenset("this the that these their his her its".split())
 """Words before an exchange that was told of: "their release was announced"."""
-_TABLE = 12
 _NAMES_BEFORE = re.compile(
     r"(?:(?<=[.\"!?\n] )|(?<=\n))(?:(?:So|Thus) (?:says|said|writes|wrote)"
     r"|(?:This|That|All this|These)(?:'s| is| are| comes?)? (?:from|according to|by)"

@@ -18,7 +18,6 @@ from loaders.reports.gaps import gapped, said_in_an_office
 from loaders.reports.heralds import introduced, signed
 from loaders.reports.issuers import lead
 from loaders.reports.labels import FINITE, closing_a_headline, in_brackets, labelled
-from loaders.reports.naming import SOMEBODY
 from loaders.reports.negation import is_hearsay, is_negated
 from loaders.reports.parsing import Parsed, tokens_of
 from loaders.reports.phrasing import (
@@ -246,7 +245,7 @@ def _apart(parsed: Parsed, before: Sentence, after: Sentence) -> bool:
 def _acts_himself(subject: Token) -> bool:
     """Tell it of "Our reporter saw", "The historian comes to": who is no side does what a sentence tells."""
     ours = any(c.dep_ == "poss" and c.lower_ in ("our", "my") for c in subject.children)
-    one = subject.tag_ in ("NN", "NNP") and subject.lemma_.lower() in SOMEBODY | lexicon.PERSONS
+    one = subject.tag_ in ("NN", "NNP") and subject.lemma_.lower() in lexicon.SOMEBODY | lexicon.PERSONS
     return ours or one
 
 

@@ -43,11 +43,11 @@ _CLOCK = re.compile(r"\d{1,2}[:.h]\d\d")
 
 def with_days_of_losses(parsed: Parsed, found: list[Finding], dated: tuple[Dated, ...]) -> list[Finding]:
     """Give undated counts of dead and wounded the day or the period in which they fell."""
-    undated = [f for f in found if _is_open(f, parsed)]
-    if not undated:
+    undated = [_is_open(f, parsed) for f in found]
+    if not any(undated):
         return found
     month, attack = _month_of_bulletin(parsed, dated), _one_attack(parsed, dated)
-    return [_told(parsed, f, dated, month, attack) if f in undated else f for f in found]
+    return [_told(parsed, f, dated, month, attack) if open_ else f for f, open_ in zip(found, undated, strict=True)]
 
 
 def _is_open(finding: Finding, parsed: Parsed) -> bool:

@@ -15,14 +15,12 @@ from loaders.reports import lexicon
 from loaders.reports.labels import FINITE, named_by
 from loaders.reports.parsing import Parsed, head_of, tokens_of
 from loaders.reports.saying import Attribution
-from loaders.reports.sections import PICTURE, Layout, Section
+from loaders.reports.sections import PICTURE, TABLE, Layout, Section
 from loaders.reports.speaker import known
 from loaders.reports.speakers import CAN_SPEAK
 from loaders.reports.whole import of_sentence
 from ontology.model import Span, Stance
 
-TABLE = 12
-"""How many lines a table may have whose speaker the sentence before or after it names."""
 _SIGNED = re.compile(r"(?:[.!?\"»]|\n)\s*(?:-|—|--)\s*(?P<name>[^\n.!?\"]{3,90})[\s.]*$")
 """Who signs: "… are home. — Volodymyr Zelensky, President of Ukraine"."""
 _MEDIA = frozenset(

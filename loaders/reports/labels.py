@@ -11,7 +11,6 @@ from spacy.tokens import Token
 from loaders.reports import lexicon
 from loaders.reports.beside import is_given_by
 from loaders.reports.mentions import find_mentions
-from loaders.reports.naming import SOMEBODY
 from loaders.reports.order import head_by_order
 from loaders.reports.parsing import Parsed, head_of, span_of, tokens_of
 from loaders.reports.saying import Attribution
@@ -51,7 +50,7 @@ _IN_FULL = {
     "amb": "ambassador",
     "dr": "doctor",
 }
-_TITLED = SOMEBODY | lexicon.PERSONS
+_TITLED = lexicon.SOMEBODY | lexicon.PERSONS
 _SHORT_TITLES = frozenset("gen maj lt col capt brig adm amb dr".split())
 _COUNTED = frozenset(lexicon.PEOPLE) | frozenset(lexicon.ROLES)
 

@@ -231,6 +231,18 @@ OFFICES = frozenset(
 )
 """Head nouns that refer back to an agency: "the ministry", "the agency"."""
 
+SOMEBODY = frozenset(
+    "official officer lawyer mayor governor ombudsman commissioner adviser advisor doctor source deputy diplomat "
+    "ambassador analyst researcher professor witness resident relative director coordinator prosecutor judge "
+    "lawmaker senator chairman chairwoman chairperson colonel major captain lieutenant brigadier admiral marshal "
+    "sergeant activist cleric medic surgeon physician nurse guard survivor villager "
+    "eyewitness rapporteur expert worker paramedic rescuer elder priest bishop imam organiser historian scholar "
+    "academic economist demographer statistician".split()
+)
+"""Words for one person who may speak."""
+TITLES = PERSONS | OFFICES | SOMEBODY | STAFF
+"""Words before a name that say what somebody is."""
+
 # "hop" is what the model makes of "hopes".
 PLANNED = frozenset(
     "will would shall plan agree intend prepare expect ready propose offer promise pledge vow want hope hop seek "

@@ -14,10 +14,9 @@ from spacy.tokens import Doc, Token
 from loaders.reports import lexicon
 from loaders.reports.mentions import Mention
 
-_CALLED = lexicon.PERSONS | lexicon.OFFICES | lexicon.STAFF | frozenset(
-    "pm fm mp mr mrs ms dr gen col lt sen rep sgt capt maj adm lieutenant colonel major captain admiral marshal "
-    "sergeant sheikh imam ombudsman ombudswoman governor mayor official deputy ambassador director lawmaker senator "
-    "rapporteur coordinator king pope prime foreign defence defense interior mediator moderator host".split()
+_CALLED = lexicon.TITLES | frozenset(
+    "pm fm mp mr mrs ms dr gen col lt sen rep sgt capt maj adm sheikh ombudswoman king pope prime foreign defence "
+    "defense interior mediator moderator host".split()
 )  # fmt: skip
 """Words before a surname that are no forename: titles, ranks and offices."""
 _SPELLINGS = (

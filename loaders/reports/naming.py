@@ -16,16 +16,6 @@ INSTITUTIONS = frozenset(
     "alliance coalition front league federation faction defence defense presidency".split()
 )
 """Words that a name of several words ends with when it is no person's."""
-SOMEBODY = frozenset(
-    "official officer lawyer mayor governor ombudsman commissioner adviser advisor doctor source deputy diplomat "
-    "ambassador analyst researcher professor witness resident relative director coordinator prosecutor judge "
-    "lawmaker senator chairman chairwoman chairperson colonel major captain lieutenant brigadier admiral marshal "
-    "sergeant activist cleric medic surgeon physician nurse guard survivor villager "
-    "eyewitness rapporteur expert worker paramedic rescuer elder priest bishop imam organiser historian scholar "
-    "academic economist demographer statistician".split()
-)
-"""Words for one person who may speak."""
-TITLES = lexicon.PERSONS | lexicon.OFFICES | SOMEBODY | lexicon.STAFF
 _MOVEMENTS = frozenset(
     "taliban hezbollah hizbullah fatah haram shabaab qaeda jihad isis isil daesh wagner azov polisario pkk sdf "
     "ypj ypg rsf hayat houthis fano janjaweed sana rudaw xinhua yonhap ansa efe dpa tasnim fars irna wafa petra "
@@ -69,7 +59,7 @@ def names_a_person(parsed: Parsed, token: Token) -> bool:
         return True
     if token.pos_ != "PROPN":
         return token.ent_type_ == "PERSON"
-    title = token.lemma_.lower() in TITLES | {"foreign", "interior", "defence", "defense", "prime"}
+    title = token.lemma_.lower() in lexicon.TITLES | {"foreign", "interior", "defence", "defense", "prime"}
     if not token.text.isupper() and token.dep_ != "compound" and not any(c.dep_ == "compound" for c in token.children):
         # A single name: the model takes many a surname for an organisation.
         return not title and token.ent_type_ not in ("GPE", "NORP")
@@ -119,7 +109,7 @@ def _is_governed(name: Token) -> bool:
 
 def _is_titled(token: Token) -> bool:
     """Tell it of "the envoy Belov": the article is the title's."""
-    return any(c.dep_ in ("compound", "nmod", "amod") and c.lemma_.lower() in TITLES for c in token.children)
+    return any(c.dep_ in ("compound", "nmod", "amod") and c.lemma_.lower() in lexicon.TITLES for c in token.children)
 
 
 def _run_of(token: Token) -> list[Token]:

@@ -47,6 +47,8 @@ _HEADED = re.compile(r"\s*(?:\*\*|__)(?P<label>[^*_\n]{2,80})(?:\*\*|__)\s*\S|\s
 _QUESTION = re.compile(r"[^\n.!:]{8,160}\?[\s*_]*$")
 
 
+TABLE = 12
+"""How many lines a table may have whose speaker the sentence before or after it names."""
 _WIDTH = 55
 """A shorter line was not broken at the width of a page: it is a heading, or a line of its own."""
 

@@ -9,7 +9,7 @@ from spacy.tokens import Token
 
 from loaders.reports import lexicon
 from loaders.reports.mentions import UNLISTED, entry, party_of
-from loaders.reports.naming import INSTITUTIONS, SOMEBODY, TITLES, names_a_person, run_on
+from loaders.reports.naming import INSTITUTIONS, names_a_person, run_on
 from loaders.reports.parsing import Parsed
 
 _CLAUSES = ("relcl", "acl", "appos", "advcl", "parataxis")
@@ -44,7 +44,7 @@ class Speaker:
         if self.path is not None:
             return entry(self.path).kind == "spokesperson"
         words = {word.casefold() for word in self.label.split()}
-        return bool(words & (lexicon.PERSONS | SOMEBODY)) or self.label.startswith("speaker")
+        return bool(words & (lexicon.PERSONS | lexicon.SOMEBODY)) or self.label.startswith("speaker")
 
     @property
     def is_outlet(self) -> bool:
@@ -74,7 +74,7 @@ def is_rank(label: str) -> bool:
 
 def office(parsed: Parsed, head: Token) -> Speaker | None:
     """Give an unnamed speaker in the report's words; names of persons are left out (see docs/privacy.md)."""
-    apposed = next((c for c in head.children if c.dep_ == "appos" and c.lemma_.lower() in TITLES), None)
+    apposed = next((c for c in head.children if c.dep_ == "appos" and c.lemma_.lower() in lexicon.TITLES), None)
     label = _label(parsed, _proper_name(parsed, head) or head)
     if label is None or label.lower() in _RANKS:
         beside = _label(parsed, apposed) if apposed is not None else None
@@ -195,7 +195,7 @@ def _office_before(parsed: Parsed, surname: Token) -> str | None:
     """Give the office in "secretary of the Commission | Gazanfar Ahmadov" for "Ahmadov", by the order of words."""
     name = first_named(parsed, surname)
     before = parsed.doc[max(name.sent.start, name.i - _LONG) : name.i] if name is not None else ()
-    title = next((t for t in before if t.lemma_.lower() in TITLES and t.pos_ in ("NOUN", "PROPN")), None)
+    title = next((t for t in before if t.lemma_.lower() in lexicon.TITLES and t.pos_ in ("NOUN", "PROPN")), None)
     between = parsed.doc[title.i + 1 : name.i] if title is not None and name is not None else ()
     clear = not any(t.is_punct or t.pos_ == "VERB" for t in between)
     return _label(parsed, title) if title is not None and clear else None
@@ -214,7 +214,7 @@ def _office_beside(parsed: Parsed, name: Token) -> str | None:
     """Give the office in "Hamid Khan, the army's spokesman", "the mayor, Ibrahim Sow", "Taliban spokesman Mujahid"."""
     beside = [c for c in name.children if c.dep_ == "appos"] + ([name.head] if name.dep_ == "appos" else [])
     for noun in (*beside, name):
-        titled = any(t.lemma_.lower() in TITLES for t in (noun, *noun.children))
+        titled = any(t.lemma_.lower() in lexicon.TITLES for t in (noun, *noun.children))
         if titled and (label := _label(parsed, noun)):
             return label
     return None

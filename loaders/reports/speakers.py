@@ -26,7 +26,7 @@ from loaders.reports.beside import (
     without_the_counted,
 )
 from loaders.reports.mentions import Mention, entry, party_of
-from loaders.reports.naming import INSTITUTIONS, SOMEBODY
+from loaders.reports.naming import INSTITUTIONS
 from loaders.reports.order import subject_by_order
 from loaders.reports.parsing import Parsed
 from loaders.reports.speaker import Speaker, first_named, is_rank, known, named_in_full, office, short_name
@@ -60,7 +60,9 @@ _PRONOUNS = {
     **dict.fromkeys(("it", "they", "them", "its", "their"), False),
 }
 """Pronouns that refer back to a speaker; whether to a person."""
-CAN_SPEAK = SOMEBODY | INSTITUTIONS | lexicon.OFFICES | lexicon.PERSONS | lexicon.SPOKEN_FOR | lexicon.STAFF | _VOICES
+CAN_SPEAK = (
+    lexicon.SOMEBODY | INSTITUTIONS | lexicon.OFFICES | lexicon.PERSONS | lexicon.SPOKEN_FOR | lexicon.STAFF | _VOICES
+)
 """Nouns of those who may speak, whatever else they are told to do."""
 _ANY_GROUP = frozenset(
     "agency organisation organization body group charity watchdog monitor outlet channel paper".split()
@@ -122,7 +124,7 @@ Fits = Callable[[Token, tuple[Speaker, ...]], bool]
 
 
 def _a_person(noun: Token, said: tuple[Speaker, ...]) -> bool:
-    called = lexicon.PERSONS | SOMEBODY | (_VOICES - {"service"})
+    called = lexicon.PERSONS | lexicon.SOMEBODY | (_VOICES - {"service"})
     return len(said) == 1 and (said[0].is_person or noun.lemma_.lower() in called)
 
 
@@ -327,7 +329,7 @@ def _like_the_one_before(parsed: Parsed, one: Token) -> Speaker | None:
     if len(words) < 2:
         return None
     before = one.doc[max(0, one.i - _NEAR_WORDS) : one.left_edge.i]
-    noun = next((t for t in reversed(before) if t.lemma_.lower() in SOMEBODY | lexicon.PERSONS | _VOICES), None)
+    noun = next((t for t in reversed(before) if t.lemma_.lower() in lexicon.SOMEBODY | lexicon.PERSONS | _VOICES), None)
     return Speaker(None, " ".join([words[0].lower(), *words[1:], noun.lemma_])) if noun is not None else None
 
 
