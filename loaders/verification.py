@@ -30,6 +30,7 @@ from store.integrity import check_merge, check_profile, check_statistics, check_
 from store.snapshots import Snapshot
 from store.sources import Sources
 
+_FIGURES = (CCL.figure, CCL.lowestFigure, CCL.highestFigure)
 _PARTS = 9
 """How many claims on one phenomenon one figure may make (see `Identifiers.claim`)."""
 
@@ -231,11 +232,24 @@ class _Check:
             return
         if printed not in quoted.of(text):
             yield Problem(claim.value, f"the printed figure '{printed}' does not stand in its quotation")
-        yield from self._interval(claim, span.of(text), in_table=self._is(source, CCL.Dataset))
+        in_table = self._is(source, CCL.Dataset)
+        ends = self._ends(claim, quoted, text) if in_table else None
+        yield from self._interval(claim, span.of(text), ends, in_table=in_table)
+
+    def _ends(self, claim: NamedNode, quoted: Span, text: str) -> tuple[Decimal | None, Decimal | None] | None:
+        """Read lowest and highest where they are printed beside the figure; None for one outside the quotation."""
+        places = [self._value(claim, end, claim) for end in (CCL.lowestFigure, CCL.highestFigure)]
+        if places == [None, None]:
+            return None
+        spans = [self._span(claim, place) if isinstance(place, NamedNode) else None for place in places]
+        lowest, highest = (
+            counted(span.of(text), SEPARATORS) if span and quoted.covers(span) else None for span in spans
+        )
+        return lowest, highest
 
     def _cells(self, claim: NamedNode, text: str | None) -> Iterator[Problem]:
         """Derive again in which row and cell of a table the quotation and the figure stand."""
-        for place in (self._value(claim, CCL.quotation, claim), self._value(claim, CCL.figure, claim)):
+        for place in (self._value(claim, each, claim) for each in (CCL.quotation, CCL.attributedIn, *_FIGURES)):
             if text is None or not isinstance(place, NamedNode) or (span := self._span(claim, place)) is None:
                 continue
             for selector in self._of(place, OA.hasSelector):
@@ -245,15 +259,22 @@ class _Check:
                     if self.places and not self.places.holds(told, span):
                         yield Problem(claim.value, f"the characters at {span.start}-{span.end} are not in {told}")
 
-    def _interval(self, claim: NamedNode, characters: str, *, in_table: bool) -> Iterator[Problem]:
-        """Derive value and interval again from the figure's own characters and the comparator."""
+    def _interval(
+        self,
+        claim: NamedNode,
+        characters: str,
+        ends: tuple[Decimal | None, Decimal | None] | None,
+        *,
+        in_table: bool,
+    ) -> Iterator[Problem]:
+        """Derive value and interval again from the figure's own characters and the comparator, or from printed ends."""
         comparator = self._local(claim, CCL.comparator)
         read = _number(characters, comparator, in_table=in_table)
         if read is None or comparator not in set(Comparator):
             yield Problem(claim.value, f"'{characters}' does not read as a number")
             return
         value, second = read
-        low, high = interval(Comparator(comparator), value, second)
+        low, high = ends or interval(Comparator(comparator), value, second)
         for property_, expected in ((CCL.value, value), (CCL.lowest, low), (CCL.highest, high)):
             stored = self._string(claim, property_, claim)
             if (None if stored is None else Decimal(stored)) != expected:

@@ -133,7 +133,8 @@ class _Check:
         self.own_parties = {agent.iri for agent in own_agents if agent.kind is AgentKind.PARTY}
         self.own_places = {claim.place.iri for claim in self.reading.claims if claim.place}
         self.quantities = {claim.quantity.iri for claim in self.reading.claims}
-        self.bounds = {e.iri for e in exchanges} | {t.iri for e in exchanges for t in e.transfers}
+        events = {claim.event.iri for claim in self.reading.claims if claim.event}
+        self.bounds = {e.iri for e in exchanges} | {t.iri for e in exchanges for t in e.transfers} | events
 
     def problems(self) -> Iterator[Problem]:
         yield from self._report(self.reading.report)
@@ -143,6 +144,8 @@ class _Check:
             yield from self._quantity(claim.quantity)
             if claim.as_of:
                 yield from _form(claim.utterance.iri, claim.as_of)
+            if claim.event and claim.event.date:
+                yield from _date(claim.event.iri, claim.event.date)
             if claim.exchange:
                 yield from self._exchange(claim.exchange)
         for event in self.reading.events:
@@ -204,6 +207,10 @@ class _Check:
         yield from self._place(said.source, figure.span)
         if not said.quotation.span.covers(figure.span):
             yield broken("figure-quoted", said.iri)
+        for end in figure.ends or ():
+            yield from self._place(said.source, end.span)
+        if any(not said.quotation.span.covers(end.span) for end in figure.ends or ()):
+            yield broken("ends-quoted", said.iri)
         if not figure.printed:
             yield broken("printed", said.iri, figure.printed)
         if figure.printed not in said.quotation.exact:
@@ -315,7 +322,5 @@ def _fits(figure: Figure) -> bool:
             return lowest <= value == highest
         case Comparator.LESS_THAN:
             return highest is not None and lowest <= value and highest <= value
-        case Comparator.BETWEEN:
-            return highest is not None and lowest == value <= highest
-        case Comparator.ABOUT:
+        case Comparator.BETWEEN | Comparator.ABOUT:
             return highest is not None and lowest <= value <= highest

@@ -155,7 +155,21 @@ class Identifiers:
 
     def place_by_name(self, within: IRI, *names: str) -> IRI:
         """Name a place that has no code by its names within another place, the widest first."""
-        return f"{self.base}place/by-name/{self.local(within).rpartition('/')[2]}/{'/'.join(map(slug, names))}"
+        # A country by its ISO code or its name alone; by another register's number with the register.
+        whole = self.local(within).removeprefix("place/").removeprefix("iso-3166-1-alpha-3/").removeprefix("by-name/")
+        return f"{self.base}place/by-name/{whole}/{'/'.join(map(slug, names))}"
+
+    def country_by_name(self, name: str) -> IRI:
+        """Name a country of which nothing but the name is known."""
+        return f"{self.base}place/by-name/{slug(name)}"
+
+    def event(self, register: str, code: str) -> IRI:
+        """Name an event by the code that its dataset has for it."""
+        return f"{self.base}event/{register}/{code}"
+
+    def party_by_code(self, register: str, code: str) -> IRI:
+        """Name a party that the reference data do not hold by its code in a register."""
+        return f"{self.base}party/{register}/{code}"
 
     def agent_of_source(self, source: IRI, label: str) -> IRI:
         """Name an agent that one source names and the reference data do not hold."""

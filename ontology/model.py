@@ -149,12 +149,25 @@ class Quotation:
 
 @dataclass(frozen=True, slots=True)
 class Agent:
-    """An agent named by a source alone; agents of the reference data are given by their IRI only."""
+    """An agent named by a source alone; agents of the reference data are given by their IRI only.
+
+    `register` and `code` are the entry by which a dataset knows it.
+    """
 
     iri: IRI
     label: str
     kind: AgentKind
     language: str = "en"
+    register: str | None = None
+    code: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Characters of a source that are not quoted on their own; `fragment` is their cell (RFC 7111)."""
+
+    span: Span
+    fragment: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +175,8 @@ class Figure:
     """A printed number, and the closed interval that it means; `highest` None is unbounded.
 
     `printed` holds the source's own characters with its hedge; `span` only the number's. `fragment` says of a figure
-    in a table of comma-separated values which cell it is (RFC 7111: `cell=4,12`).
+    in a table of comma-separated values which cell it is (RFC 7111: `cell=4,12`). `ends` are the characters of lowest
+    and highest, where they are printed beside a best number.
     """
 
     printed: str
@@ -173,6 +187,7 @@ class Figure:
     highest: Decimal | None
     tolerance: Decimal | None = None
     fragment: str | None = None
+    ends: tuple[Selection, Selection] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +199,27 @@ class Place:
     register: str | None = None
     code: str | None = None
     part_of: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A point on the earth, in degrees (WGS 84); `note` says what it stands for."""
+
+    longitude: Decimal
+    latitude: Decimal
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ConflictEvent:
+    """What a row states of an event, which its dataset knows by a code of its own."""
+
+    iri: IRI
+    register: str
+    code: str
+    date: When | None = None
+    place: Place | None = None
+    point: Point | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +261,7 @@ class Quantity:
     place: IRI | None = None
     event_type: EventType | None = None
     note: str | None = None
-    """What the claimant calls the place, where two of his have one code."""
+    """What the claimant calls it, where nothing else here tells it from another: the place, or those counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,6 +294,7 @@ class Claim:
     joint_with: tuple[IRI, ...] = ()
     as_of: When | None = None
     place: Place | None = None
+    event: ConflictEvent | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ PREFIXES: Mapping[str, str] = MappingProxyType(
         "dcterms": "http://purl.org/dc/terms/",
         "edtf": "http://id.loc.gov/datatypes/edtf/",
         "foaf": "http://xmlns.com/foaf/0.1/",
+        "geo": "http://www.opengis.net/ont/geosparql#",
         "oa": "http://www.w3.org/ns/oa#",
         "org": "http://www.w3.org/ns/org#",
         "owl": "http://www.w3.org/2002/07/owl#",
@@ -144,6 +145,9 @@ DCTERMS = Namespace(
 
 FOAF = Namespace("foaf", ("Agent", "Person", "name", "primaryTopic"))
 """http://xmlns.com/foaf/spec/"""
+
+GEO = Namespace("geo", ("Feature", "Geometry", "asWKT", "hasGeometry", "wktLiteral"))
+"""https://www.opengis.net/ont/geosparql (OGC 22-047r1)"""
 
 OA = Namespace(
     "oa",

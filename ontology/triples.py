@@ -17,12 +17,14 @@ from ontology.model import (
     IRI,
     Agent,
     Claim,
+    ConflictEvent,
     Dataset,
     EventClaim,
     Exchange,
     Extraction,
     Figure,
     Place,
+    Point,
     Quantity,
     Quotation,
     Reading,
@@ -31,7 +33,7 @@ from ontology.model import (
     Span,
     Utterance,
 )
-from ontology.terms import CCL, DCAT, DCTERMS, OA, PROV, RDF, SCHEMA, SKOS, XSD
+from ontology.terms import CCL, DCAT, DCTERMS, GEO, OA, PROV, RDF, SCHEMA, SKOS, XSD
 
 EDTF = NamedNode("http://id.loc.gov/datatypes/edtf/EDTF")
 """https://id.loc.gov/datatypes/edtf/EDTF.html"""
@@ -41,6 +43,10 @@ RFC_7111 = NamedNode("http://tools.ietf.org/rfc/rfc7111")
 
 ISO_3166_1, P_CODE = "iso-3166-1-alpha-3", "p-code"
 """The registers by which datasets know places, as the reference data name them."""
+
+GLEDITSCH_WARD = "gleditsch-ward"
+OF_STATES = (ISO_3166_1, GLEDITSCH_WARD)
+"""Registers whose codes are of the state as much as of its land."""
 
 Object = NamedNode | Literal
 
@@ -151,7 +157,7 @@ def _source(source: Source, identifiers: Identifiers) -> Iterator[Triple]:
         (CCL.sha256, Literal(source.sha256)),
         (CCL.characters, number(Decimal(source.characters))),
     )
-    yield from _agents(source.agents)
+    yield from _agents(source.agents, identifiers)
     yield from _extraction(source.extraction, source.iri)
 
 
@@ -167,13 +173,15 @@ def _extraction(extraction: Extraction, source: IRI) -> Iterator[Triple]:
     )
 
 
-def _agents(agents: Iterable[Agent]) -> Iterator[Triple]:
+def _agents(agents: Iterable[Agent], identifiers: Identifiers) -> Iterator[Triple]:
     for agent in agents:
         yield from _about(
             agent.iri,
             (RDF.type, CCL[agent.kind]),
             (SKOS.prefLabel, Literal(agent.label, language=agent.language)),
         )
+        if agent.register and agent.code:
+            yield from _identifier(identifiers, agent.register, agent.code, CCL.identifies, agent.iri)
 
 
 def _claim(claim: Claim, identifiers: Identifiers) -> Iterator[Triple]:
@@ -189,6 +197,8 @@ def _claim(claim: Claim, identifiers: Identifiers) -> Iterator[Triple]:
     yield from _quantity(claim.quantity, identifiers)
     if claim.place:
         yield from _place(claim.place, identifiers)
+    if claim.event:
+        yield from _conflict_event(claim.event, identifiers)
     if claim.exchange:
         yield from _exchange(claim.exchange)
 
@@ -219,7 +229,7 @@ def _utterance(said: Utterance, kind: NamedNode, identifiers: Identifiers) -> It
     yield from _quotation(said.quotation)
     if attributed:
         yield from _quotation(attributed)
-    yield from _agents(said.agents)
+    yield from _agents(said.agents, identifiers)
 
 
 def _figure(figure: Figure, said: Utterance, identifiers: Identifiers) -> Iterator[Triple]:
@@ -234,6 +244,9 @@ def _figure(figure: Figure, said: Utterance, identifiers: Identifiers) -> Iterat
         (CCL.tolerance, None if figure.tolerance is None else number(figure.tolerance)),
     )
     yield from _position(said.source, figure.span, figure.fragment)
+    for end, printed in zip((CCL.lowestFigure, CCL.highestFigure), figure.ends or (), strict=False):
+        yield from _about(said.iri, (end, fragment(said.source, printed.span)))
+        yield from _position(said.source, printed.span, printed.fragment)
 
 
 def _position(source: IRI, span: Span, cells: str | None) -> Iterator[Triple]:
@@ -302,17 +315,45 @@ def _place(place: Place, identifiers: Identifiers) -> Iterator[Triple]:
         (DCTERMS.isPartOf, whole.iri if whole else None),
     )
     if place.register and place.code:
-        # A code of ISO 3166-1 is of the state as much as of its land.
-        known = CCL.identifiesNearly if place.register == ISO_3166_1 else CCL.identifies
-        yield from _about(
-            identifiers.identifier(place.register, place.code),
-            (RDF.type, CCL.Identifier),
-            (CCL.register, identifiers.at(f"register/{place.register}")),
-            (SKOS.notation, _text(place.code)),
-            (known, place.iri),
-        )
+        known = CCL.identifiesNearly if place.register in OF_STATES else CCL.identifies
+        yield from _identifier(identifiers, place.register, place.code, known, place.iri)
     if whole:
         yield from _place(whole, identifiers)
+
+
+def _identifier(identifiers: Identifiers, register: str, code: str, known: NamedNode, thing: IRI) -> Iterator[Triple]:
+    """Say by which entry of a register something is known."""
+    yield from _about(
+        identifiers.identifier(register, code),
+        (RDF.type, CCL.Identifier),
+        (CCL.register, identifiers.at(f"register/{register}")),
+        (SKOS.notation, _text(code)),
+        (known, thing),
+    )
+
+
+def _conflict_event(event: ConflictEvent, identifiers: Identifiers) -> Iterator[Triple]:
+    """Say by which code an event is known, when it was, and where."""
+    yield from _about(event.iri, (RDF.type, CCL.ConflictEvent), (CCL.place, event.place.iri if event.place else None))
+    yield from _identifier(identifiers, event.register, event.code, CCL.identifies, event.iri)
+    yield from _dated(event.iri, CCL.date, event.date)
+    if event.place:
+        yield from _place(event.place, identifiers)
+    if event.point:
+        yield from _point(event.iri, event.point)
+
+
+def _point(thing: IRI, point: Point) -> Iterator[Triple]:
+    """Say where something is, as GeoSPARQL has it: longitude first, as is the default of WKT literals (8.5.1)."""
+    longitude, latitude = (format(degrees.normalize(), "f") for degrees in (point.longitude, point.latitude))
+    geometry = f"{thing}#point={longitude},{latitude}"
+    yield from _about(thing, (GEO.hasGeometry, geometry))
+    yield from _about(
+        geometry,
+        (RDF.type, GEO.Geometry),
+        (GEO.asWKT, Literal(f"POINT({longitude} {latitude})", datatype=GEO.wktLiteral)),
+        (SKOS.note, _text(point.note)),
+    )
 
 
 def _exchange(exchange: Exchange) -> Iterator[Triple]:

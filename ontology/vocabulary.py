@@ -133,6 +133,20 @@ def identified(register: str) -> Mapping[str, str]:
 
 
 @cache
+def translated(register: str, other: str) -> Mapping[str, str]:
+    """Give the codes of a register in another one, as far as both have an entry for the same thing, or nearly."""
+    codes = {path: code for code, path in _entries(other)}
+    return {code: codes[path] for code, path in _entries(register) if path in codes}
+
+
+def _entries(register: str) -> Iterator[tuple[str, str]]:
+    for known in _descriptions().values():
+        if f"register/{register}" in _paths(known, CCL.register):
+            for path in (*_paths(known, CCL.identifies), *_paths(known, CCL.identifiesNearly)):
+                yield known[SKOS.notation][0].value, path
+
+
+@cache
 def concepts() -> tuple[ConceptEntry, ...]:
     """Give every concept of the schemes, in the order of the files."""
     return tuple(

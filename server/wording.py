@@ -20,6 +20,7 @@ _COMPARED = {
     "up-to": "up to {value}",
     "less-than": "less than {value}",
     "between": "between {lowest} and {highest}",
+    "best": "{value} ({lowest} to {highest})",
 }
 
 _PEOPLE = {
@@ -57,6 +58,7 @@ class Counted:
     period: str | None = None
     place: str | None = None
     event_type: str | None = None
+    note: str | None = None
 
 
 def number(value: Decimal) -> str:
@@ -73,6 +75,8 @@ def figure(comparator: str | None, value: Decimal, lowest: Decimal | None, highe
         "lowest": "" if lowest is None else number(lowest),
         "highest": "" if highest is None else number(highest),
     }
+    if comparator == "between" and value != lowest:
+        comparator = "best"
     return _COMPARED.get(comparator or "exact", "{value}").format(**bounds)
 
 
@@ -101,7 +105,8 @@ def quantity(counted: Counted) -> str:
     among = " ".join(filter(None, (whose, _PEOPLE.get(counted.population or "", ""))))
     if counted.affiliation and not counted.population:
         among = f"{whose} people"
-    parts = (_phenomenon(counted, among), _handed_over(counted), _where(counted), period(counted.period))
+    noted = f"({counted.note})" if counted.note else ""
+    parts = (_phenomenon(counted, among), _handed_over(counted), noted, _where(counted), period(counted.period))
     return " ".join(filter(None, parts))
 
 
@@ -123,13 +128,15 @@ def period(edtf: str | None) -> str:
         return ""
     if "/" in edtf:
         return _range(edtf)
-    return f"{'on' if re.fullmatch(_DAY, edtf) else 'in'} {when(edtf)}"
+    return f"{'on' if re.fullmatch(_DAY, edtf) or edtf.startswith('[') else 'in'} {when(edtf)}"
 
 
 def when(edtf: str) -> str:
     """Write an EDTF date: `23 October 2025`, `summer 2025`; what it does not know stays as it is."""
     if "/" in edtf:
         return _range(edtf)
+    if one_of := re.fullmatch(rf"\[({_DAY})\.\.({_DAY})\]", edtf):
+        return f"some day from {_day(one_of[1])} to {_day(one_of[2])}"
     if edtf.endswith(("?", "~", "%")):
         return f"{'about' if edtf[-1] == '~' else 'probably'} {when(edtf[:-1])}"
     day = re.fullmatch(_DAY, edtf)

@@ -23,6 +23,8 @@ SEPARATORS = {
 # Of "1.000" nobody knows whether it is one or a thousand.
 _COUNT = re.compile(r"\d+(?:\.00?)?", re.ASCII)
 _GROUPED = re.compile(rf"\d{{1,3}}(?P<separator>[{''.join(SEPARATORS)}])\d{{3}}(?:(?P=separator)\d{{3}})*", re.ASCII)
+_CODE = re.compile(r"[1-9]\d{0,17}", re.ASCII)
+_DEGREES = re.compile(r"-?\d{1,3}(?:\.\d{1,20})?", re.ASCII)
 _DAY = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ]00:00:00(?:\.0+)?Z?)?", re.ASCII)
 
 
@@ -51,6 +53,26 @@ def day(row: Row, column: str) -> date:
         return date.fromisoformat(found[1] if found else "")
     except ValueError:
         raise UnusableCell(column, "holds no day written as 2025-01-31") from None
+
+
+def code(row: Row, column: str) -> str:
+    """Read a number that is a name, and counts nothing. Raises UnusableCell."""
+    if not _CODE.fullmatch(text := row.text(column)):
+        raise UnusableCell(column, "is no number from 1 in digits alone")
+    return text
+
+
+def degrees(row: Row, column: str, most: Decimal) -> Decimal:
+    """Read degrees as a decimal fraction, `most` at most to either side. Raises UnusableCell."""
+    found = _DEGREES.fullmatch(row.text(column))
+    if not found or abs(value := Decimal(found[0])) > most:
+        raise UnusableCell(column, f"is no number of degrees from -{most} to {most}")
+    return value
+
+
+def is_day(text: str) -> bool:
+    """Tell whether a text is written as a day is."""
+    return _DAY.fullmatch(text) is not None
 
 
 def word(row: Row, column: str) -> str:

@@ -23,15 +23,18 @@ _UNQUOTED = "has a quotation mark where none can be"
 class Layout:
     """What parts the columns of a table, which row names them, and which is the first that counts.
 
-    Rows are counted from 1; blank ones count, and name nothing.
+    Rows are counted from 1; blank ones count, and name nothing. With a `header` of 0 no row names them: `columns` do,
+    or where there are none the first row, which counts all the same.
     """
 
     delimiter: str = ","
     header: int = 1
     first: int = 2
+    columns: tuple[str, ...] = ()
 
 
 PLAIN = Layout()
+HEADLESS = Layout(header=0, first=1)
 
 
 def rows(window: Window, layout: Layout = PLAIN) -> Iterator[Row | BadRow]:
@@ -57,7 +60,7 @@ class _Reader:
 
     def __init__(self, window: Window, layout: Layout) -> None:
         self.window, self.layout, self.at, self.number = window, layout, 0, 0
-        self.columns: list[str] = []
+        self.columns = list(layout.columns)
 
     def rows(self) -> Iterator[Row | BadRow]:
         """Give row after row."""
@@ -124,7 +127,8 @@ class _Reader:
             return BadRow(self.number, None, _UNQUOTED)
         if not self.columns:
             self.columns = [text.strip() for text, _ in found]
-            return None
+            if self.layout.header:
+                return None
         if self.number < self.layout.first:
             return None
         if len(found) != len(self.columns):

@@ -15,7 +15,8 @@ class Places:
     """The rows of one text by the places of their characters."""
 
     def __init__(self, text: str) -> None:
-        rows = comma_separated.rows(Window(io.BytesIO(text.encode())))
+        # A header is taken for a row, too: whether there is one, the loader knows.
+        rows = comma_separated.rows(Window(io.BytesIO(text.encode())), comma_separated.HEADLESS)
         self._rows = [(row.span.start, row.span.end, row.number) for row in rows if isinstance(row, Row)]
         self._text = text
 

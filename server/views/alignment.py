@@ -19,6 +19,7 @@ _KNOWN: Mapping[str, tuple[str, str]] = MappingProxyType(
         "dcat": ("DCAT", "https://www.w3.org/TR/vocab-dcat-3/"),
         "dcterms": ("Dublin Core", "https://www.dublincore.org/specifications/dublin-core/dcmi-terms/"),
         "foaf": ("FOAF", "http://xmlns.com/foaf/0.1/"),
+        "geo": ("GeoSPARQL", "https://www.ogc.org/standards/geosparql/"),
         "oa": ("Web Annotation", "https://www.w3.org/TR/annotation-vocab/"),
         "org": ("The Organization Ontology", "https://www.w3.org/TR/vocab-org/"),
         "prov": ("PROV-O", "https://www.w3.org/TR/prov-o/"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from ontology.terms import CCL, DCTERMS
+from ontology.terms import CCL, DCTERMS, SKOS
 from server import wording
 from server.lookup import Lookup, Ref
 from server.wording import Counted
@@ -43,16 +43,24 @@ def counted(lookup: Lookup, quantity: str, graph: str | None = None) -> Counted:
     """Read what a quantity counts."""
     agents = (CCL.affiliation, CCL.transferor, CCL.transferee)
     affiliation, transferor, transferee = (lookup.name(lookup.iri(quantity, agent, graph)) for agent in agents)
+    event = _event_of(lookup, quantity, graph)
     return Counted(
         phenomenon=lookup.concept(lookup.iri(quantity, CCL.phenomenon, graph)) or "other",
         population=lookup.concept(lookup.iri(quantity, CCL.population, graph)),
         affiliation=affiliation,
         transferor=transferor,
         transferee=transferee,
-        period=lookup.text(quantity, CCL.period, graph),
-        place=lookup.name(lookup.iri(quantity, CCL.place, graph)),
+        period=lookup.text(event or quantity, CCL.date if event else CCL.period, graph),
+        place=lookup.name(lookup.iri(event or quantity, CCL.place, graph)),
         event_type=lookup.concept(lookup.iri(quantity, CCL.eventType, graph)),
+        note=lookup.text(quantity, SKOS.note, graph),
     )
+
+
+def _event_of(lookup: Lookup, quantity: str, graph: str | None) -> str | None:
+    """Give the conflict event within which is counted: it has the day and the place, which the quantity has not."""
+    within = lookup.iri(quantity, CCL.within, graph)
+    return within if within and CCL.ConflictEvent in lookup.types(within) else None
 
 
 _OWN = re.compile(r"exchange/(?P<report>[0-9a-f]{32})/\d+")
@@ -96,12 +104,24 @@ def _described(lookup: Lookup, iri: str) -> str | None:
         return capital(wording.quantity(counted(lookup, iri)))
     if types & set(EXCHANGES):
         return capital(exchange(lookup, iri))
+    if CCL.ConflictEvent in types:
+        return _conflict_event(lookup, iri)
     if CCL.Transfer in types:
         giver, taker = (lookup.name(lookup.iri(iri, side)) or "?" for side in (CCL.transferor, CCL.transferee))
         return f"Transfer from {giver} to {taker}"
     if types & set(SOURCES):
         return _source(lookup, iri)
     return None
+
+
+def _conflict_event(lookup: Lookup, iri: str) -> str:
+    """Call an event by its number in its register, its place and its day."""
+    entry = next(iter(lookup.subjects(CCL.identifies, iri)), iri)
+    number = lookup.text(entry, SKOS.notation)
+    register = lookup.name(lookup.iri(entry, CCL.register))
+    place, date = lookup.name(lookup.iri(iri, CCL.place)), lookup.text(iri, CCL.date)
+    called = f"Event {number} of {register}" if number and register else "Event"
+    return f"{called}{f' in {place}' if place else ''}{f', {wording.when(date)}' if date else ''}"
 
 
 def _source(lookup: Lookup, iri: str) -> str:

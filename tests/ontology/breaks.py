@@ -15,8 +15,18 @@ from typing import Any
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from ontology.dates import When, on, when
-from ontology.model import Accumulation, Comparator, Exchange, ExchangeKind, Span, Stance, Transfer
-from ontology.terms import CCL, DCTERMS, OA, RDF, SKOS, XSD
+from ontology.model import (
+    Accumulation,
+    Comparator,
+    ConflictEvent,
+    Exchange,
+    ExchangeKind,
+    Selection,
+    Span,
+    Stance,
+    Transfer,
+)
+from ontology.terms import CCL, DCTERMS, GEO, OA, RDF, SKOS, XSD
 from ontology.triples import EDTF
 from tests.ontology.readings import CONFLICT, NAMES, RUSSIA, SOURCE, UKRAINE, changed, good_reading
 
@@ -24,6 +34,7 @@ GOOD = good_reading()
 NOBODY = NAMES.at("agency/unheard-of")
 BACKWARDS = When("2025-01-03", date(2025, 1, 4), date(2025, 1, 3))
 LATELY = When("lately", None, None)
+STRIKE = NamedNode(NAMES.event("r", "1"))
 
 
 @dataclass(frozen=True)
@@ -76,6 +87,8 @@ RECORDS = [
     Break("one-source", "claims.0.utterance.quotation.source", NAMES.at("report/another"), "quotation"),
     Break("one-source", "claims.0.utterance.attributed_in.source", NAMES.at("report/another"), "attribution"),
     Break("figure-quoted", "claims.0.figure.span", Span(53, 55)),
+    Break("ends-quoted", "claims.0.figure.ends", (Selection(Span(21, 23)), Selection(Span(53, 55)))),
+    Break("beyond-text", "claims.0.figure.ends", (Selection(Span(21, 9000)), Selection(Span(21, 23)))),
     Break("printed", "claims.0.figure.printed", ""),
     Break("printed-quoted", "claims.0.figure.printed", "over 41"),
     Break("offset", "claims.0.figure.span", Span(-2, 1)),
@@ -99,7 +112,7 @@ RECORDS = [
     Break("bounds", "claims.0.figure", _bounds(Comparator.UP_TO, 40, 0, 41)),
     Break("bounds", "claims.0.figure", _bounds(Comparator.LESS_THAN, 40, 0, 41)),
     Break("bounds", "claims.0.figure", _bounds(Comparator.LESS_THAN, 40, 0, None)),
-    Break("bounds", "claims.0.figure", _bounds(Comparator.BETWEEN, 40, 30, 41)),
+    Break("bounds", "claims.0.figure", _bounds(Comparator.BETWEEN, 40, 41, 44)),
     Break("tolerance", "claims.1.figure.tolerance", Decimal("1.5")),
     Break("sha256", "report.sha256", "a" * 63),
     Break("sha256", "report.sha256", "A" * 64),
@@ -117,6 +130,8 @@ RECORDS = [
     Break("two-sides", "claims.0.quantity.transferee", RUSSIA),
     Break("affiliation", "claims.1.quantity.affiliation", NAMES.at("agency/icrc")),
     Break("within", "claims.0.quantity.within", NOBODY),
+    Break("edtf", "claims.0.event", ConflictEvent(STRIKE.value, "r", "1", LATELY)),
+    Break("days-in-order", "claims.0.event", ConflictEvent(STRIKE.value, "r", "1", BACKWARDS)),
     Break("place", "claims.0.quantity.place", NAMES.at("place/unheard-of")),
     Break("place", "claims.0.quantity.place", UKRAINE),
     Break("period-closed", "claims.0.quantity.period", when("2025/..")),
@@ -207,6 +222,20 @@ def _number(text: str, kind: NamedNode = XSD.integer) -> Literal:
 
 
 _OTHER = Literal("another")
+SPOT = NamedNode(NAMES.at("event/r/1#point"))
+
+
+def _struck(said: set[Triple], *more: Triple) -> set[Triple]:
+    return {*said, Triple(STRIKE, RDF.type, CCL.ConflictEvent), *more}
+
+
+def _located(position: Literal) -> tuple[Triple, ...]:
+    return Triple(STRIKE, GEO.hasGeometry, SPOT), Triple(SPOT, GEO.asWKT, position)
+
+
+def _wkt(text: str) -> Literal:
+    return Literal(text, datatype=GEO.wktLiteral)
+
 
 TRIPLES: list[tuple[str, str, NamedNode | None, Change]] = [
     ("blank", "a quantity", None, unnamed(THING)),
@@ -281,6 +310,20 @@ TRIPLES: list[tuple[str, str, NamedNode | None, Change]] = [
         "two",
         THING,
         also(THING, CCL.place, NamedNode(NAMES.at("place/ua-kharkiv")), NamedNode(NAMES.at("place/ua-sumy"))),
+    ),
+    ("event-place", "a party", STRIKE, lambda said: _struck(said, Triple(STRIKE, CCL.place, NamedNode(UKRAINE)))),
+    ("wkt", "none", SPOT, lambda said: _struck(said, Triple(STRIKE, GEO.hasGeometry, SPOT))),
+    (
+        "wkt",
+        "a plain string",
+        SPOT,
+        lambda said: _struck(said, *_located(Literal("POINT(36 50)"))),
+    ),
+    (
+        "wkt",
+        "two",
+        SPOT,
+        lambda said: _struck(said, *_located(_wkt("POINT(36 50)")), *_located(_wkt("POINT(36 51)"))),
     ),
     ("event-type", "of another scheme", THING, also(THING, CCL.eventType, concept("deaths"))),
     ("period", "two", THING, also(THING, CCL.period, _edtf("2024"), _edtf("2025"))),

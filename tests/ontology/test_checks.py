@@ -17,15 +17,33 @@ from ontology.checks import problems
 from ontology.dates import by, when
 from ontology.demands import rules
 from ontology.identifiers import Identifiers
-from ontology.model import Comparator, Modality, Population, Reading, Stance
+from ontology.model import (
+    Comparator,
+    ConflictEvent,
+    Modality,
+    Place,
+    Point,
+    Population,
+    Reading,
+    Selection,
+    Span,
+    Stance,
+)
 from ontology.shapes import Judge
 from ontology.triples import reading_quads
-from tests.ontology.breaks import GOOD, RECORDS, Break
+from tests.ontology.breaks import GOOD, RECORDS, STRIKE, Break
 from tests.ontology.readings import FRIDAY, HEADQUARTERS, NAMES, UKRAINE, changed
 
 SAMPLES = sorted((Path(__file__).parent.parent.parent / "samples").glob("*.txt"))
 JUDGE = Judge()
 
+_BEST = replace(
+    GOOD.claims[0].figure,
+    comparator=Comparator.BETWEEN,
+    lowest=Decimal(30),
+    highest=Decimal(50),
+    ends=(Selection(Span(0, 2)), Selection(Span(3, 5))),
+)
 HARMLESS = [
     Break("", "report.title", None),
     Break("", "report.published", None),
@@ -41,6 +59,23 @@ HARMLESS = [
     Break("", "claims.1.figure.highest", Decimal("13.5")),
     Break("", "claims.1.quantity.population", Population.CHILDREN),
     Break("", "claims.0.quantity.subset_of", None),
+    Break("", "claims.0.figure", _BEST),
+    Break(
+        "",
+        "claims.0",
+        replace(
+            GOOD.claims[0],
+            quantity=replace(GOOD.claims[0].quantity, within=STRIKE.value),
+            event=ConflictEvent(
+                STRIKE.value,
+                "r",
+                "1",
+                when("2025-01"),
+                Place(NAMES.at("place/x")),
+                Point(Decimal("36.25"), Decimal(50)),
+            ),
+        ),
+    ),
     Break("", "claims.2.as_of", None),
     Break("", "events.0.exchange.mediators", (HEADQUARTERS,)),
 ]

@@ -33,6 +33,7 @@ CLASSES = {
     "claim": CCL.Claim,
     "quantity": CCL.Quantity,
     "exchange": CCL.Exchange,
+    "event": CCL.ConflictEvent,
     "transfer": CCL.Transfer,
     "report": CCL.Report,
     "dataset": CCL.Dataset,
@@ -193,6 +194,7 @@ def test_the_intervals_of_examples_are_those_that_their_comparators_mean() -> No
         ("more-than", Decimal(40), Decimal(41), None),
         ("about", Decimal(1061350), Decimal(955215), Decimal(1167485)),
         ("between", Decimal(189000), Decimal(189000), Decimal(273000)),
+        ("between", Decimal(3), Decimal(2), Decimal(5)),
     }
 
 

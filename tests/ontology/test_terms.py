@@ -22,7 +22,7 @@ KINDS = {OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProp
 
 CLASSES = """
     Party Agency Outlet Spokesperson Conflict
-    Exchange BodyRepatriation PrisonerExchange HostageRelease Transfer
+    Exchange BodyRepatriation PrisonerExchange HostageRelease Transfer ConflictEvent
     Quantity Claim EventClaim Source Report Dataset Extraction Text
     Place Identifier Register Match ScorePart
 """.split()
@@ -30,7 +30,7 @@ PROPERTIES = """
     actsFor speaksFor inConflict transfer partOf transferor transferee participant mediator date earliest latest
     phenomenon population affiliation within place eventType period accumulation subsetOf
     about tellsOf claimant stance modality jointWith printed value lowest highest comparator tolerance madeOn asOf
-    quotation figure attributedIn passesOn relayedBy foundIn corrects withdraws
+    quotation figure lowestFigure highestFigure attributedIn passesOn relayedBy foundIn corrects withdraws
     agreesWith contradicts corroboratedBy repeats revises comparableWith notComparable sameExchange
     rule text sha256 characters byline pageDigest published review withdrawn withdrawalReason erased erasureReason
     attributableTo
@@ -46,6 +46,7 @@ SUPERTERMS = [
     (CCL.BodyRepatriation, RDFS.subClassOf, CCL.Exchange),
     (CCL.Exchange, RDFS.subClassOf, PROV.Activity),
     (CCL.Exchange, RDFS.subClassOf, SCHEMA.Event),
+    (CCL.ConflictEvent, RDFS.subClassOf, terms.GEO.Feature),
     (CCL.Quantity, RDFS.subClassOf, SCHEMA.StatisticalVariable),
     (CCL.Claim, RDFS.subClassOf, SCHEMA.Claim),
     (CCL.Claim, RDFS.subClassOf, SCHEMA.Observation),
@@ -128,9 +129,9 @@ def _version(predicate: NamedNode) -> tuple[int, ...]:
     return tuple(int(part) for part in number.split("."))
 
 
-def test_the_version_is_0_4_0_in_words_and_as_an_iri() -> None:
+def test_the_version_is_0_5_0_in_words_and_as_an_iri() -> None:
     # The vocabulary's own: it changes at other times than the program that ships it.
-    assert _version(OWL.versionInfo) == _version(OWL.versionIRI) == (0, 4, 0)
+    assert _version(OWL.versionInfo) == _version(OWL.versionIRI) == (0, 5, 0)
 
 
 def test_the_version_before_is_an_earlier_one() -> None:
@@ -146,7 +147,7 @@ def test_what_breaks_with_an_earlier_version_raises_major_or_first_minor() -> No
 def test_the_ontology_says_what_is_new_in_its_version() -> None:
     (note,) = _objects(ONTOLOGY, SKOS.changeNote)
     assert isinstance(note, Literal)
-    assert note.value.startswith("0.4.0: ")
+    assert note.value.startswith("0.5.0: ")
 
 
 def test_the_ontology_states_its_policy_of_change() -> None:

@@ -330,7 +330,7 @@ def answers(found: tuple[Foreign, ...]) -> dict[str, list[str]]:
 def test_a_term_of_another_vocabulary_gives_the_widest_of_ours_below_it() -> None:
     found = answers(alignments(Statements(SAID)))
     assert found["prov:wasAttributedTo"] == ["ccl:claimant"]
-    assert found["sem:Event"] == ["ccl:Conflict", "ccl:Exchange"]
+    assert found["sem:Event"] == ["ccl:Conflict", "ccl:Exchange", "ccl:ConflictEvent"]
     assert found["org:Organization"] == ["ccl:Party", "ccl:Agency"]
 
 

@@ -20,13 +20,17 @@ RU, UA = "Russia", "Ukraine"
         ("about", "about 1,000"),
         ("up-to", "up to 1,000"),
         ("less-than", "less than 1,000"),
-        ("between", "between 900 and 1,100"),
+        ("between", "1,000 (900 to 1,100)"),
         (None, "1,000"),
         ("unheard-of", "1,000"),
     ],
 )
 def test_a_figure_keeps_its_hedge(comparator: str | None, words: str) -> None:
     assert figure(comparator, Decimal(1000), Decimal(900), Decimal(1100)) == words
+
+
+def test_between_that_begins_with_its_number_says_its_ends() -> None:
+    assert figure("between", Decimal(0), Decimal(0), Decimal(4)) == "between 0 and 4"
 
 
 def test_between_without_bounds_is_the_number_alone() -> None:
@@ -81,6 +85,10 @@ def test_an_interval_says_what_is_meant(lowest: int | None, highest: int | None,
             Counted("deaths", period="2025-01", place="Odeska", event_type="civilian-targeting"),
             "deaths in events of civilian targeting in Odeska in January 2025",
         ),
+        (
+            Counted("deaths", period="[2025-01-03..2025-01-05]", place="Odeska", note="people unknown"),
+            "deaths (people unknown) in Odeska on some day from 3 January 2025 to 5 January 2025",
+        ),
         (Counted("conflict-events", place="Odeska", event_type="demonstrations"), "events of demonstrations in Odeska"),
     ],
 )
@@ -107,6 +115,7 @@ def test_one_is_singular() -> None:
         ("2025-06/2025-08", "from June 2025 to August 2025"),
         ("2025-10-23~", "about 23 October 2025"),
         ("2025-10?", "probably October 2025"),
+        ("[2025-01-03..2025-01-05]", "some day from 3 January 2025 to 5 January 2025"),
         ("2025-99", "2025-99"),
         ("2025-02-31", "2025-02-31"),
         ("<script>", "<script>"),

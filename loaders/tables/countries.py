@@ -1,0 +1,38 @@
+"""Where a row says that something was: the state by a code, units in it by their names, and a point."""
+
+from __future__ import annotations
+
+import itertools
+from decimal import Decimal
+
+from loaders.tables.cells import degrees
+from loaders.tables.rows import Row
+from ontology.identifiers import Identifiers
+from ontology.model import Place, Point
+from ontology.triples import ISO_3166_1
+from ontology.vocabulary import translated
+
+
+def country(names: Identifiers, register: str, code: str, label: str | None) -> Place:
+    """Give a state's place: by its code of ISO 3166-1 where the reference data know that, else by the one given."""
+    iso = code if register == ISO_3166_1 else translated(register, ISO_3166_1).get(code)
+    if iso:
+        return Place(names.place_by_code(ISO_3166_1, iso), label, ISO_3166_1, iso)
+    return Place(names.place_by_code(register, code), label, register, code)
+
+
+def unit(names: Identifiers, state: Place, *labels: str) -> Place:
+    """Give the smallest unit of a state that is named, the widest name first; without a name the state itself."""
+    place, above = state, list[str]()
+    for label in itertools.takewhile(bool, labels):
+        above.append(label)
+        place = Place(names.place_by_name(state.iri, *above), label, part_of=place)
+    return place
+
+
+def point(row: Row, note: str | None) -> Point | None:
+    """Give the point that latitude and longitude name; None where both are empty. Raises UnusableCell."""
+    if not row.text("latitude") and not row.text("longitude"):
+        return None
+    latitude, longitude = degrees(row, "latitude", Decimal(90)), degrees(row, "longitude", Decimal(180))
+    return Point(longitude, latitude, note)
