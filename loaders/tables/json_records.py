@@ -38,7 +38,10 @@ def rows(window: Window) -> Iterator[Row | BadRow]:
 
 
 def _opening(window: Window) -> int:
-    """Find where the list's first record stands: in the list that is the file, or in the first list of the object."""
+    """Find where the list's first record stands: in the list that is the file, or in the first such in the object.
+
+    Beside a list of records an object may hold others: of messages, or of nothing.
+    """
     at = _after(window, window.opened())
     if window.text.startswith("[", at):
         return at + 1
@@ -48,10 +51,24 @@ def _opening(window: Window) -> int:
             at = _after(window, _past(window, at))
             at = _after(window, at + 1)
             if window.text.startswith("[", at):
-                return at + 1
-            at = _after(window, _past(window, at))
+                at = _after(window, at + 1)
+                if window.text.startswith("{", at):
+                    return at
+                at = _past_values(window, at)
+            else:
+                at = _past(window, at)
+            at = _after(window, at)
             at = _after(window, at + 1)
     raise TableRejected('holds no list of records; give JSON such as [{…}, {…}] or {"data": [{…}]}')
+
+
+def _past_values(window: Window, at: int) -> int:
+    """Go past the values of a list, from the first on."""
+    while not window.text.startswith("]", at):
+        at = _after(window, _past(window, at))
+        if window.text.startswith(",", at):
+            at = _after(window, at + 1)
+    return at + 1
 
 
 def _after(window: Window, at: int) -> int:

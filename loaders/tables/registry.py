@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from loaders.errors import TableRejected
+from loaders.tables.acled import SingleEvents
 from loaders.tables.base import Beginning, Described, TableLoader
 from loaders.tables.general_staff import GeneralStaff
 from loaders.tables.hapi import ConflictEvents
@@ -12,7 +13,7 @@ from loaders.tables.hxl import Hxl
 from loaders.tables.mapped import Mapped
 from loaders.tables.ucdp import GeoreferencedEvents
 
-LOADERS: tuple[TableLoader, ...] = (GeneralStaff(), ConflictEvents(), GeoreferencedEvents(), Hxl())
+LOADERS: tuple[TableLoader, ...] = (GeneralStaff(), ConflictEvents(), GeoreferencedEvents(), SingleEvents(), Hxl())
 """All that know a file by how it begins; the first that does reads it."""
 
 LISTED: tuple[Described, ...] = (*LOADERS, Mapped())

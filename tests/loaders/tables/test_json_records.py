@@ -46,7 +46,14 @@ def test_nothing_is_an_empty_cell(json_rows: Reading) -> None:
     assert good(json_rows('[{"n": null}]'))[0].text("n") == ""
 
 
-@pytest.mark.parametrize("text", ['{"data": [{"n": 1}]}', '{"count": 1, "page": {"of": [2]}, "Result": [{"n": 1}]}'])
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"data": [{"n": 1}]}',
+        '{"count": 1, "page": {"of": [2]}, "Result": [{"n": 1}]}',
+        '{"messages": ["a", [1], 2], "none": [ ], "data": [{"n": 1}]}',
+    ],
+)
 def test_the_list_may_stand_in_an_object(json_rows: Reading, text: str) -> None:
     (row,) = good(json_rows(text))
     assert row.cells["n"].span.of(text) == "1"
