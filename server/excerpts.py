@@ -55,10 +55,10 @@ class Excerpt:
     ends: bool
 
 
-def around(text: str, span: Span, marks: Iterable[Mark]) -> Excerpt:
-    """Show a span with at most AROUND code points on either side, cut at blanks where it can be."""
-    start = _word_start(text, max(0, span.start - AROUND), span.start)
-    end = _word_end(text, min(len(text), span.end + AROUND), span.end)
+def around(text: str, span: Span, marks: Iterable[Mark], *, before: int = AROUND, after: int = AROUND) -> Excerpt:
+    """Show a span with so many code points on either side at most, cut at blanks where it can be."""
+    start = _word_start(text, max(0, span.start - before), span.start)
+    end = _word_end(text, min(len(text), span.end + after), span.end)
     return _excerpt(text, Span(start, end), tuple(marks))
 
 

@@ -7,7 +7,6 @@ from decimal import Decimal
 
 from ontology.terms import CCL, DCTERMS, PROV, RDF, SCHEMA
 from server import wording
-from server.excerpts import AROUND
 from server.lookup import Lookup, Ref
 from server.views import naming
 from server.views.claims import ClaimLine, claim_line, claim_lines
@@ -160,5 +159,5 @@ def _seen_around(quotation: Quote, attribution: Quote) -> bool:
     """Tell whether the words that attribute are surely within what is shown around the quotation."""
     if quotation.span is None or attribution.span is None:
         return False
-    first, last = quotation.span.start - AROUND, quotation.span.end + AROUND
+    first, last = quotation.span.start - quotation.before, quotation.span.end + quotation.after
     return first <= attribution.span.start and attribution.span.end <= last

@@ -9,7 +9,7 @@ from pyoxigraph import NamedNode
 
 from ontology.model import Span
 from ontology.terms import CCL, OA
-from server.excerpts import Excerpt, Mark, around
+from server.excerpts import AROUND, Excerpt, Mark, around
 from server.lookup import Lookup
 from store.errors import StoreError
 from store.sources import Sources
@@ -25,10 +25,15 @@ class SourceText:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """Quoted characters as the graph holds them, and where they stand."""
+    """Quoted characters as the graph holds them, where they stand, and how many before and after may be shown too.
+
+    Of a table these are the prefix and the suffix alone: the next cell may be free text about persons.
+    """
 
     exact: str
     span: Span | None
+    before: int = AROUND
+    after: int = AROUND
 
     def marked(self, kind: str, anchor: str | None = None) -> list[Mark]:
         """Mark the characters; nothing where their place is unknown."""
@@ -68,8 +73,15 @@ def quote(lookup: Lookup, claim: str, predicate: NamedNode, graph: str | None) -
     if resource is None:
         return None
     selectors = lookup.iris(resource, OA.hasSelector, graph)
-    exact = next((words for each in selectors if (words := lookup.text(each, OA.exact, graph))), None)
-    return None if exact is None else Quote(exact, place(lookup, claim, predicate, graph))
+    said = next((each for each in selectors if lookup.text(each, OA.exact, graph)), None)
+    if said is None:
+        return None
+    exact, prefix, suffix = (lookup.text(said, part, graph) or "" for part in (OA.exact, OA.prefix, OA.suffix))
+    where = place(lookup, claim, predicate, graph)
+    source = lookup.iri(resource, OA.hasSource, graph)
+    if source and CCL.Dataset in lookup.types(source):
+        return Quote(exact, where, len(prefix), len(suffix))
+    return Quote(exact, where)
 
 
 def place(lookup: Lookup, claim: str, predicate: NamedNode, graph: str | None) -> Span | None:
@@ -90,4 +102,4 @@ def shown(quoted: Quote, stored: SourceText, marks: list[Mark]) -> ShownQuote:
         return ShownQuote(quoted.exact, problem="Where the quotation stands in the source is not recorded.")
     if quoted.span.of(stored.text) != quoted.exact:
         return ShownQuote(quoted.exact, problem="The stored text does not hold these words at their place.")
-    return ShownQuote(quoted.exact, around(stored.text, quoted.span, marks))
+    return ShownQuote(quoted.exact, around(stored.text, quoted.span, marks, before=quoted.before, after=quoted.after))
