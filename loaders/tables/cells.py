@@ -25,7 +25,7 @@ _COUNT = re.compile(r"\d+(?:\.00?)?", re.ASCII)
 _GROUPED = re.compile(rf"\d{{1,3}}(?P<separator>[{''.join(SEPARATORS)}])\d{{3}}(?:(?P=separator)\d{{3}})*", re.ASCII)
 _CODE = re.compile(r"[1-9]\d{0,17}", re.ASCII)
 _DEGREES = re.compile(r"-?\d{1,3}(?:\.\d{1,20})?", re.ASCII)
-_DAY = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ]00:00:00(?:\.0+)?Z?)?", re.ASCII)
+_DAY = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ]00:00:00(?:\.0+)?(?:Z|\+00:00)?)?", re.ASCII)
 
 
 class UnusableCell(Exception):

@@ -37,6 +37,16 @@ def rows(window: Window) -> Iterator[Row | BadRow]:
             at = _after(window, at + 1)
 
 
+def within(cell: Cell) -> Iterator[dict[str, Cell]]:
+    """Give the values of each record of the list that a cell holds, with their places in the whole text."""
+    text, at = cell.text, 1
+    while text.startswith("[") and text.startswith("{", at := _skip(text, at)):
+        end = _DECODER.raw_decode(text, at)[1]
+        yield dict(_cells(text[at:end], cell.span.start + at))
+        at = _skip(text, end)
+        at += text.startswith(",", at)
+
+
 def _opening(window: Window) -> int:
     """Find where the list's first record stands: in the list that is the file, or in the first such in the object.
 

@@ -11,9 +11,17 @@ from loaders.tables.general_staff import GeneralStaff
 from loaders.tables.hapi import ConflictEvents
 from loaders.tables.hxl import Hxl
 from loaders.tables.mapped import Mapped
+from loaders.tables.reliefweb_figures import CrisisFigures
 from loaders.tables.ucdp import GeoreferencedEvents
 
-LOADERS: tuple[TableLoader, ...] = (GeneralStaff(), ConflictEvents(), GeoreferencedEvents(), SingleEvents(), Hxl())
+LOADERS: tuple[TableLoader, ...] = (
+    GeneralStaff(),
+    ConflictEvents(),
+    GeoreferencedEvents(),
+    SingleEvents(),
+    CrisisFigures(),
+    Hxl(),
+)
 """All that know a file by how it begins; the first that does reads it."""
 
 LISTED: tuple[Described, ...] = (*LOADERS, Mapped())
