@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, BinaryIO
 
 from loaders.articles.article import Article, Refused, day_of, report
+from loaders.articles.json_text import read_json
 from loaders.errors import InputRejected, LoaderError
 
 KEYS = ("title", "publisher", "published", "url", "language", "licence", "author")
@@ -40,17 +40,7 @@ def bounded(file: BinaryIO) -> Iterator[bytes]:
 def _report(line: bytes, name: str) -> bytes:
     if len(line) > MAX_LINE:
         raise InputRejected(f"{name}: over {MAX_LINE / 1e6:.0f} MB, too long for an article; split it")
-    try:
-        value = json.loads(line.decode("utf-8-sig"))
-    except UnicodeDecodeError as error:
-        raise InputRejected(f"{name}: byte {error.start} is not UTF-8; save the file in UTF-8") from error
-    except (json.JSONDecodeError, RecursionError) as error:
-        reason = (
-            f"{error.msg} at character {error.pos}" if isinstance(error, json.JSONDecodeError) else "nested too deep"
-        )
-        raise InputRejected(f"{name}: is not JSON ({reason}); give one object a line") from error
-    except ValueError as error:  # a number of more digits than Python reads
-        raise InputRejected(f"{name}: is not JSON that can be read ({error}); give one object a line") from error
+    value = read_json(line, name, "give one object a line")
     if not isinstance(value, dict) or not isinstance(value.get("text"), str):
         raise InputRejected(f'{name}: is no object with a \'text\'; give at least {{"text": "…"}}')
     return report(value["text"], _known(value, name), name)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
-from loaders.articles import feeds, lines, markdown
+from loaders.articles import feeds, lines, markdown, reliefweb
 from loaders.articles.article import Article, Page, Refused, report
 from loaders.articles.web import MAX_BYTES as MAX_PAGE
 from loaders.articles.web import Fetched, fetch
@@ -26,6 +26,7 @@ class Kind(Enum):
     PAGE = "page"
     LINES = "JSON lines"
     FEED = "feed"
+    RELIEFWEB = "answer of the ReliefWeb API"
 
 
 SUFFIXES = {
@@ -37,6 +38,7 @@ SUFFIXES = {
 }
 """What a file is, by the end of its name. Others are told by how they begin, and not taken from folders."""
 
+_JSON = ".json"
 _TYPES = {
     "text/plain": Kind.TEXT,
     "text/markdown": Kind.MARKDOWN,
@@ -49,6 +51,7 @@ _PAGE = re.compile(
 )
 _FEED = re.compile(rb"\s*<(\?xml|rss|feed|rdf:RDF)\b", re.IGNORECASE)
 _BEGINNING = 2000
+_JSON_BEGINNING = 1 << 16
 
 
 @dataclass(frozen=True)
@@ -82,7 +85,7 @@ class Opener:
         kind = SUFFIXES.get(path.suffix.lower())
         if kind is Kind.LINES:
             return _lines_of(path, given)
-        content = read_input(given, MAX_BYTES if kind in (Kind.TEXT, Kind.MARKDOWN) else MAX_PAGE)
+        content = read_input(given, _most(kind, path))
         return self._of_kind(kind or _looks_like(content), content, display_name(given), Page())
 
     def _of_kind(self, kind: Kind, content: bytes, name: str, page: Page) -> Iterator[Article | Refused]:
@@ -92,6 +95,8 @@ class Opener:
             return feeds.articles(content, name, self._follow if self.follow else None)
         if kind is Kind.LINES:
             return lines.articles(content.splitlines(), name)
+        if kind is Kind.RELIEFWEB:
+            return reliefweb.articles(content, name)
         if len(content) > MAX_BYTES:
             raise InputRejected(f"{name}: over {MAX_BYTES / 1e6:.0f} MB, too long for a report; split it")
         return iter([Article(name, markdown.plain(content) if kind is Kind.MARKDOWN else content)])
@@ -100,9 +105,11 @@ class Opener:
         if not fetched.content.strip():
             raise InputRejected(f"{name}: the answer is empty")
         kind = _TYPES.get(fetched.media_type)
+        if fetched.media_type == "application/json" and reliefweb.is_answer(fetched.content[:_JSON_BEGINNING]):
+            kind = Kind.RELIEFWEB
         if kind is None and fetched.media_type not in ("", "application/octet-stream"):
             raise InputRejected(
-                f"{name}: is of type {fetched.media_type}, and only pages, text, feeds and JSON lines are read"
+                f"{name}: is of type {fetched.media_type}, and no page, text, feed, JSON lines or answer of ReliefWeb"
             )
         page = Page(fetched.url, fetched.charset)
         kind = kind or _looks_like(fetched.content)
@@ -146,6 +153,8 @@ def _expected(given: str) -> int:
         if SUFFIXES.get(path.suffix.lower()) is Kind.LINES:
             with path.open("rb") as file:
                 return sum(1 for line in file if line.strip())
+        if path.suffix.lower() == _JSON:
+            return reliefweb.expected(read_input(given, reliefweb.MAX_BYTES)) or 1
     except (OSError, LoaderError):
         pass  # it is told when it is opened
     return 1
@@ -171,10 +180,18 @@ def _characters(fetched: Fetched, name: str) -> str:
         raise InputRejected(f"{name}: is not in the encoding {fetched.charset or 'utf-8'}; save it in UTF-8") from error
 
 
+def _most(kind: Kind | None, path: Path) -> int:
+    if kind is None and path.suffix.lower() == _JSON:
+        return reliefweb.MAX_BYTES
+    return MAX_BYTES if kind in (Kind.TEXT, Kind.MARKDOWN) else MAX_PAGE
+
+
 def _looks_like(content: bytes) -> Kind:
     beginning = content[:_BEGINNING].removeprefix(b"\xef\xbb\xbf")
     if _PAGE.match(beginning):
         return Kind.PAGE
+    if reliefweb.is_answer(content[:_JSON_BEGINNING]):
+        return Kind.RELIEFWEB
     return Kind.FEED if _FEED.match(beginning) else Kind.TEXT
 
 

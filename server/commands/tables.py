@@ -16,7 +16,7 @@ from rich.progress import Progress as Bar
 
 from loaders.articles.article import Refused
 from loaders.errors import InputRejected, LoaderError, MappingError
-from loaders.tables.opening import is_table
+from loaders.kinds import Kind, kind_of
 from server.commands.options import ERR, Command, counted
 
 if TYPE_CHECKING:
@@ -43,9 +43,10 @@ def table_options(command: Command) -> Command:
 
 
 def parted(given: Sequence[str]) -> tuple[list[str], list[str]]:
-    """Part what is named on the command line into tables and reports, by the ends of names."""
-    tables = [each for each in given if is_table(each)]
-    return tables, [each for each in given if not is_table(each)]
+    """Part what is named on the command line into tables and reports."""
+    kinds = [(each, kind_of(each)) for each in given]
+    tables, reports = ([each for each, is_of in kinds if is_of is kind] for kind in (Kind.TABLE, Kind.REPORT))
+    return tables, reports
 
 
 @dataclass(frozen=True)
@@ -137,10 +138,11 @@ def map_table(given: str, output: Path | None, force: bool) -> None:
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a loader.")
 def loaders(as_json: bool) -> None:
-    """List what reads tables: the datasets that `load` knows by their columns, each with an example row."""
+    """List what `load` knows by its columns or by how it begins: each kind of dataset, with an example."""
+    from loaders.listing import OTHERS
     from loaders.tables.registry import LISTED
 
-    for loader in LISTED:
+    for loader in (*LISTED, *OTHERS):
         if as_json:
             told = {"name": loader.name, "version": loader.version, "reads": loader.reads, "example": loader.example}
             click.echo(json.dumps({**told, "columns": sorted(loader.columns)}, ensure_ascii=False))

@@ -1,0 +1,38 @@
+"""What a file named on the command line holds: by its name, and where that leaves it open by how it begins."""
+
+from __future__ import annotations
+
+from enum import Enum
+from pathlib import Path
+
+from loaders.articles import reliefweb
+from loaders.inputs import is_address
+from loaders.tables.opening import is_table
+
+_BEGINNING = 1 << 16
+
+
+class Kind(Enum):
+    """What is loaded in ways of its own."""
+
+    REPORT = "report"
+    TABLE = "table"
+
+
+def kind_of(given: str) -> Kind:
+    """Tell what is named; what cannot be opened is told by its name alone."""
+    if is_address(given) or not is_table(given):
+        return Kind.REPORT
+    if Path(given).suffix.lower() == ".json" and reliefweb.is_answer(_beginning(Path(given))):
+        return Kind.REPORT
+    return Kind.TABLE
+
+
+def _beginning(path: Path) -> bytes:
+    try:
+        if not path.is_file():
+            return b""
+        with path.open("rb") as file:
+            return file.read(_BEGINNING)
+    except OSError:
+        return b""
