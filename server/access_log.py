@@ -11,10 +11,12 @@ import hmac
 import json
 import logging
 import os
+import queue
 import secrets
 import sys
 import threading
 from datetime import date
+from multiprocessing.util import Finalize
 from pathlib import Path
 
 from server.errors import StartError
@@ -25,26 +27,31 @@ logger = logging.getLogger(__name__)
 STANDARD_ERROR = "-"
 
 _LONGEST_PATH = 1_000
+_MOST_WAITING = 10_000
 _HASH = 16
 """Hexadecimal digits of a hash."""
 
 
 class AccessLog:
-    """Writes a line for each request. Safe to share between threads."""
+    """Writes a line for each request, in a thread of its own: a slow disk holds up no answer. Safe between threads."""
 
     def __init__(self, where: str, *, clear: bool = False) -> None:
         """Write to a file, which may be moved away while it is written to, or to `-`, standard error."""
         self._clear = clear
         self._pseudonyms = Pseudonyms()
-        self._lines = _Lines(where)
+        self._queue = _Queue(_Lines(where))
 
     def close(self) -> None:
-        """Let go of the file."""
-        self._lines.close()
+        """Write what is left to be written, and let go of the file."""
+        self._queue.close()
+
+    def flush(self) -> None:
+        """Wait until all lines so far are written."""
+        self._queue.flush()
 
     def write(self, note: Note) -> None:
-        """Write the line of a request that is over."""
-        self._lines.add(json.dumps(self.entry(note), separators=(",", ":")).encode("ascii"))
+        """Have the line of a request written that is over."""
+        self._queue.add(json.dumps(self.entry(note), separators=(",", ":")).encode("ascii"))
 
     def entry(self, note: Note) -> dict[str, object]:
         """Give what is said of a request."""
@@ -97,6 +104,53 @@ class Pseudonyms:
 def query_hash(text: str) -> str:
     """Give the name of a query's text: the beginning of its SHA-256, so that who has the text finds its lines."""
     return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()[:_HASH]
+
+
+class _Queue:
+    """Lines that wait to be written, and the thread that writes them."""
+
+    def __init__(self, lines: _Lines) -> None:
+        self._lines = lines
+        self._waiting: queue.Queue[bytes | None] = queue.Queue(_MOST_WAITING)
+        self._thread: threading.Thread | None = None
+        self._lock = threading.Lock()
+        self._lost = 0
+
+    def add(self, line: bytes) -> None:
+        """Have a line written; where too many wait, it is lost, and how many were is told in the log of errors."""
+        with self._lock:
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._write, name="access log", daemon=True)
+                self._thread.start()
+                # What waits when the process ends is written, too; one that multiprocessing has made runs no `atexit`.
+                Finalize(None, self.close, exitpriority=0)
+            try:
+                self._waiting.put_nowait(line)
+            except queue.Full:
+                self._lost += 1
+                return
+            lost, self._lost = self._lost, 0
+        if lost:
+            logger.error("the access log lacks %d lines: they came faster than they could be written", lost)
+
+    def flush(self) -> None:
+        """Wait until all lines so far are written."""
+        self._waiting.join()
+
+    def close(self) -> None:
+        """Write what waits, and let go of the file."""
+        with self._lock:
+            thread, self._thread = self._thread, None
+        if thread is not None:
+            self._waiting.put(None)
+            thread.join()
+        self._lines.close()
+
+    def _write(self) -> None:
+        while (line := self._waiting.get()) is not None:
+            self._lines.add(line)
+            self._waiting.task_done()
+        self._waiting.task_done()
 
 
 class _Lines:

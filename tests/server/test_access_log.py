@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import socket
+import subprocess
+import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -223,9 +227,54 @@ def test_what_is_noted_goes_over_the_status() -> None:
 def test_a_file_that_was_moved_away_is_made_anew(tmp_path: Path) -> None:
     with closing(AccessLog(str(tmp_path / "log"))) as log:
         log.write(note())
+        log.flush()
         (tmp_path / "log").rename(tmp_path / "log.1")
         log.write(note())
     assert [len(lines(tmp_path / name)) for name in ("log", "log.1")] == [1, 1]
+
+
+def test_a_disk_that_stalls_holds_up_nobody_and_what_is_lost_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("server.access_log._MOST_WAITING", 3)
+    os.mkfifo(stalled := tmp_path / "log")
+    log = AccessLog(str(stalled))
+    # Nobody reads what stands in the way: the first line waits to be written, three for it, and no other one.
+    log.write(note())
+    eventually(lambda: log._queue._waiting.empty())
+    with caplog.at_level(logging.ERROR):
+        for _ in range(5):
+            log.write(note())
+        read: list[bytes] = []
+        reader = threading.Thread(target=lambda: read.append(stalled.read_bytes()))
+        reader.start()
+        log.flush()
+        log.write(note())
+        log.close()
+        reader.join()
+    assert len(read[0].splitlines()) == 5
+    assert ["lacks 2 lines" in record.message for record in caplog.records] == [True]
+
+
+FORKED = "each = multiprocessing.get_context('fork').Process(target=write); each.start(); each.join()"
+
+
+@pytest.mark.parametrize("ends", ["write()", FORKED], ids=["alone", "forked"])
+def test_what_waits_when_a_process_ends_is_written(tmp_path: Path, ends: str) -> None:
+    program = f"""
+import multiprocessing, sys
+from server.access_log import AccessLog
+from server.notes import Note
+def write():
+    log = AccessLog(sys.argv[1])
+    for _ in range(500):
+        note = Note("GET", "/sparql", "203.0.113.7", query="ASK {{}}")
+        note.end()
+        log.write(note)
+{ends}
+"""
+    subprocess.run([sys.executable, "-c", program, str(tmp_path / "log")], check=True)
+    assert len(lines(tmp_path / "log")) == 500
 
 
 def test_a_full_disk_stops_nothing_and_is_told_once(caplog: pytest.LogCaptureFixture) -> None:
