@@ -51,8 +51,7 @@ def count_by_context(case: Case) -> Counted | None:
 def _acts_otherwise(case: Case) -> bool:
     """Tell whether those counted are the subject of a verb after them that says another thing."""
     verb = own_verb(case.anchor)
-    after = verb is not None and verb.i > case.anchor.i and verb.sent == case.number.sent
-    return after and says_otherwise(case.anchor)
+    return verb is not None and verb.i > case.anchor.i and says_otherwise(case.anchor)
 
 
 def _part(case: Case) -> Counted | None:
@@ -396,5 +395,6 @@ def _same_matter(one: Phenomenon, other: Phenomenon) -> bool:
 def _is_said(case: Case) -> bool:
     """Tell it of "The whole: 869 prisoners, says the Red Cross": no verb but that of saying."""
     verb = own_verb(case.anchor)
-    says = lexicon.DEMANDED if verb is not None and verb.i < case.number.i else lexicon.SPEECH
+    before = verb is not None and verb.i < case.number.i  # "Hamas showed 12 hostages" says nothing of them
+    says = {*lexicon.DEMANDED, "announce"} if before else lexicon.SPEECH
     return verb is not None and verb.lemma_.lower() in says

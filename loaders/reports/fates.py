@@ -6,7 +6,7 @@ from spacy.tokens import Token
 
 from loaders.reports import lexicon
 from loaders.reports.frames import frame_of
-from loaders.reports.syntax import SUBJECTS, child, is_passive
+from loaders.reports.syntax import SUBJECTS, child, is_passive, subject_of
 from ontology.model import Phenomenon, Population
 
 _CAPTIVITY = frozenset("hold capture captured detain imprison".split())
@@ -153,10 +153,34 @@ def what_becomes_of(bodies: Token, predicate: Token | None) -> Phenomenon:
     if Phenomenon.IDENTIFIED in frames:
         return Phenomenon.IDENTIFIED
     lemmas = {t.lemma_.lower() for t in words}
+    if predicate is not None and _are_found(predicate):
+        return Phenomenon.DEATHS
     if None in frames or not lemmas & (lexicon.FOUND | lexicon.UNEARTHED | lexicon.KEPT):
         return Phenomenon.BODIES_TRANSFERRED
     old = bodies.lower_ in ("remains", "skeleton", "skeletons") or lemmas & (lexicon.UNEARTHED | lexicon.KEPT)
     return Phenomenon.OTHER if old else Phenomenon.DEATHS
+
+
+def _are_found(verb: Token) -> bool:
+    """Tell it of bodies that come from rubble or to a hospital, by nobody's hand: "Nasser hospital received 12"."""
+    if any({t.lower_, t.lemma_.lower()} & _HANDED_OVER for t in verb.sent):
+        return False
+    subject = subject_of(verb)
+    ends = [(t.head.lower_, t) for t in verb.subtree if t.dep_ == "pobj" and t.head.dep_ in ("prep", "agent")]
+    if any(way == "from" and end.ent_type_ in ("GPE", "NORP") for way, end in ends):
+        return False
+    kept = any(way in ("to", "at", "by", "in") and end.lemma_.lower() in _WARDS for way, end in ends)
+    kept = kept or (subject is not None and subject.lemma_.lower() in _WARDS)
+    found = any(way in ("from", "under", "beneath") and end.lemma_.lower() in _RUINS for way, end in ends)
+    return kept or found
+
+
+_HANDED_OVER = lexicon.HANDOVERS | lexicon.EXCHANGE | frozenset("hand handed repatriate icrc cross prisoner".split())
+_WARDS = frozenset("hospital morgue mortuary clinic".split())
+_RUINS = frozenset(
+    "rubble debris ruin wreckage building house home apartment street river sea water well basement car bus field "
+    "battlefield trench forest".split()
+)
 
 
 def _describing(noun: Token) -> list[Token]:

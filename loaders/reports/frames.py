@@ -166,7 +166,8 @@ def beside(anchor: Token, *, moving: bool) -> Frame | None:
         return Frame(Phenomenon.PRISONERS_HELD, place)
     parts = [t for t in anchor.children if t.i > anchor.i and t.dep_ in ("acl", "relcl", "amod", "appos", "acomp")]
     for part in parts:
-        if part.i - anchor.i < 8:
+        of_others = any(c.like_num for c in part.children if c.dep_ in ("nsubj", "nsubjpass"))
+        if part.i - anchor.i < 8 and not of_others:
             for token in (part, *(t for t in part.subtree if t.i > anchor.i)):
                 if frame := frame_of(token, moving=moving):
                     return frame
@@ -180,9 +181,11 @@ _KEPT_IN = frozenset("hands captivity custody detention prison prisons jail jail
 
 def above(anchor: Token, *, moving: bool) -> Frame | None:
     """Give the frame of the words that a counted noun hangs on: its verb with what completes it, its governing noun."""
+    below = anchor
     for token in anchor.ancestors:
-        if token.sent != anchor.sent:
+        if token.sent != anchor.sent or _is_of_others(token, below):
             break
+        below = token
         speaks = token.lemma_.lower() in lexicon.SPEECH and not is_passive(token) and token.pos_ == "VERB"
         if speaks and not _reports_count(token, anchor):
             break
@@ -192,6 +195,12 @@ def above(anchor: Token, *, moving: bool) -> Frame | None:
         if token.pos_ == "VERB" and token.lemma_.lower() not in lexicon.LIGHT:
             break
     return None
+
+
+def _is_of_others(verb: Token, below: Token) -> bool:
+    """Tell whether a clause is only set beside the one below it: "12 people were inside, 3 were killed"."""
+    beside = below.dep_ in ("ccomp", "parataxis") and below.i < verb.i and verb.lemma_.lower() not in lexicon.SPEECH
+    return beside and any(c.dep_ in ("nsubj", "nsubjpass") and c.i > below.i for c in verb.children)
 
 
 def _reports_count(verb: Token, anchor: Token) -> bool:
@@ -228,7 +237,9 @@ def in_sentence(anchor: Token, *, moving: bool) -> Frame | None:
             break
         if frame := frame_of(token, moving=moving):
             return frame
-    said = False
+    verb = own_verb(anchor)
+    # "The bus carried 12 people, three of whom died": what follows is of others.
+    said = verb is not None and verb.i < anchor.i and verb.lemma_.lower() not in lexicon.SPEECH
     for token in anchor.doc[anchor.i + 1 : sentence.end]:
         said = said or token.pos_ in ("VERB", "AUX")
         if token.text in _BREAKS or (said and token.like_num and token.ent_type_ not in ("DATE", "TIME")):

@@ -64,7 +64,7 @@ KEPT = frozenset("store keep hold lie remain rebury test photograph await".split
 
 LIGHT = frozenset(
     "be have hear quote cite walk stand lie put give name make number amount rise fall reach climb grow remain "
-    "comprise include total exceed top surpass pass hit bring come follow see become hold contain survive think "
+    "comprise include total exceed top surpass pass hit bring come follow see become hold contain think "
     "speak account constitute compose mean place range vary jump increase decrease drop go read run turn belong "
     "count do take approach near list drive get house cost claim leave show cause register say publish document "
     "verify confirm record set recall raise update revise correct average equal sum tally log note keep start "

@@ -156,6 +156,8 @@ def _sought(verb: Token) -> Phenomenon | None:
         return Phenomenon.MISSING
     if verb.lower_ in ("fate", "fates", "whereabouts"):
         return Phenomenon.MISSING if any(t.lower_ in ("unknown", "unclear", "unresolved") for t in verb.sent) else None
+    if lemma == "go" and any(c.lower_ == "missing" for c in verb.children):
+        return Phenomenon.MISSING
     if lemma == "lose" and any(c.lower_ in ("contact", "touch", "communication") for c in verb.children):
         return Phenomenon.MISSING
     no = verb.lower_ in ("trace", "word", "sign") and any(c.lower_ == "no" for c in verb.children)

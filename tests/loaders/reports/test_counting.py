@@ -280,3 +280,33 @@ def test_what_is_brought_down_is_no_count_of_the_wounded() -> None:
 )
 def test_what_losses_reach_is_no_exchange(text: str, kind: str) -> None:
     assert statements(text)[0].kind == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Nasser hospital in Gaza received 12 bodies on Monday.", "deaths"),
+        ("The bodies of 12 people killed in Israeli strikes were brought to Nasser hospital.", "deaths"),
+        ("Rescuers recovered 12 bodies from the rubble in Kharkiv.", "deaths"),
+        ("Nasser hospital received 12 bodies from Israel through the Red Cross.", "bodies-transferred"),
+        ("The morgue in Kyiv received 12 bodies returned by Russia.", "bodies-transferred"),
+        ("12 prisoners went missing after they were freed.", "missing"),
+    ],
+    ids=str,
+)
+def test_bodies_from_rubble_or_in_a_hospital_are_dead_and_not_handed_over(text: str, kind: str) -> None:
+    assert statements(text)[0].kind == kind
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "12 soldiers survived, 3 were killed.",
+        "12 people were inside, 3 were killed.",
+        "12 soldiers were on board; 3 died.",
+        "The bus carried 12 people, three of whom died.",
+    ],
+    ids=str,
+)
+def test_what_befell_some_has_not_befallen_those_counted_before(text: str) -> None:
+    assert [s.value for s in statements(text) if s.kind == "deaths"] in ([3], [])
