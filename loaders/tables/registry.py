@@ -11,6 +11,7 @@ from loaders.tables.general_staff import GeneralStaff
 from loaders.tables.hapi import ConflictEvents
 from loaders.tables.hxl import Hxl
 from loaders.tables.mapped import Mapped
+from loaders.tables.ohchr import CivilianCasualties
 from loaders.tables.reliefweb_figures import CrisisFigures
 from loaders.tables.ucdp import GeoreferencedEvents
 
@@ -19,6 +20,7 @@ LOADERS: tuple[TableLoader, ...] = (
     ConflictEvents(),
     GeoreferencedEvents(),
     SingleEvents(),
+    CivilianCasualties(),
     CrisisFigures(),
     Hxl(),
 )
