@@ -128,6 +128,8 @@ def period(edtf: str | None) -> str:
         return ""
     if "/" in edtf:
         return _range(edtf)
+    if edtf.endswith(("?", "~", "%")):
+        return when(edtf)
     return f"{'on' if re.fullmatch(_DAY, edtf) or edtf.startswith('[') else 'in'} {when(edtf)}"
 
 

@@ -391,3 +391,4 @@ def test_a_claim_of_a_dataset_says_what_became_of_it_in_a_later_release(tmp_path
     assert "Withdrawn" not in of_40
     assert "Revises" in of_45
     assert "Withdrawn by who published it (2025-03-01): not in release 2." in of_50
+    assert "The dataset Untitled dataset" in of_45

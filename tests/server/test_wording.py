@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from server.wording import Counted, figure, figure_of, interval, quantity, when
+from server.wording import Counted, figure, figure_of, interval, period, quantity, when
 
 RU, UA = "Russia", "Ukraine"
 
@@ -123,3 +123,15 @@ def test_one_is_singular() -> None:
 )
 def test_a_date_is_said_as_precisely_as_it_is_known(edtf: str, words: str) -> None:
     assert when(edtf) == words
+
+
+@pytest.mark.parametrize(
+    ("edtf", "words"),
+    [
+        ("2025-01-04~", "about 4 January 2025"),
+        ("2025-01?", "probably January 2025"),
+        ("2025-01-04", "on 4 January 2025"),
+    ],
+)
+def test_a_period_that_is_not_sure_has_no_preposition(edtf: str, words: str) -> None:
+    assert period(edtf) == words
