@@ -115,6 +115,9 @@ class Recorder:
     def _quotation(self, row: Row, stretch: Span, fragment: str | None, withheld: Iterable[str]) -> Quotation:
         """Quote a stretch of a row, with what stands around it as far as it is not withheld."""
         first, last = row.span.start - len(row.before), row.span.end + len(row.after)
+        if withheld:
+            # The rows before and after have such columns too.
+            first, last = row.span.start, row.span.end
         for column in withheld:
             if column in row.cells:
                 span = row.cells[column].span

@@ -153,6 +153,18 @@ def test_notes_are_never_quoted() -> None:
         assert "January," not in words
 
 
+def test_notes_of_the_record_before_are_not_quoted_either() -> None:
+    first = {
+        name: ROW.get(name, "") for name in sorted(COLUMNS, key=lambda name: (name == "notes", name != "fatalities"))
+    }
+    text = json.dumps([first, first | {"event_id_cnty": "XXX2"}])
+    _, second = json_records.rows(Window(io.BytesIO(text.encode())))
+    assert isinstance(second, Row)
+    assert "Private was shot" in second.before
+    quotations = [claim.utterance.quotation for claim in SingleEvents().claims(second, RECORD)]
+    assert not [quotation for quotation in quotations if "shot" in quotation.prefix]
+
+
 def test_two_events_are_two_quantities_and_a_changed_event_is_one() -> None:
     changed = {"fatalities": "9", "event_date": "2025-01-04", "admin1": "Lowlands", "source": "Another"}
     assert claims(event_id_cnty="XXX2")[0].quantity.iri != claims()[0].quantity.iri == claims(**changed)[0].quantity.iri
