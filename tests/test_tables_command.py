@@ -110,3 +110,11 @@ def test_a_draft_loads_nothing_until_it_is_filled_in(counterclaim: Running, data
     done = counterclaim("load", "--data", data, losses)
     assert done.code == 1
     assert done.err.endswith("' is empty; fill it in, or take the line out\n")
+
+
+def test_a_mapping_named_beside_its_table_is_no_source(counterclaim: Running, data: Path, losses: Path) -> None:
+    mapping = losses.with_name("losses.csv.mapping.yaml")
+    mapping.write_text("claimant: OHCHR\nphenomenon: losses\naccumulation: cumulative\nas-of: 2025\n"
+                       "figures: [{column: personnel}]\n")  # fmt: skip
+    done = counterclaim("load", "--data", data, "--dry-run", mapping, losses)
+    assert (done.code, done.out) == (0, f"{losses}: 4 rows, 4 figures (not loaded)\n")

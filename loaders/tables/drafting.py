@@ -18,6 +18,7 @@ from loaders.tables.base import Beginning, Form
 from loaders.tables.cells import SEPARATORS, counted
 from loaders.tables.comma_separated import DELIMITERS, Layout
 from loaders.tables.dates import DateForm
+from loaders.tables.hxl import tags_in
 from loaders.tables.mapped import person_column
 from loaders.tables.opening import beginning_of
 from loaders.tables.registry import LOADERS
@@ -97,7 +98,8 @@ def _laid_out(given: str) -> tuple[Beginning, Layout]:
         columns = min(map(len, rows), default=0)
         if best is None or columns > best[0]:
             header = next((number for number, row in enumerate(beginning.rows, 1) if all(row)), 1)
-            best = columns, beginning, Layout(delimiter, header, header + 1)
+            tagged = any(map(tags_in, beginning.rows[header : header + 1]))
+            best = columns, beginning, Layout(delimiter, header, header + 1 + tagged)
     assert best is not None  # noqa: S101  # there are delimiters
     _, beginning, layout = best
     return Beginning(beginning.name, beginning.form, beginning.rows[layout.header - 1], beginning.rows), layout
@@ -107,7 +109,7 @@ class _Columns:
     """What the columns of a table seem to be, each taken for one thing."""
 
     def __init__(self, beginning: Beginning, layout: Layout) -> None:
-        rows = [row for row in beginning.rows[layout.header :] if len(row) == len(beginning.columns)]
+        rows = [row for row in beginning.rows[layout.first - 1 :] if len(row) == len(beginning.columns)]
         self.cells: dict[str, list[str]] = {
             column: [row[at] for row in rows] for at, column in enumerate(beginning.columns) if column
         }
@@ -165,6 +167,17 @@ class _Columns:
                     yield key, column
 
     @property
+    def free(self) -> list[str]:
+        """Columns of free text, by their names and by how much stands in their cells."""
+        named = "note|descri|comment|remark|detail|text|summary|headline|name of|contact"
+        return [
+            column
+            for column in self.cells
+            if column not in self.taken
+            and (_matching([column], named) or any(len(cell) > 60 for cell in self.texts(column)))
+        ]
+
+    @property
     def separators(self) -> list[str]:
         """What parts the thousands of figures."""
         cells = [cell for column in self.figures for cell in self.texts(column) if counted(cell) is None]
@@ -181,10 +194,16 @@ def _head(given: str, layout: Layout, found: _Columns) -> Iterator[str]:
         table.append(f"  delimiter: {'tab' if layout.delimiter == chr(9) else _quoted(layout.delimiter)}")
     if layout.header > 1:
         table.append(f"  header: {layout.header}  # the row that names the columns")
+    if layout.first > layout.header + 1:
+        table.append(f"  first: {layout.first}  # after a row of HXL's tags")
     if len(found.separators) == 1:
         table.append(f"  thousands: {_quoted(found.separators[0])}  # check that it parts thousands, and no fractions")
     if found.missing:
         table.append(f"  missing: [{', '.join(map(_quoted, found.missing))}]  # words for nothing")
+    if found.free:
+        table.append(
+            f"  withheld: [{', '.join(map(_quoted, found.free))}]  # free text, which may name persons, is not quoted"
+        )
     if table:
         yield from ("table:", *table)
 

@@ -28,6 +28,8 @@ _PLAIN = frozenset(("ind", "num"))
 _TOTAL = frozenset(("cumulative",))
 _APART = ("#event", "#cause", "#loc", "#sex", "#age", "#group", "#population")
 """Tags of what tells figures of one place and time apart."""
+_FREE = ("#description", "#contact", "#name")
+"""Tags of what may name persons: nothing of it is quoted."""
 _LEVEL = re.compile(r"#adm([1-5])")
 
 
@@ -84,7 +86,9 @@ class Hxl:
         except _Untold as error:
             raise TableRejected(f"{beginning.name}: {error}; `counterclaim map` drafts a mapping that can") from error
         layout = Layout(header=number, first=number + 1)
-        return Fitted(replace(self, mapping=TableMapping(beginning.name, "", figures, layout=layout)), layout)
+        withheld = tuple(tag.column for tag in tags if tag.tag in _FREE)
+        mapping = TableMapping(beginning.name, "", figures, layout=layout, withheld=withheld)
+        return Fitted(replace(self, mapping=mapping), layout)
 
     def claims(self, row: Row, record: Recorder) -> Iterable[Claim]:
         """Give what its tags make of a row. Raises UnusableCell."""

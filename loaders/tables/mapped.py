@@ -98,7 +98,7 @@ class MappedTable:
         made: dict[str, Claim] = {}
         row = self.mapping.cleared(row)
         for each in self.mapping.counted(row):
-            claim = _Counted(each, row, record, Naming(record.identifiers)).claim(self.mapping.thousands)
+            claim = _Counted(each, row, record, Naming(record.identifiers)).claim(self.mapping)
             if claim.utterance.iri in made:
                 raise UnusableCell(each.column, "is claimed twice by the mapping as the same")
             made[claim.utterance.iri] = claim
@@ -114,7 +114,7 @@ class _Counted:
     record: Recorder
     naming: Naming
 
-    def claim(self, thousands: str) -> Claim:
+    def claim(self, mapping: TableMapping) -> Claim:
         """Make its claim."""
         place = self.naming.place(self.counting.place, self.row) if self.counting.place else None
         quantity = self._quantity(place)
@@ -132,10 +132,17 @@ class _Counted:
             place=place,
             named_in=claimant.column if claimant else None,
             relays=tuple(map(self.naming.agent, self._named("relay"))),
-            thousands=thousands,
+            thousands=mapping.thousands,
+            ends=self._ends(),
+            withheld=mapping.withheld,
             agents=tuple(self.naming.agents),
         )
         return self.record.claim(self.row, self.counting.column, quantity, said)
+
+    def _ends(self) -> tuple[str, str] | None:
+        """Give the columns of the lowest and the highest number, where the row has one of them."""
+        ends = self.counting.ends
+        return ends if ends and any(map(self.row.text, ends)) else None
 
     def _claimant(self) -> str:
         """Name who claims it: whom the row or the mapping names, else who publishes. Raises UnusableCell."""

@@ -91,6 +91,8 @@ class Counting:
     conflict: str | None = None
     place: Whereabouts | None = None
     breakdown: tuple[str, ...] = ()
+    ends: tuple[str, str] | None = None
+    """The columns that print the lowest and the highest number that are meant."""
     part: str | None = None
     """Which part of those whom its other keys tell of are counted, in words."""
 
@@ -101,7 +103,7 @@ class Counting:
 
 @dataclass(frozen=True, slots=True)
 class TableMapping:
-    """All that a mapping says. `columns` are those that it names, each with its line."""
+    """All that a mapping says. `columns` are those that it names, with their lines; nothing is quoted of `withheld`."""
 
     file: str
     digest: str
@@ -111,6 +113,7 @@ class TableMapping:
     layout: Layout = PLAIN
     thousands: str = ""
     missing: frozenset[str] = frozenset()
+    withheld: tuple[str, ...] = ()
 
     def cleared(self, row: Row) -> Row:
         """Empty the cells that hold a word for nothing."""

@@ -37,6 +37,7 @@ SAID = (*TERMS, *AGENTS, *DATES, "conflict", "place", "breakdown")
 """The keys that say what a figure is: at the top for all figures, or at one of them."""
 
 DATASET = ("title", "publisher", "published", "url", "licence")
+_TABLE = ("delimiter", "header", "first", "thousands", "missing", "withheld")
 _PLACE = ("country", "p-code", "iso-3166-2", "name")
 _BLANKS = " \u00a0\u202f"
 _LONGEST = 1 << 20
@@ -71,6 +72,7 @@ def mapping_of(text: str, file: str) -> TableMapping:
         raise fields.get("figures", entry).fault("has no figures: list the columns that hold some under 'figures'")
     reader = _Reader()
     figures = tuple(reader.figures(fields))
+    withheld = reader.withheld(fields.get("table"))
     apart = {key: part.plain() for key, part in fields.items() if key != "dataset"}
     layout, thousands, missing = _table(fields.get("table"))
     return TableMapping(
@@ -82,6 +84,7 @@ def mapping_of(text: str, file: str) -> TableMapping:
         layout=layout,
         thousands=thousands,
         missing=missing,
+        withheld=withheld,
     )
 
 
@@ -97,7 +100,7 @@ def _dataset(entry: Entry | None) -> Metadata:
 
 def _table(entry: Entry | None) -> tuple[Layout, str, frozenset[str]]:
     """Read how a table is laid out, what parts its thousands, and which words stand for nothing."""
-    fields = entry.fields(("delimiter", "header", "first", "thousands", "missing")) if entry else {}
+    fields = entry.fields(_TABLE) if entry else {}
     delimiter = _one_of(fields.get("delimiter"), {"tab": "\t", **{each: each for each in DELIMITERS}}, ",")
     blanks = dict.fromkeys(_BLANKS, _BLANKS)
     thousands = _one_of(fields.get("thousands"), {**{each: each for each in SEPARATORS}, **blanks}, "")
@@ -136,9 +139,11 @@ class _Reader:
             yield counting
 
     def _figure(self, entry: Entry, top: Mapping[str, Entry]) -> Counting:
-        own = entry.fields(("column", "where", *SAID))
+        own = entry.fields(("column", "where", "lowest", "highest", *SAID))
         if "column" not in own:
             raise entry.fault("has no 'column': name the one that holds the figures")
+        if ("lowest" in own) != ("highest" in own) or {"lowest", "comparator"} <= own.keys():
+            raise entry.fault("needs both 'lowest' and 'highest', and then no 'comparator'")
         said = {**top, **own}
         terms = {key: self._given(said[key], _term(kind)) for key, kind in TERMS.items() if key in said}
         agents = {key: self._given(said[key]) for key in AGENTS if key in said}
@@ -152,8 +157,16 @@ class _Reader:
             dates=dates,
             conflict=_conflict(said["conflict"]) if "conflict" in said else None,
             place=self._place(said["place"]) if "place" in said else None,
-            breakdown=tuple(map(self._column, said["breakdown"].each())) if "breakdown" in said else (),
+            breakdown=self._columns(said.get("breakdown")),
+            ends=(self._column(own["lowest"]), self._column(own["highest"])) if "lowest" in own else None,
         )
+
+    def withheld(self, table: Entry | None) -> tuple[str, ...]:
+        """Give the columns of which nothing is quoted."""
+        return self._columns(dict(table.pairs()).get("withheld")) if table else ()
+
+    def _columns(self, entry: Entry | None) -> tuple[str, ...]:
+        return tuple(map(self._column, entry.each())) if entry else ()
 
     def _given(self, entry: Entry, check: Callable[[Entry], str] = Entry.text) -> Given:
         """Read what is a constant, or `column:` with or without `words:`."""

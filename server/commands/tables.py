@@ -43,8 +43,11 @@ def table_options(command: Command) -> Command:
 
 
 def parted(given: Sequence[str]) -> tuple[list[str], list[str]]:
-    """Part what is named on the command line into tables and reports."""
-    kinds = [(each, kind_of(each)) for each in given]
+    """Part what is named on the command line into tables and reports; a mapping beside its table is neither."""
+    from loaders.tables.mapping_file import SUFFIX
+
+    mappings = {f"{each}{SUFFIX}" for each in given}
+    kinds = [(each, kind_of(each)) for each in given if each not in mappings]
     tables, reports = ([each for each, is_of in kinds if is_of is kind] for kind in (Kind.TABLE, Kind.REPORT))
     return tables, reports
 

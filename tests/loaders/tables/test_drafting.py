@@ -99,3 +99,11 @@ def test_a_table_that_a_loader_knows_is_told(write: Writing) -> None:
 def test_no_mapping_is_drafted_of_persons_or_of_nothing(write: Writing, text: str, says: str) -> None:
     with pytest.raises(TableRejected, match=says):
         draft(str(write("t.csv", text)))
+
+
+def test_free_text_is_withheld_and_tags_are_no_row(write: Writing) -> None:
+    text = f"date,deaths,Notes,other\n#date,#affected+killed,,\n2025-01-01,3,x,{'y' * 80}\n"
+    found = draft(str(write("t.csv", text)))
+    assert "  first: 3  # after a row of HXL's tags\n" in found.text
+    assert "  withheld: [Notes, other]" in found.text
+    assert found.figures == ("deaths",)

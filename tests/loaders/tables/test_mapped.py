@@ -350,3 +350,24 @@ def test_a_table_of_tabs_is_read_where_its_mapping_says_so(write: Writing) -> No
     write("t.tsv.mapping.yaml", "table: {delimiter: tab}\n" + EVENTS)
     opened = open_table(str(write("t.tsv", "n\tmonth\n1\t2025-01\n")))
     assert [row.text("month") for row in opened.rows() if isinstance(row, Row)] == ["2025-01"]
+
+
+def test_lowest_and_highest_beside_a_best_number_are_its_interval(writer: Writer, write: Writing) -> None:
+    mapping = EVENTS.replace("{column: n,", "{column: n, lowest: low, highest: high,")
+    claim = one(mapping, n="5", low="3", high="9", month="2025-01")
+    ends = Decimal(3), Decimal(9)
+    assert (claim.figure.lowest, claim.figure.highest, claim.figure.comparator) == (*ends, Comparator.BETWEEN)
+    assert one(mapping, n="5", low="", high="", month="2025-01").figure.comparator is Comparator.EXACT
+    for values in ({"low": "", "high": "9"}, {"low": "6", "high": "9"}, {"low": "3", "high": "4"}):
+        with pytest.raises(UnusableCell):
+            claims(mapping, n="5", month="2025-01", **values)
+    load(writer, write, "n,low,high,month\n5,3,9,2025-01\n", mapping)
+    assert problems(writer) == []
+
+
+def test_nothing_of_a_withheld_column_is_quoted(writer: Writer, write: Writing) -> None:
+    table = "note,n,month,more\nQuxley Zorb,5,2025-01,Zorbling\n"
+    load(writer, write, table, "table: {withheld: [note, more]}\n" + EVENTS)
+    said = {str(quad.object) for quad in writer.quads(None, None)}
+    assert not any("Zorb" in each for each in said)
+    assert problems(writer) == []

@@ -96,6 +96,7 @@ def test_the_digest_is_of_what_is_said_of_the_columns_alone() -> None:
         ("column: hurt\n    phenomenon: wounded", "column: killed\n    phenomenon: civilians-killed",
          "line 10: .* claims 'civilians-killed' of column 'killed' as another does"),
         ("claimant: {column: source}", "claimant: {words: {a: b}}", "line 3: 'claimant' must be a word, or name"),
+        ("phenomenon: wounded", "phenomenon: wounded\n    lowest: a", "line 10: .* needs both 'lowest' and 'highest'"),
         ("claimant: {column: source}", "claimant: [a, b]", "line 3: 'claimant' must be one word"),
         ("figures:\n", "figures: []\nfigures:\n", "stands here twice"),
         ("figures:", "figures: [", "is not YAML"),
