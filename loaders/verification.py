@@ -53,12 +53,13 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """How much was checked, and what failed."""
+    """How much was checked, and what failed. `lists` are the sources whose text is the count of a list of persons."""
 
     sources: int
     claims: int
     quotations: int
     problems: tuple[Problem, ...]
+    lists: int = 0
 
 
 def unanchored(claim: Claim | EventClaim, text: str) -> str | None:
@@ -83,7 +84,7 @@ def verify(snapshot: Snapshot, sources: Sources) -> Verified:
         problems += [Problem(p.where, p.message) for p in check_merge(snapshot)]
     for found in (*check_support(snapshot), *check_statistics(snapshot), *check_profile(snapshot)):
         problems.append(Problem(found.where, found.message))
-    return Verified(check.source_count, check.claim_count, check.quotation_count, tuple(problems))
+    return Verified(check.source_count, check.claim_count, check.quotation_count, tuple(problems), check.list_count)
 
 
 def _inferences(snapshot: Snapshot) -> Iterator[Problem]:
@@ -118,7 +119,7 @@ class _Check:
 
     def __init__(self, graphs: Store, sources: Sources, identifiers: Identifiers) -> None:
         self.graphs, self.sources, self.identifiers = graphs, sources, identifiers
-        self.source_count = self.claim_count = self.quotation_count = 0
+        self.source_count = self.claim_count = self.quotation_count = self.list_count = 0
         self.places: Places | None = None
 
     def sources_and_claims(self) -> Iterator[Problem]:
@@ -130,6 +131,7 @@ class _Check:
             if self._value(source, CCL.erased, source):
                 continue  # of its text nothing is left but the hash
             self.source_count += 1
+            self.list_count += self._value(source, CCL.listDigest, source) is not None
             text = yield from self._text(source)
             self.places = None
             yield from self._source_iri(source)

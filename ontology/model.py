@@ -350,6 +350,8 @@ class Dataset(Source):
     release: str | None = None
     replaces: IRI | None = None
     """The dataset of which it is a later release, and in whose place it stands."""
+    counted: str | None = None
+    """The SHA-256 of the list of persons that the text is a count of."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,6 +137,7 @@ def _dataset(dataset: Dataset) -> Iterator[Triple]:
         (DCTERMS.title, _text(dataset.title)),
         (DCAT.version, _text(dataset.release)),
         (PROV.wasRevisionOf, dataset.replaces),
+        (CCL.listDigest, _text(dataset.counted)),
     )
 
 

@@ -68,7 +68,7 @@ class _Reader:
         while (end := self._end()) is not None:
             self.number += 1
             if end < 0:
-                yield BadRow(self.number, None, _ENDLESS)
+                yield BadRow(self.number, None, _ENDLESS, last=True)
                 return
             yield from self._read(end)
 

@@ -28,7 +28,7 @@ def rows(window: Window) -> Iterator[Row | BadRow]:
         try:
             at, end = _whole(window, at)
         except ValueError:
-            yield BadRow(number, None, _CUT.format(MAX_ROW))
+            yield BadRow(number, None, _CUT.format(MAX_ROW), last=True)
             return
         at = window.holding(at, (length := end - at) + AROUND)
         yield _row(window, at, at + length, number)

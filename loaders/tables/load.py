@@ -100,7 +100,10 @@ def load_table(
     require_not_erased(writer, dataset, given)
     require_replaceable(writer, dataset, given)
     sources = Sources(writer.directory)
-    sources.put_file(table.path, table.sha256)
+    if table.counts is None:
+        sources.put_file(table.path, table.sha256)
+    else:
+        sources.put(table.counts)
     refusals = Refusals(writer.directory, dataset.iri)
     loading = _Loading(writer, table, dataset, reasoner or Reasoner(writer), refusals, again, clock)
     loading.commit_source(started)
@@ -156,6 +159,7 @@ def described(table: Table, known: Metadata, release: Release, identifiers: Iden
         release=release.name,
         replaces=release.replaces,
         agents=new,
+        counted=table.counted,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import hashlib
+import io
 import itertools
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -18,7 +19,8 @@ from loaders.tables.base import Beginning, Fitted, Fitting, Form, TableLoader
 from loaders.tables.comma_separated import PLAIN, Layout
 from loaders.tables.mapped import MappedTable
 from loaders.tables.mapping_file import beside, read_mapping
-from loaders.tables.registry import LOADERS, loader_for
+from loaders.tables.persons import Hashed, PersonList, table
+from loaders.tables.registry import LOADERS, loader_for, recognising
 from loaders.tables.rows import BadRow, Row
 from loaders.tables.window import Window
 
@@ -33,7 +35,10 @@ _MANY = 25
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A file that a loader reads, with what identifies its text, and what a mapping states of it."""
+    """A file that a loader reads, with what identifies its text, and what a mapping states of it.
+
+    Of a list of persons `counts` is the text in its place, and `counted` the SHA-256 of the list.
+    """
 
     path: Path
     name: str
@@ -44,13 +49,15 @@ class Table:
     size: int
     layout: Layout = PLAIN
     stated: Metadata = field(default_factory=Metadata)
+    counts: bytes | None = None
+    counted: str | None = None
 
     def rows(self, path: Path | None = None, told: Callable[[int], None] = lambda read: None) -> Iterator[Row | BadRow]:
         """Give its rows, from the file or a copy of it; `told` is given the bytes that have been read so far.
 
         Raises TableRejected and InputUnreadable.
         """
-        with _opened(path or self.path, self.name) as file:
+        with _opened(path or self.path, self.name) if self.counts is None else io.BytesIO(self.counts) as file:
             window = Window(file)
             for row in _rows(self.form, window, self.layout):
                 told(window.bytes)
@@ -71,11 +78,32 @@ def open_table(given: str, mapping: str | None = None) -> Table:
     mapped = _mapped(path, mapping)
     with _opened(path, given) as file:
         beginning = _beginning(file, given, mapped.mapping.layout if mapped else None)
+        if isinstance(known := mapped and recognising(beginning), PersonList):
+            raise TableRejected(
+                f"{given}: is a list of persons for {known.name}, which counts it; take the mapping away"
+            )
         loader = mapped or loader_for(beginning)
         fitted = loader.fitted(beginning) if isinstance(loader, Fitting) else Fitted(loader)
         file.seek(0)
+        if isinstance(loader, PersonList):
+            return _counted(path, given, file, beginning.form, loader)
         sha256, characters, size = _measured(file, given)
     return Table(path, given, beginning.form, fitted.loader, sha256, characters, size, fitted.layout, fitted.stated)
+
+
+def _counted(path: Path, name: str, file: BinaryIO, form: Form, loader: PersonList) -> Table:
+    """Count a list of persons; of the list itself nothing is handed on. Raises InputRejected and TableRejected."""
+    hashed = Hashed(file)
+    try:
+        found = loader.count(_rows(form, Window(hashed), PLAIN))
+    except UnicodeDecodeError as error:
+        raise _not_utf8(name) from error
+    except TableRejected as error:
+        raise TableRejected(f"{name}: {error}") from error
+    digest = hashed.digest()
+    text = table(found, digest).encode()
+    sha256 = hashlib.sha256(text).hexdigest()
+    return Table(path, name, Form.CSV, loader, sha256, len(text), len(text), counts=text, counted=digest)
 
 
 def beginning_of(given: str, layout: Layout) -> Beginning:

@@ -10,9 +10,11 @@ from loaders.tables.base import Beginning, Described, TableLoader
 from loaders.tables.general_staff import GeneralStaff
 from loaders.tables.hapi import ConflictEvents
 from loaders.tables.hxl import Hxl
-from loaders.tables.mapped import Mapped
+from loaders.tables.mapped import Mapped, person_column
+from loaders.tables.mediazona import Mediazona
 from loaders.tables.ohchr import CivilianCasualties
 from loaders.tables.reliefweb_figures import CrisisFigures
+from loaders.tables.ualosses import UALosses
 from loaders.tables.ucdp import GeoreferencedEvents
 
 LOADERS: tuple[TableLoader, ...] = (
@@ -22,6 +24,8 @@ LOADERS: tuple[TableLoader, ...] = (
     SingleEvents(),
     CivilianCasualties(),
     CrisisFigures(),
+    Mediazona(),
+    UALosses(),
     Hxl(),
 )
 """All that know a file by how it begins; the first that does reads it."""
@@ -35,14 +39,20 @@ _ALIKE = 0.6
 
 def loader_for(beginning: Beginning) -> TableLoader:
     """Give the loader that recognises a file. Raises TableRejected, with the columns that lack, where none does."""
-    for loader in LOADERS:
-        if loader.recognises(beginning):
-            return loader
+    if loader := recognising(beginning):
+        return loader
+    if told := person_column(beginning.columns):
+        raise TableRejected(f"{beginning.name}: has the column '{told}': a list of persons is not loaded; count them")
     near = max((each for each in LOADERS if each.columns), key=lambda each: _likeness(each, beginning.columns))
     if _likeness(near, beginning.columns) >= _ALIKE:
         lacking = ", ".join(sorted(near.columns.difference(beginning.columns)))
         raise TableRejected(f"{beginning.name}: looks like a table for {near.name}, and lacks the columns {lacking}")
     raise TableRejected(f"{beginning.name}: is no table that is read here; `counterclaim loaders` lists what is")
+
+
+def recognising(beginning: Beginning) -> TableLoader | None:
+    """Give the loader that recognises a file; None where none does."""
+    return next((loader for loader in LOADERS if loader.recognises(beginning)), None)
 
 
 def _likeness(loader: TableLoader, columns: Sequence[str]) -> float:

@@ -45,8 +45,9 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class BadRow:
-    """A row that is not used, and why: no word of its content."""
+    """A row that is not used, and why: no word of its content. After the `last` one nothing is read."""
 
     number: int
     column: str | None
     reason: str
+    last: bool = False

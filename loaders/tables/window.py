@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import codecs
-from typing import BinaryIO
+from typing import Protocol
 
 from loaders.tables.rows import AROUND
 
 _PIECE = 1 << 18
+
+
+class Readable(Protocol):
+    """A file in bytes."""
+
+    def read(self, size: int, /) -> bytes:
+        """Read so many bytes, fewer at the end."""
+        ...
 
 
 class Window:
@@ -17,7 +25,7 @@ class Window:
     character of it, as it is of the stored bytes.
     """
 
-    def __init__(self, file: BinaryIO) -> None:
+    def __init__(self, file: Readable) -> None:
         self._file = file
         self._decoder = codecs.getincrementaldecoder("utf-8")()
         self.text, self.base, self.ended, self.bytes = "", 0, False, 0
