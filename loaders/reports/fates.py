@@ -163,7 +163,8 @@ def what_becomes_of(bodies: Token, predicate: Token | None) -> Phenomenon:
 
 def _are_found(verb: Token) -> bool:
     """Tell it of bodies that come from rubble or to a hospital, by nobody's hand: "Nasser hospital received 12"."""
-    if any({t.lower_, t.lemma_.lower()} & _HANDED_OVER for t in verb.sent):
+    moved = verb.lemma_.lower() in lexicon.RECEIVE | {"arrive", "come", "carry", "transport", "reach", "pull"}
+    if not moved or any({t.lower_, t.lemma_.lower()} & _HANDED_OVER for t in verb.sent):
         return False
     subject = subject_of(verb)
     ends = [(t.head.lower_, t) for t in verb.subtree if t.dep_ == "pobj" and t.head.dep_ in ("prep", "agent")]

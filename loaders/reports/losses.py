@@ -17,6 +17,7 @@ from loaders.reports.direction import opponent, party_meant
 from loaders.reports.finding import Finding
 from loaders.reports.mentions import Mention, entry, party_of
 from loaders.reports.parsing import Parsed
+from loaders.reports.sides import is_group
 from loaders.reports.syntax import subject_of
 from loaders.reports.timing import TRANSFERS
 from loaders.reports.ways import clause
@@ -328,12 +329,17 @@ def _speakers_soldiers(asked: _Asked) -> str | None:
     parsed, number, noun = asked.parsed, asked.number, asked.finding.counted.noun
     if asked.speaker is None or asked.finding.counted.population is not Population.COMBATANTS or _are_killed(number):
         return None
-    enemies = noun is not None and noun.lemma_.lower() in ("militant", "fighter", "combatant", "rebel", "gunman")
+    enemies = noun is not None and noun.lemma_.lower() in _ENEMIES
+    # Who fights as a group counts its enemies: "Hamas said 40 soldiers were killed in an ambush".
+    enemies = enemies or is_group(asked.speaker) or any(t.lower_ in ("enemy", "hostile") for t in number.sent)
     lost = any(t.lemma_ in _SUFFERS for t in number.ancestors)  # who lost them is the subject, whoever says it
     if enemies or lost or _ITS_DEED.search(parsed.plain, number.sent.start_char, number.sent.end_char):
         return None
     named = {party_of(m.agent) for m in parsed.actors.within(number.sent.start_char, number.sent.end_char)}
     return asked.speaker if named <= {None, asked.speaker} else None
+
+
+_ENEMIES = frozenset("militant fighter combatant rebel gunman gunmen occupier invader terrorist insurgent".split())
 
 
 def _held_from(asked: _Asked) -> str | None:

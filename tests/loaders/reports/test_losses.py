@@ -139,3 +139,17 @@ def test_the_dead_of_others_are_not_those_of_who_speaks_of_them(text: str) -> No
 )
 def test_whom_a_question_names_has_lost_them_only_where_it_asks_for_losses(question: str, of: str | None) -> None:
     assert figure(f"{question} About 70,000 soldiers were killed, officials say.", 70000).of == of
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The enemy's combat losses reached 300 servicemen, according to the General Staff of Ukraine.",
+        "Ukraine's General Staff said 300 occupiers were killed on Monday.",
+        "Hamas said 300 soldiers were killed in an ambush.",
+        "Israel said 300 terrorists were killed.",
+    ],
+    ids=str,
+)
+def test_the_dead_of_the_enemy_are_not_those_of_who_counts_them(text: str) -> None:
+    assert figure(text, 300).of is None
