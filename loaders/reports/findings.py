@@ -227,6 +227,22 @@ def _part(whole: Finding, counted: Counted, whose: Whose, said: Attribution, tex
     )  # fmt: skip
 
 
+def _near(counted: Counted) -> str:
+    """Give the words around a figure that may say how long it runs, up to the next one: "1245 today, 6057 in all".
+
+    With those that open the sentence: "In total for 2025, 14 exchanges were held, in which 14,480 came home".
+    """
+    number, past, start = counted.number, counted.figure.span.end, counted.number.sent.start
+    after = number.doc[number.i + 1 : min(number.i + 12, number.sent.end)]
+    end = next((t.i for t in after if t.like_num and t.idx >= past and t.ent_type_ not in _NO_COUNT), after.end)
+    opening = number.doc[start : min(start + _OPENS, number.i)].text
+    return f"{opening} {number.doc[max(start, number.i - 12) : end].text}"
+
+
+_OPENS = 3
+_NO_COUNT = ("DATE", "TIME", "ORDINAL")
+
+
 _ATTACKS = frozenset(
     "strike attack shelling missile drone bombing raid explosion clash ambush blast bombardment".split()
 )
@@ -241,10 +257,10 @@ def _accumulation(counted: Counted) -> Accumulation:
     if counted.phenomenon in (Phenomenon.PRISONERS_HELD, Phenomenon.MISSING):
         return Accumulation.STOCK
     if counted.phenomenon in TRANSFERS:
-        near = counted.number.doc[max(counted.number.sent.start, counted.number.i - 12) : counted.number.i + 12]
-        running = any(phrase in _FIRST_SINCE.sub("", near.text.lower()) for phrase in _RUNNING)
+        near = _near(counted).lower()
+        running = any(phrase in _FIRST_SINCE.sub("", near) for phrase in _RUNNING)
         # "a total of 6,060 have been delivered", but "a total of 146 were returned"
-        so_far = "a total of" in near.text.lower() and counted.predicate is not None and is_perfect(counted.predicate)
+        so_far = "a total of" in near and counted.predicate is not None and is_perfect(counted.predicate)
         running = running or so_far
         return Accumulation.CUMULATIVE if running else Accumulation.EVENT
     return Accumulation.EVENT if words & _ATTACKS else Accumulation.CUMULATIVE

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.loaders.reports.statements import figure, statement
+from tests.loaders.reports.statements import figure, statement, statements
 
 THURSDAY = "2025-10-23"
 
@@ -178,3 +178,22 @@ def test_a_plan_does_not_get_the_day_of_what_took_place() -> None:
 def test_a_total_gets_no_day_from_the_count_before_it(text: str, value: int) -> None:
     assert figure(text, 1003, "2025-12-20").event == "2025-12-19"
     assert figure(text, value, "2025-12-20").event is None
+
+
+def test_a_total_that_follows_a_figure_is_not_the_figure_s_own() -> None:
+    text = "On 16 June 2025 Russia handed over 1,245 bodies to Ukraine, and 6,057 so far."
+    one, total = statements(text)
+    assert (one.event, one.as_of) == ("2025-06-16", None)
+    assert (total.event, total.as_of, total.accumulation) == (None, "2025-06-16", "cumulative")
+
+
+def test_what_the_next_sentence_says_of_its_total_is_not_said_of_this_one() -> None:
+    text = "On 16 June 2025 Russia handed over 1,245 bodies to Ukraine. In all there were four such days."
+    assert figure(text, 1245).event == "2025-06-16"
+
+
+def test_a_sentence_that_opens_with_a_total_runs_on_to_its_end() -> None:
+    text = (
+        "In total for 2025 the sides conducted 14 such exchanges, in the course of which home returned 14,480 fallen."
+    )
+    assert figure(text, 14480).accumulation == "cumulative"
