@@ -13,13 +13,16 @@ from ontology.dates import When, on
 _PARTS = {
     "YYYY": r"(?P<year>\d{4})",
     "MMMM": "(?P<name>[A-Za-z]+)",
+    "MMM": "(?P<name>[A-Za-z]{3})",
     "MM": r"(?P<month>\d{2})",
     "M": r"(?P<month>\d{1,2})",
     "DD": r"(?P<day>\d{2})",
     "D": r"(?P<day>\d{1,2})",
 }
-_PART = re.compile("YYYY|MMMM|MM|M|DD|D|[A-Za-z]+")
-_MONTHS = {name.casefold(): number for number, name in enumerate(calendar.month_name) if name}
+_PART = re.compile("YYYY|MMMM|MMM|MM|M|DD|D|[A-Za-z]+")
+# Not Python's own names of months: those follow the locale.
+_NAMES = "january february march april may june july august september october november december".split()
+_MONTHS = {part: number for number, name in enumerate(_NAMES, 1) for part in (name, name[:3])}
 _ISO = ("YYYY-MM-DD", "YYYY-MM", "YYYY", "YYYY-MM-DDT00:00:00", "YYYY-MM-DD 00:00:00", "YYYY-MM-DDT00:00:00Z")
 """What is read unless a form is named: days, months, years, and days with a midnight after them."""
 
@@ -42,7 +45,9 @@ class DateForm:
         """What is wrong with the form itself; None for a good one."""
         parts = [part for part in _PART.findall(self.form or "YYYY") if part.strip("TZ")]
         if other := [part for part in parts if part not in _PARTS]:
-            return f"has '{other[0]}', which is no part of a date; there are YYYY, MM, M, MMMM (its name), DD and D"
+            return (
+                f"has '{other[0]}', which is no part of a date; there are YYYY, MM, M, MMMM (its name), MMM, DD and D"
+            )
         kinds = [part[0] for part in parts]
         if len(set(kinds)) < len(kinds):
             return "has a part of the date twice"

@@ -49,6 +49,7 @@ _HEDGES = {
 _NOTHING = frozenset(("n/a", "na", "nan", "null", "none", "unknown", "-", "–", "—", "...", "…"))
 _FORMS = (
     None, "DD.MM.YYYY", "D.M.YYYY", "DD/MM/YYYY", "MM/DD/YYYY", "D/M/YYYY", "M/D/YYYY", "DD-MM-YYYY", "D MMMM YYYY",
+    "DD-MMM-YYYY",
     "MMMM D, YYYY", "MMMM YYYY", "MM/YYYY", "MM.YYYY",
 )  # fmt: skip
 _COUNTRY, _UNIT, _SUBDIVISION = (

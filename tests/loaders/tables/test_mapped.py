@@ -227,6 +227,7 @@ def test_events_are_counted_in_a_period_and_a_row_without_one_is_refused() -> No
         (", format: M/D/YYYY", "1/31/2025", "2025-01-31"),
         (", format: DD.MM.YYYY", "02.03.2025", "2025-03-02"),
         (", format: D MMMM YYYY", "2 March 2025", "2025-03-02"),
+        (", format: DD-MMM-YYYY", "02-Mar-2025", "2025-03-02"),
         (", format: MMMM YYYY", "february 2025", "2025-02"),
     ],
 )
