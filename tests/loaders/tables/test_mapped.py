@@ -17,11 +17,12 @@ from loaders.reports.metadata import Metadata
 from loaders.tables import json_records
 from loaders.tables.cells import UnusableCell
 from loaders.tables.general_staff import GeneralStaff
-from loaders.tables.load import LoadedTable, load_table
+from loaders.tables.load import LoadedTable, batches, described, load_table
 from loaders.tables.mapped import MappedTable
 from loaders.tables.mapping_file import mapping_of
 from loaders.tables.opening import open_table
 from loaders.tables.record import Recorder
+from loaders.tables.revisions import Release
 from loaders.tables.rows import Row
 from loaders.tables.window import Window
 from loaders.verification import verify
@@ -372,3 +373,29 @@ def test_nothing_of_a_withheld_column_is_quoted(writer: Writer, write: Writing) 
     said = {str(quad.object) for quad in writer.quads(None, None)}
     assert not any("Zorb" in each for each in said)
     assert problems(writer) == []
+
+
+def test_the_real_file_by_a_mapping_makes_the_claims_of_its_own_loader(shared: Path, write: Writing) -> None:
+    path = shared / "data/general-staff/russia_losses_personnel.json"
+    if not path.is_file():
+        pytest.skip(f"the real file is not at {path}")
+    mapping = """\
+claimant: General Staff of the Armed Forces of Ukraine
+conflict: russian-invasion-of-ukraine
+made-on: {column: date}
+affiliation: Russia
+figures:
+  - {column: personnel, phenomenon: losses, accumulation: cumulative, population: combatants,
+     comparator: {column: "personnel*", words: {about: about, more: more-than, "": exact}}}
+  - {column: POW, phenomenon: prisoners-held, accumulation: stock, population: prisoners-of-war}
+"""
+    own, mapped = (
+        [
+            (claim.utterance.iri, claim.quantity, claim.figure, claim.as_of)
+            for batch, _ in batches(table, described(table, Metadata(), Release(), NAMES), NAMES, None, None)
+            for claim in batch.claims
+        ]
+        for table in (open_table(str(path)), open_table(str(path), str(write("m.yaml", mapping))))
+    )
+    assert mapped == own
+    assert len(own) > 1600
