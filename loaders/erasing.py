@@ -82,6 +82,13 @@ def require_not_erased(writer: Writer, source: Source, name: str) -> None:
             raise SourceErased(f"{name}: was erased on {day}, and is not loaded again: {reason}")
 
 
+def erasure(writer: Writer, source: NamedNode, text: object) -> str:
+    """Give the day on which a source was erased, or another with its text where that is given; else nothing."""
+    having = [quad.subject for quad in writer.quads(None, CCL.text, text)] if isinstance(text, NamedNode) else []
+    named = (each for each in (source, *having) if isinstance(each, NamedNode))
+    return next((day for each in named if (day := _said(writer.triples(each), CCL.erased))), "")
+
+
 def _commit(
     writer: Writer,
     source: NamedNode,

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from enum import Enum
+from functools import partial
 from pathlib import Path
 
 from loaders.articles import reliefweb
 from loaders.inputs import is_address
+from loaders.rdf.parsing import is_rdf
 from loaders.tables.opening import is_table
 
 _BEGINNING = 1 << 16
@@ -17,15 +19,20 @@ class Kind(Enum):
 
     REPORT = "report"
     TABLE = "table"
+    RDF = "RDF"
 
 
 def kind_of(given: str) -> Kind:
     """Tell what is named; what cannot be opened is told by its name alone."""
-    if is_address(given) or not is_table(given):
+    beginning = partial(_beginning, Path(given))
+    if is_address(given) or Path(given).is_dir():
         return Kind.REPORT
-    if Path(given).suffix.lower() == ".json" and reliefweb.is_answer(_beginning(Path(given))):
+    if is_rdf(given, beginning):
+        return Kind.RDF
+    if not is_table(given):
         return Kind.REPORT
-    return Kind.TABLE
+    is_answer = Path(given).suffix.lower() == ".json" and reliefweb.is_answer(beginning())
+    return Kind.REPORT if is_answer else Kind.TABLE
 
 
 def _beginning(path: Path) -> bytes:

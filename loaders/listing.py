@@ -23,4 +23,10 @@ OTHERS = (
         "reports as the ReliefWeb API has them, each read as a report (JSON of /v2/reports)",
         '{"data": [{"id": "1", "fields": {"title": "…", "body": "…", "source": [{"name": "OHCHR"}], …}}]}',
     ),
+    Listed(
+        "rdf",
+        "1",
+        "RDF into a graph of its own, and an export's graphs as they were (Turtle, TriG, N-Quads, …; also .gz, .zst)",
+        "<claim/5f0c2b> <https://example.org/seen> true .",
+    ),
 )

@@ -6,18 +6,18 @@ rules are explained in `docs/validate.md`.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
-from types import MappingProxyType
 
-from pyoxigraph import NamedNode, Quad, RdfFormat, Store, parse
+from pyoxigraph import NamedNode, Quad, Store, parse
 
 from loaders.base import Loader
 from loaders.errors import LoaderError, ModelMissing
 from loaders.inputs import display_name, read_input
+from loaders.rdf.parsing import FORMATS, syntax_error
+from loaders.rdf.parsing import MAX_BYTES as MAX_BYTES_OF_RDF
 from loaders.reports.reader import ReportReader
 from loaders.reports.text import MAX_BYTES
 from loaders.verification import unanchored
@@ -35,35 +35,13 @@ from ontology.terms import CCL, RDF
 from store.directory import DataDirectory
 from store.snapshots import open_snapshot
 
-MAX_RDF_BYTES = 200_000_000
-"""A file is judged as one graph, in memory; a data directory is judged source by source."""
-
 BATCH = 20_000
 """How many quads of a data directory are judged together, at least: some 400 claims, four seconds."""
-
-FORMATS = MappingProxyType(
-    {
-        ".json": RdfFormat.JSON_LD,
-        ".jsonld": RdfFormat.JSON_LD,
-        ".n3": RdfFormat.N3,
-        ".nq": RdfFormat.N_QUADS,
-        ".nt": RdfFormat.N_TRIPLES,
-        ".owl": RdfFormat.RDF_XML,
-        ".rdf": RdfFormat.RDF_XML,
-        ".trig": RdfFormat.TRIG,
-        ".ttl": RdfFormat.TURTLE,
-        ".xml": RdfFormat.RDF_XML,
-    }
-)
-"""By which names of files RDF is known; anything else is a report."""
 
 Progress = Callable[[int, int], None]
 """Is told how many of how many sources have been judged."""
 
 _CORRECT = "correct the file there, and validate it again"
-_PLACE = re.compile(
-    r"^Parser error at line \d+ (?:column \d+|between columns? \d+ and (?:line \d+ )?(?:column )?\d+): "
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,12 +112,12 @@ class Validation:
     def _rdf(self, given: str) -> Iterator[Finding]:
         name, form = display_name(given), FORMATS[Path(given).suffix.lower()]
         try:
-            content = read_input(given, MAX_RDF_BYTES)
+            content = read_input(given, MAX_BYTES_OF_RDF)
             quads = list(parse(content, format=form))
         except LoaderError as error:
             yield _refused(name, error)
         except SyntaxError as error:
-            reason = _PLACE.sub("", error.msg)
+            reason = syntax_error(error)
             yield Finding(name, error.lineno, None, f"is not {form.name}: {reason}", _CORRECT, "syntax")
         else:
             self._count(quads)

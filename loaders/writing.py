@@ -11,10 +11,10 @@ from datetime import datetime
 from functools import cached_property
 from itertools import chain
 
-from pyoxigraph import DefaultGraph, NamedNode, Triple
+from pyoxigraph import NamedNode, Triple
 
 from loaders.errors import ChangeRejected
-from loaders.inference import Reasoner
+from loaders.inference import Reasoner, by_graph
 from loaders.matching.relations import Matcher
 from loaders.vocabulary import SOURCES, misspelt
 from ontology.demands import Problem
@@ -42,11 +42,17 @@ class Editor:
         self._names = Identifiers(writer.base)
 
     def change(
-        self, delta: Delta, label: str, by: NamedNode | None = None, used: Collection[NamedNode] = ()
+        self,
+        delta: Delta,
+        label: str,
+        by: NamedNode | None = None,
+        used: Collection[NamedNode] = (),
+        invalidated: Collection[NamedNode] = (),
     ) -> CommitResult:
         """Check a change and commit it with what follows; nothing of it is committed where it is refused.
 
-        `by` is who did it, `used` are the documents that it comes from.
+        `by` is who did it, `used` are the documents that it comes from, `invalidated` claims that nobody makes
+        any more.
 
         Raises ChangeRefused for graphs that are not to be written by hand, ChangeRejected where what would be said
         breaks a rule or contradicts itself, and StoreError.
@@ -56,7 +62,15 @@ class Editor:
             return self._writer.change(delta, label=label, started=started, clock=self._clock, by=by, used=used)
         self._refuse_kept(delta)
         completed = self._completed(delta)
-        return self._writer.commit(completed, label=label, started=started, clock=self._clock, by=by, used=used)
+        return self._writer.commit(
+            completed,
+            label=label,
+            started=started,
+            clock=self._clock,
+            invalidated=invalidated,
+            by=by,
+            used=used,
+        )
 
     def _refuse_kept(self, delta: Delta) -> None:
         kept = self._names.graph("")
@@ -123,10 +137,10 @@ class Editor:
     def _said(self, delta: Delta) -> dict[NamedNode, frozenset[Triple]]:
         """Give what each graph is to say, without what followed only from what it is to say no more."""
         said: dict[NamedNode, frozenset[Triple]] = {}
-        for graph in (each for each in delta.graphs if not isinstance(each, DefaultGraph)):
+        all_added, all_removed = by_graph(delta.added), by_graph(delta.removed)
+        for graph in all_added.keys() | all_removed.keys():
             before = self._writer.triples(graph)
-            added = {quad.triple for quad in delta.added if quad.graph_name == graph}
-            removed = {quad.triple for quad in delta.removed if quad.graph_name == graph}
+            added, removed = (each.get(graph, frozenset[Triple]()) for each in (all_added, all_removed))
             said[graph] = self._founded((before - removed) | added, self._reasoner.rules.conclusions(before) - added)
         return said
 

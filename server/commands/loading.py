@@ -6,7 +6,7 @@ import json
 import os
 import sys
 import time
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import AbstractContextManager, closing
 from dataclasses import asdict, dataclass, field
 from functools import partial
@@ -92,7 +92,7 @@ def load(
     **options: str | None,
 ) -> None:
     """Load reports: text, Markdown, HTML, JSON lines, feeds; files, folders, addresses; - is standard input.
-    And tables, .csv, .tsv and .json, that `counterclaim loaders` lists or a mapping describes: each row makes claims.
+    And tables (.csv, .tsv, .json) that `counterclaim loaders` lists or a mapping describes, and RDF (.ttl, .nq, …).
 
     A text may begin with YAML front matter (title, publisher, published, url, author, language, licence, facts)
     between two lines of three hyphens. Each source is loaded whole or not at all, and a bad one costs no other.
@@ -102,17 +102,17 @@ def load(
     from loaders.tables.revisions import Release
     from store.writer import open_writer
 
-    files, reports = parted(given)
+    named = parted(given)
     directory, told = DataDirectory.open(path), _Told(as_json, dry=dry_run)
     which = Release.named(release, replaces, directory.base)
-    reader, tables = chosen_reader(options), Tables(files, known_of_source(options), which, mapping, limit)
+    reader, tables = chosen_reader(options), Tables(named.tables, known_of_source(options), which, mapping, limit)
     if dry_run:
-        _tried(tables, reports, directory, told)
+        _tried(tables, [*named.rdf, *named.reports], directory, told)
     else:
         with open_writer(directory, wait=wait, on_wait=say_waiting) as writer:
             require_current(writer)
-            opening = partial(opened, reports, follow, allow_private, jobs)
-            _publishing(writer, told, _outcomes(writer, tables, opening if reports else None, reader, again))
+            opening = partial(opened, named.reports, follow, allow_private, jobs) if named.reports else None
+            _publishing(writer, told, _outcomes(writer, tables, named.rdf, opening, reader, again))
     if told.failed:
         sys.exit(1)
 
@@ -159,20 +159,38 @@ def _tried(tables: Tables, reports: Sequence[str], directory: DataDirectory, tol
 def _outcomes(
     writer: Writer,
     tables: Tables,
+    rdf: Sequence[str],
     opening: Callable[[], AbstractContextManager[Opened]] | None,
     reader: Loader,
     again: bool,
 ) -> Generator[Loaded | Refused, None, None]:
-    """Load the tables, then the reports, and tell what became of each."""
+    """Load the tables, then RDF, then the reports, and tell what became of each."""
     from loaders.batch import load_each
 
     yield from tables.load(writer, again=again)
+    yield from _graphs(writer, rdf)
     if opening is None:
         return
     with opening() as found:
         for outcome in load_each(writer, reader, found.articles, jobs=found.jobs, again=again):
             yield outcome
             found.done(outcome.name)
+
+
+def _graphs(writer: Writer, given: Sequence[str]) -> Iterator[Loaded | Refused]:
+    """Load files of RDF; one that cannot be used costs no other."""
+    from loaders.errors import LoaderError
+    from loaders.rdf.load import load_rdf
+    from loaders.refusals import refusals_noted
+
+    for each in given:
+        try:
+            with refusals_noted(writer.directory, each):
+                outcome = load_rdf(writer, each)
+        except LoaderError as error:
+            yield Refused(each, error)
+            continue
+        yield outcome
 
 
 def _publishing(writer: Writer, told: _Told, outcomes: Generator[Loaded | Refused, None, None]) -> None:
@@ -239,17 +257,22 @@ class _Told:
 
 
 def _line(one: Loaded, *, dry: bool) -> str:
+    from loaders.rdf.load import LoadedGraphs
     from loaders.tables.load import LoadedTable
 
-    rows = since = ""
+    before = since = ""
     if isinstance(one, LoadedTable):
-        rows = f"{counted(one.rows, 'row')}, "
+        before = f"{counted(one.rows, 'row')}, "
         since = "".join(
             f", {number} {how}" for number, how in ((one.revised, "revised"), (one.withdrawn, "withdrawn")) if number
         )
+    if isinstance(one, LoadedGraphs):
+        before = f"{counted(one.graphs, 'graph')}, {counted(one.statements, 'statement')}, "
+        left = ((one.kept, "follow by themselves"), (one.erased, "of what was erased left out"))
+        since = "".join(f", {counted(number, 'graph')} {how}" for number, how in left if number)
     events = f" and {counted(one.events, 'event')}" if one.events else ""
     refused = f", {one.rejected} refused" if one.rejected else ""
     held = f", {one.held} held for review" if one.held else ""
     as_it_was = " (not loaded)" if dry else " (unchanged)"
     figures = counted(one.claims, "figure")
-    return f"{one.name}: {rows}{figures}{events}{since}{refused}{held}{'' if one.changed else as_it_was}"
+    return f"{one.name}: {before}{figures}{events}{since}{refused}{held}{'' if one.changed else as_it_was}"

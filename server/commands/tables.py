@@ -42,14 +42,22 @@ def table_options(command: Command) -> Command:
     return command
 
 
-def parted(given: Sequence[str]) -> tuple[list[str], list[str]]:
-    """Part what is named on the command line into tables and reports; a mapping beside its table is neither."""
+@dataclass(frozen=True)
+class Given:
+    """What is named on the command line, parted by how it is loaded."""
+
+    tables: list[str]
+    rdf: list[str]
+    reports: list[str]
+
+
+def parted(given: Sequence[str]) -> Given:
+    """Part what is named on the command line; a mapping beside its table is nothing of its own."""
     from loaders.tables.mapping_file import SUFFIX
 
     mappings = {f"{each}{SUFFIX}" for each in given}
     kinds = [(each, kind_of(each)) for each in given if each not in mappings]
-    tables, reports = ([each for each, is_of in kinds if is_of is kind] for kind in (Kind.TABLE, Kind.REPORT))
-    return tables, reports
+    return Given(*([each for each, is_of in kinds if is_of is kind] for kind in (Kind.TABLE, Kind.RDF, Kind.REPORT)))
 
 
 @dataclass(frozen=True)

@@ -16,9 +16,10 @@ from loaders.base import Read
 from loaders.errors import ModelMissing
 from loaders.initialising import initialise
 from loaders.load import load
+from loaders.rdf.parsing import FORMATS
 from loaders.reports.parsing import MODEL
 from loaders.reports.reader import ReportReader
-from loaders.validation import FORMATS, Finding, Validation
+from loaders.validation import Finding, Validation
 from ontology.identifiers import Identifiers
 from ontology.model import Span
 from ontology.terms import CCL, OA, RDF
