@@ -19,6 +19,8 @@ class Form(Enum):
 
     CSV = "CSV"
     JSON = "JSON"
+    ENTITIES = "Wikidata's JSON of entities"
+    BINDINGS = "SPARQL Query Results JSON"
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,7 +93,7 @@ def _laid_out(given: str) -> tuple[Beginning, Layout]:
     best: tuple[int, Beginning, Layout] | None = None
     for delimiter in DELIMITERS:
         beginning = beginning_of(given, Layout(delimiter))
-        if beginning.form is Form.JSON:
+        if beginning.form is not Form.CSV:
             return beginning, Layout()
         rows = [row for row in beginning.rows if any(row)]
         columns = min(map(len, rows), default=0)

@@ -39,12 +39,41 @@ def rows(window: Window) -> Iterator[Row | BadRow]:
 
 def within(cell: Cell) -> Iterator[dict[str, Cell]]:
     """Give the values of each record of the list that a cell holds, with their places in the whole text."""
+    for element in elements(cell):
+        yield dict(_cells(element.text, element.span.start))
+
+
+def elements(cell: Cell) -> Iterator[Cell]:
+    """Give each record of the list that a cell holds, as it is printed."""
     text, at = cell.text, 1
     while text.startswith("[") and text.startswith("{", at := _skip(text, at)):
         end = _DECODER.raw_decode(text, at)[1]
-        yield dict(_cells(text[at:end], cell.span.start + at))
+        yield Cell(text[at:end], Span(cell.span.start + at, cell.span.start + end))
         at = _skip(text, end)
         at += text.startswith(",", at)
+
+
+def values(cell: Cell | None) -> dict[str, Cell]:
+    """Give the values of the record that a cell holds; none where it holds no record."""
+    if cell is None or not cell.text.startswith("{") or cell.span.end - cell.span.start != len(cell.text):
+        return {}
+    return dict(_cells(cell.text, cell.span.start))
+
+
+def document(window: Window, most: int) -> Cell:
+    """Give a file's whole text as the one record that it is. Raises TableRejected for another, or a longer one."""
+    at = window.opened()
+    window.holding(0, most + 1)
+    if not window.ended and len(window.text) > most:
+        raise TableRejected(f"is longer than {most:,} characters; part it")
+    start = _skip(window.text, at)
+    try:
+        found, end = _DECODER.raw_decode(window.text, start)
+    except (ValueError, RecursionError) as error:
+        raise TableRejected("is no JSON, or is cut off") from error
+    if not isinstance(found, dict):
+        raise TableRejected("is no object of JSON")
+    return Cell(window.text[start:end], Span(start, end))
 
 
 def _opening(window: Window) -> int:

@@ -6,6 +6,7 @@ import codecs
 import hashlib
 import io
 import itertools
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,7 +15,7 @@ from typing import BinaryIO
 from loaders.errors import InputRejected, InputUnreadable, TableRejected
 from loaders.inputs import is_address
 from loaders.reports.metadata import Metadata
-from loaders.tables import comma_separated, json_records
+from loaders.tables import comma_separated, json_records, wikidata_records
 from loaders.tables.base import Beginning, Fitted, Fitting, Form, TableLoader
 from loaders.tables.comma_separated import PLAIN, Layout
 from loaders.tables.mapped import MappedTable
@@ -27,6 +28,16 @@ from loaders.tables.window import Window
 SUFFIXES = (".csv", ".json", ".tsv")
 """How the names of tables end, by which they are told from reports."""
 
+_SIGNS = {
+    Form.ENTITIES: re.compile(r'\{\s*"entities"\s*:'),
+    Form.BINDINGS: re.compile(r'\{\s*"head"\s*:\s*\{\s*"(?:vars|link)"'),
+}
+"""How JSON begins that is no list of records."""
+_READERS: dict[Form, Callable[[Window], Iterator[Row | BadRow]]] = {
+    Form.JSON: json_records.rows,
+    Form.ENTITIES: wikidata_records.entity_rows,
+    Form.BINDINGS: wikidata_records.binding_rows,
+}
 _PIECE = 1 << 20
 _FIRST = 1 << 16
 _MANY = 25
@@ -130,7 +141,9 @@ def _opened(path: Path, name: str) -> BinaryIO:
 
 
 def _rows(form: Form, window: Window, layout: Layout) -> Iterator[Row | BadRow]:
-    return comma_separated.rows(window, layout) if form is Form.CSV else json_records.rows(window)
+    if form is Form.CSV:
+        return comma_separated.rows(window, layout)
+    return _READERS[form](window)
 
 
 def _beginning(file: BinaryIO, name: str, layout: Layout | None) -> Beginning:
@@ -143,7 +156,7 @@ def _beginning(file: BinaryIO, name: str, layout: Layout | None) -> Beginning:
             raise InputRejected(f"{name}: is empty; give a table")
         file.seek(0)
         if text[0] in "[{":
-            return _records(file, name)
+            return _records(file, name, next((form for form, sign in _SIGNS.items() if sign.match(text)), Form.JSON))
         line = text.partition("\n")[0].rstrip("\r")
         if "\r" in line:
             raise TableRejected("its lines end in CR alone; save it with LF or CRLF")
@@ -160,10 +173,10 @@ def _named_columns(rows: Sequence[tuple[str, ...]], layout: Layout) -> tuple[str
     return next((row for row in rows[layout.header - 1 :] if any(row)), ())
 
 
-def _records(file: BinaryIO, name: str) -> Beginning:
+def _records(file: BinaryIO, name: str, form: Form) -> Beginning:
     """Look at the first records; their values' names are the columns, as some may lack some."""
     found: list[Row] = []
-    for row in itertools.islice(json_records.rows(Window(file)), _MANY):
+    for row in itertools.islice(_rows(form, Window(file), PLAIN), _MANY):
         if isinstance(row, Row):
             found.append(row)
         elif not found:
@@ -171,7 +184,7 @@ def _records(file: BinaryIO, name: str) -> Beginning:
     if not found:
         raise TableRejected("holds no record")
     columns = tuple(dict.fromkeys(column for row in found for column in row.cells))
-    return Beginning(name, Form.JSON, columns, (columns, *(tuple(map(row.text, columns)) for row in found)))
+    return Beginning(name, form, columns, (columns, *(tuple(map(row.text, columns)) for row in found)))
 
 
 def _header(line: str, name: str) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from loaders.tables.ohchr import CivilianCasualties
 from loaders.tables.reliefweb_figures import CrisisFigures
 from loaders.tables.ualosses import UALosses
 from loaders.tables.ucdp import GeoreferencedEvents
+from loaders.tables.wikidata import Wikidata
 
 LOADERS: tuple[TableLoader, ...] = (
     GeneralStaff(),
@@ -26,6 +27,7 @@ LOADERS: tuple[TableLoader, ...] = (
     CrisisFigures(),
     Mediazona(),
     UALosses(),
+    Wikidata(),
     Hxl(),
 )
 """All that know a file by how it begins; the first that does reads it."""
