@@ -6,12 +6,13 @@ from enum import Enum
 from functools import partial
 from pathlib import Path
 
-from loaders.articles import reliefweb
+from loaders.articles import reliefweb, reviews
 from loaders.inputs import is_address
 from loaders.rdf.parsing import is_rdf
 from loaders.tables.opening import is_table
 
 _BEGINNING = 1 << 16
+_JSON = (".json", ".jsonld")
 
 
 class Kind(Enum):
@@ -20,6 +21,7 @@ class Kind(Enum):
     REPORT = "report"
     TABLE = "table"
     RDF = "RDF"
+    REVIEWS = "reviews by fact-checkers"
 
 
 def kind_of(given: str) -> Kind:
@@ -28,7 +30,8 @@ def kind_of(given: str) -> Kind:
     if is_address(given) or Path(given).is_dir():
         return Kind.REPORT
     if is_rdf(given, beginning):
-        return Kind.RDF
+        is_json = Path(given).suffix.lower() in _JSON
+        return Kind.REVIEWS if is_json and reviews.is_of_reviews(beginning()) else Kind.RDF
     if not is_table(given):
         return Kind.REPORT
     is_answer = Path(given).suffix.lower() == ".json" and reliefweb.is_answer(beginning())

@@ -24,6 +24,12 @@ OTHERS = (
         '{"data": [{"id": "1", "fields": {"title": "…", "body": "…", "source": [{"name": "OHCHR"}], …}}]}',
     ),
     Listed(
+        "claim_review",
+        "1",
+        "what fact-checkers review, as the claims of who made them (schema.org's ClaimReview and Claim in JSON-LD)",
+        '{"@type": "ClaimReview", "claimReviewed": "…", "itemReviewed": {"author": {"name": "Sergei Lavrov"}}, …}',
+    ),
+    Listed(
         "rdf",
         "1",
         "RDF into a graph of its own, and an export's graphs as they were (Turtle, TriG, N-Quads, …; also .gz, .zst)",

@@ -19,7 +19,7 @@ from loaders.articles.article import Refused
 from ontology.identifiers import DEFAULT_BASE
 from server.commands.options import Opened, counted, data_option, input_options, opened, report_options
 from server.commands.readers import chosen_reader, known_of_source, reader_options
-from server.commands.tables import Tables, no_tables, parted, table_options
+from server.commands.tables import Given, Tables, no_tables, parted, table_options
 from store.directory import DataDirectory
 
 if TYPE_CHECKING:
@@ -107,12 +107,12 @@ def load(
     which = Release.named(release, replaces, directory.base)
     reader, tables = chosen_reader(options), Tables(named.tables, known_of_source(options), which, mapping, limit)
     if dry_run:
-        _tried(tables, [*named.rdf, *named.reports], directory, told)
+        _tried(tables, [*named.rdf, *named.reviews, *named.reports], directory, told)
     else:
         with open_writer(directory, wait=wait, on_wait=say_waiting) as writer:
             require_current(writer)
             opening = partial(opened, named.reports, follow, allow_private, jobs) if named.reports else None
-            _publishing(writer, told, _outcomes(writer, tables, named.rdf, opening, reader, again))
+            _publishing(writer, told, _outcomes(writer, tables, named, opening, reader, again))
     if told.failed:
         sys.exit(1)
 
@@ -159,16 +159,19 @@ def _tried(tables: Tables, reports: Sequence[str], directory: DataDirectory, tol
 def _outcomes(
     writer: Writer,
     tables: Tables,
-    rdf: Sequence[str],
+    named: Given,
     opening: Callable[[], AbstractContextManager[Opened]] | None,
     reader: Loader,
     again: bool,
 ) -> Generator[Loaded | Refused, None, None]:
-    """Load the tables, then RDF, then the reports, and tell what became of each."""
+    """Load the tables, then RDF, reviews and reports, and tell what became of each."""
     from loaders.batch import load_each
+    from loaders.reviewing import ReviewReader, opened_reviews
 
     yield from tables.load(writer, again=again)
-    yield from _graphs(writer, rdf)
+    yield from _graphs(writer, named.rdf)
+    for given in named.reviews:
+        yield from load_each(writer, ReviewReader(reader), opened_reviews(given), again=again)
     if opening is None:
         return
     with opening() as found:

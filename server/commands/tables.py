@@ -48,6 +48,7 @@ class Given:
 
     tables: list[str]
     rdf: list[str]
+    reviews: list[str]
     reports: list[str]
 
 
@@ -57,7 +58,8 @@ def parted(given: Sequence[str]) -> Given:
 
     mappings = {f"{each}{SUFFIX}" for each in given}
     kinds = [(each, kind_of(each)) for each in given if each not in mappings]
-    return Given(*([each for each, is_of in kinds if is_of is kind] for kind in (Kind.TABLE, Kind.RDF, Kind.REPORT)))
+    order = (Kind.TABLE, Kind.RDF, Kind.REVIEWS, Kind.REPORT)
+    return Given(*([each for each, is_of in kinds if is_of is kind] for kind in order))
 
 
 @dataclass(frozen=True)
