@@ -44,10 +44,13 @@ def within(cell: Cell) -> Iterator[dict[str, Cell]]:
 
 
 def elements(cell: Cell) -> Iterator[Cell]:
-    """Give each record of the list that a cell holds, as it is printed."""
+    """Give each record of the list that a cell holds, as it is printed; none of a string that is like a list."""
     text, at = cell.text, 1
     while text.startswith("[") and text.startswith("{", at := _skip(text, at)):
-        end = _DECODER.raw_decode(text, at)[1]
+        try:
+            end = _DECODER.raw_decode(text, at)[1]
+        except ValueError:
+            return
         yield Cell(text[at:end], Span(cell.span.start + at, cell.span.start + end))
         at = _skip(text, end)
         at += text.startswith(",", at)
@@ -158,7 +161,7 @@ def _row(window: Window, start: int, end: int, number: int) -> Row | BadRow:
 def _cells(record: str, place: int) -> Iterator[tuple[str, Cell]]:
     """Give the values of a record under their names; lists and objects in it as they are printed."""
     at = _skip(record, 1)
-    while record[at] == '"':
+    while record.startswith('"', at):
         name, at = _DECODER.raw_decode(record, at)
         start = _skip(record, _skip(record, at) + 1)
         value, end = _DECODER.raw_decode(record, start)
@@ -166,7 +169,7 @@ def _cells(record: str, place: int) -> Iterator[tuple[str, Cell]]:
         inner = Span(place + start + quoted, place + end - quoted)
         yield name, Cell(_said(value, record[start:end]), inner)
         at = _skip(record, end)
-        if record[at] == ",":
+        if record.startswith(",", at):
             at = _skip(record, at + 1)
 
 

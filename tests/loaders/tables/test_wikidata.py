@@ -57,7 +57,7 @@ def statement(amount: str | None = "+40", rank: str = "normal", **parts: Any) ->
 
 def entities(*statements: dict[str, Any], event: str = "Q999999999", counted: str = "P1120", **more: Any) -> str:
     said = {"type": "item", "id": event, "claims": {counted: list(statements), **more}}
-    return json.dumps({"entities": {event: said}}, ensure_ascii=False)
+    return json.dumps({"entities": {event: said}})
 
 
 def stated(*references: dict[str, list[dict[str, Any]]]) -> list[dict[str, Any]]:
@@ -200,6 +200,18 @@ def test_the_entity_of_a_person_is_refused(write: Writing) -> None:
     human = [{"mainsnak": item("Q5"), "rank": "normal"}]
     with pytest.raises(TableRejected, match="person"):
         open_table(str(write("q.json", entities(statement(), P31=human))))
+
+
+@pytest.mark.parametrize("odd", ["{", "[{", "[", "", [], [{}], {}, None, 7, {"value": "{"}, "\ud800"])
+@pytest.mark.parametrize("key", ["mainsnak", "qualifiers", "references", "rank"])
+def test_no_odd_value_in_a_statement_costs_another(made: Making, key: str, odd: object) -> None:
+    numbers = [claim.figure.printed for claim in made(entities(statement("+41"), statement() | {key: odd}))]
+    assert numbers[0] == "41"
+
+
+@pytest.mark.parametrize("odd", ["{", "[{", {}, [], None])
+def test_no_odd_reference_keeps_a_statement_from_being_read(made: Making, odd: object) -> None:
+    assert len(made(entities(statement(references=[{"snaks": {"P248": odd, "P854": [text(str(odd))]}}, odd])))) == 1
 
 
 @pytest.mark.parametrize("cut", [1, 30, 200])
