@@ -322,7 +322,7 @@ def _counted_by_the_enemy(asked: _Asked) -> str | None:
 
 
 def _speakers_soldiers(asked: _Asked) -> str | None:
-    """A side that says how many soldiers fell, with nobody else named, speaks of its own.
+    """A side that says how many soldiers fell, where its losses were spoken of before, speaks of its own.
 
     Not of those whom it fights, "12 militants", nor of those whom it killed, "in its strike".
     """
@@ -336,9 +336,27 @@ def _speakers_soldiers(asked: _Asked) -> str | None:
     if enemies or lost or _ITS_DEED.search(parsed.plain, number.sent.start_char, number.sent.end_char):
         return None
     named = {party_of(m.agent) for m in parsed.actors.within(number.sent.start_char, number.sent.end_char)}
-    return asked.speaker if named <= {None, asked.speaker} else None
+    return asked.speaker if named <= {None, asked.speaker} and _were_spoken_of(asked) else None
 
 
+def _were_spoken_of(asked: _Asked) -> bool:
+    """Tell whether the speaker's losses are named: "of its dead: 105", or before: "spoke of Ukrainian losses"."""
+    parsed, start = asked.parsed, asked.number.sent.start
+    if _ITS_DEAD.search(parsed.plain, asked.number.sent.start_char, asked.number.idx):
+        return True
+    if start == 0:
+        return False
+    before = asked.number.doc[start - 1].sent
+    return any(
+        party_of(mention.agent) == asked.speaker and _DEAD.match(parsed.plain, mention.span.end)
+        for mention in parsed.actors.within(before.start_char, before.end_char)
+    )
+
+
+_DEAD = re.compile(
+    r"(?:[’']s?)?(?: (?:own|military|war|army|combat|battlefield))* (?:casualties|losses|deaths|dead|toll)\b"
+)
+_ITS_DEAD = re.compile(r"\b(?:his|its|their|our|her) (?:own )?(?:losses|dead|casualties|toll|fallen)\b")
 _ENEMIES = frozenset("militant fighter combatant rebel gunman gunmen occupier invader terrorist insurgent".split())
 
 

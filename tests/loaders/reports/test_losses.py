@@ -49,9 +49,23 @@ def test_whom_one_side_kills_are_not_its_own() -> None:
     assert statements("Boko Haram fighters killed 40 farmers, said Nigeria.")[0].of is None
 
 
-def test_soldiers_of_whom_a_side_says_that_they_fell_are_its_own() -> None:
-    text = "Moscow is silent. Zelensky said that 45,100 soldiers had been killed."
+def test_soldiers_of_whom_a_side_says_that_they_fell_are_its_own_where_its_losses_were_spoken_of() -> None:
+    text = "Zelensky last spoke of Ukrainian losses in February. He said then that 45,100 soldiers had been killed."
     assert figure(text, 45100).of == "ukraine"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Moscow is silent. Zelensky said that 40 soldiers had been killed.",
+        "Russia's Defence Ministry said 40 servicemen were killed near Kharkiv.",
+        "Zelensky spoke of Russian losses in February. He said then that 40 soldiers had been killed.",
+    ],
+    ids=str,
+)
+def test_soldiers_of_whom_a_side_says_that_they_fell_are_not_its_own_by_that_alone(text: str) -> None:
+    assert figure(text, 40).of != figure(text, 40).claimant
+    assert figure(text, 40).of in (None, "russia") if "Russian losses" in text else figure(text, 40).of is None
 
 
 def test_people_killed_where_a_side_speaks_are_not_its_people_by_that_alone() -> None:
