@@ -16,6 +16,7 @@ from loaders.articles.web import Fetched, fetch
 from loaders.errors import InputRejected, InputUnreadable, LoaderError
 from loaders.inputs import STANDARD_INPUT, display_name, is_address, read_input
 from loaders.reports.text import MAX_BYTES
+from loaders.tables.registry import list_of_persons
 
 
 class Kind(Enum):
@@ -97,6 +98,7 @@ class Opener:
             return lines.articles(content.splitlines(), name)
         if kind is Kind.RELIEFWEB:
             return reliefweb.articles(content, name)
+        require_no_list(content, name)
         if len(content) > MAX_BYTES:
             raise InputRejected(f"{name}: over {MAX_BYTES / 1e6:.0f} MB, too long for a report; split it")
         return iter([Article(name, markdown.plain(content) if kind is Kind.MARKDOWN else content)])
@@ -114,6 +116,7 @@ class Opener:
         page = Page(fetched.url, fetched.charset)
         kind = kind or _looks_like(fetched.content)
         if kind in (Kind.TEXT, Kind.MARKDOWN):
+            require_no_list(fetched.content, name)
             text = _characters(fetched, name)
             text = markdown.without_marks(text) if kind is Kind.MARKDOWN else text
             return iter([Article(name, report(text, {"url": fetched.url}, name))])
@@ -136,6 +139,12 @@ class Opener:
         if not read:
             raise InputRejected(f"{folder}: no file in it is read; their names end in {', '.join(SUFFIXES)}")
         return read
+
+
+def require_no_list(content: bytes, name: str) -> None:
+    """Raise InputRejected for a text that is a list of persons: the load of a table counts it and keeps no more."""
+    if list_of_persons(content):
+        raise InputRejected(f"{name}: is a list of persons; end its name in .csv or .json, and it is counted")
 
 
 def expected(given: Iterable[str]) -> int:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from loaders.errors import TableRejected
 from loaders.tables.acled import SingleEvents
-from loaders.tables.base import Beginning, Described, TableLoader
+from loaders.tables.base import Beginning, Described, Form, TableLoader
+from loaders.tables.comma_separated import DELIMITERS, header
 from loaders.tables.general_staff import GeneralStaff
 from loaders.tables.hapi import ConflictEvents
 from loaders.tables.hxl import Hxl
 from loaders.tables.mapped import Mapped, person_column
 from loaders.tables.mediazona import Mediazona
 from loaders.tables.ohchr import CivilianCasualties
+from loaders.tables.persons import PersonList
 from loaders.tables.reliefweb_figures import CrisisFigures
 from loaders.tables.ualosses import UALosses
 from loaders.tables.ucdp import GeoreferencedEvents
@@ -35,6 +38,8 @@ LOADERS: tuple[TableLoader, ...] = (
 LISTED: tuple[Described, ...] = (*LOADERS, Mapped())
 """All that reads tables."""
 
+_LOOKED_AT = 1 << 16
+_NAME = re.compile(r'"(\w+)"\s*:')
 _ALIKE = 0.6
 """With so much of a loader's columns, a table is taken for one of its own with columns missing or renamed."""
 
@@ -55,6 +60,18 @@ def loader_for(beginning: Beginning) -> TableLoader:
 def recognising(beginning: Beginning) -> TableLoader | None:
     """Give the loader that recognises a file; None where none does."""
     return next((loader for loader in LOADERS if loader.recognises(beginning)), None)
+
+
+def list_of_persons(content: bytes) -> PersonList | None:
+    """Give what counts a text that is a list of persons, by its header or by the names in its first records."""
+    text = content[:_LOOKED_AT].decode(errors="replace").removeprefix("\ufeff").lstrip()
+    line = text.partition("\n")[0]
+    named = [header(line, delimiter) for delimiter in DELIMITERS]
+    if text.startswith(("[", "{")):
+        named.append(tuple(_NAME.findall(text)))
+    beginnings = [Beginning("", Form.CSV, columns) for columns in named]
+    lists = (loader for loader in LOADERS if isinstance(loader, PersonList))
+    return next((each for each in lists if any(map(each.recognises, beginnings))), None)
 
 
 def _likeness(loader: TableLoader, columns: Sequence[str]) -> float:

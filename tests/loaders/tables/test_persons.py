@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 from pyoxigraph import Literal, NamedNode
 
+from loaders.articles.article import Refused
+from loaders.articles.opening import Opener
 from loaders.errors import LoaderError, TableRejected
 from loaders.reports.metadata import Metadata
 from loaders.tables.load import LoadedTable, batches, described, load_table
@@ -100,6 +102,14 @@ def test_what_cannot_be_counted_is_refused_and_leaves_no_word(
         load_table(writer, str(path), KNOWN)
     assert [word for word in WORDS if word.encode() in kept(writer.directory.path)] == []
     assert [word for word in WORDS if word in str(refused.value)] == []
+
+
+@pytest.mark.parametrize("text", [CASES, DETAILS, LOSSES, LOSSES.replace(",", ";"), f"\ufeff {CASES}"])
+@pytest.mark.parametrize("name", ["a.txt", "a.md", "a"])
+def test_a_list_is_not_read_as_a_report_under_another_name(write: Writing, name: str, text: str) -> None:
+    (opened,) = Opener().articles([str(write(name, text))])
+    assert isinstance(opened, Refused)
+    assert "list of persons" in str(opened.error)
 
 
 def test_no_mapping_loads_a_list_of_persons(write: Writing) -> None:
