@@ -17,7 +17,7 @@ from loaders.reports.direction import opponent, party_meant
 from loaders.reports.finding import Finding
 from loaders.reports.mentions import Mention, entry, party_of
 from loaders.reports.parsing import Parsed
-from loaders.reports.sides import is_group
+from loaders.reports.spoken import of_enemies, spoken_of
 from loaders.reports.syntax import subject_of
 from loaders.reports.timing import TRANSFERS
 from loaders.reports.ways import clause
@@ -329,35 +329,16 @@ def _speakers_soldiers(asked: _Asked) -> str | None:
     parsed, number, noun = asked.parsed, asked.number, asked.finding.counted.noun
     if asked.speaker is None or asked.finding.counted.population is not Population.COMBATANTS or _are_killed(number):
         return None
-    enemies = noun is not None and noun.lemma_.lower() in _ENEMIES
-    # Who fights as a group counts its enemies: "Hamas said 40 soldiers were killed in an ambush".
-    enemies = enemies or is_group(asked.speaker) or any(t.lower_ in ("enemy", "hostile") for t in number.sent)
+    enemies = of_enemies(number, noun, asked.speaker)
     lost = any(t.lemma_ in _SUFFERS for t in number.ancestors)  # who lost them is the subject, whoever says it
     if enemies or lost or _ITS_DEED.search(parsed.plain, number.sent.start_char, number.sent.end_char):
         return None
     named = {party_of(m.agent) for m in parsed.actors.within(number.sent.start_char, number.sent.end_char)}
-    return asked.speaker if named <= {None, asked.speaker} and _were_spoken_of(asked) else None
-
-
-def _were_spoken_of(asked: _Asked) -> bool:
-    """Tell whether the speaker's losses are named: "of its dead: 105", or before: "spoke of Ukrainian losses"."""
-    parsed, start = asked.parsed, asked.number.sent.start
-    if _ITS_DEAD.search(parsed.plain, asked.number.sent.start_char, asked.number.idx):
-        return True
-    if start == 0:
-        return False
-    before = asked.number.doc[start - 1].sent
-    return any(
-        party_of(mention.agent) == asked.speaker and _DEAD.match(parsed.plain, mention.span.end)
-        for mention in parsed.actors.within(before.start_char, before.end_char)
+    return (
+        asked.speaker
+        if named <= {None, asked.speaker} and spoken_of(asked.parsed, asked.number, asked.speaker)
+        else None
     )
-
-
-_DEAD = re.compile(
-    r"(?:[’']s?)?(?: (?:own|military|war|army|combat|battlefield))* (?:casualties|losses|deaths|dead|toll)\b"
-)
-_ITS_DEAD = re.compile(r"\b(?:his|its|their|our|her) (?:own )?(?:losses|dead|casualties|toll|fallen)\b")
-_ENEMIES = frozenset("militant fighter combatant rebel gunman gunmen occupier invader terrorist insurgent".split())
 
 
 def _held_from(asked: _Asked) -> str | None:
