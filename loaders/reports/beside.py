@@ -152,11 +152,19 @@ def is_given_by(parsed: Parsed, number: Token, owner: Token) -> bool:
 
     What a state, a place or an army has is as well the number of its dead as the number that it gave.
     """
+    described = any(c.dep_ == "compound" or (c.dep_ == "amod" and c.lower_ not in _PLAIN) for c in number.children)
+    return not _suffers(parsed, owner) or (number.lemma_.lower() in _GIVEN and not described)
+
+
+def is_of_its_own(parsed: Parsed, number: Token, owner: Token) -> bool:
+    """Tell "Russia's number of dead" and "the army's toll", which tell of whom it befell, from "Russia's count"."""
+    return _suffers(parsed, owner) and number.lemma_.lower() not in _GIVEN
+
+
+def _suffers(parsed: Parsed, owner: Token) -> bool:
     mention = parsed.mention_at(owner)
     party = mention is not None and mention.agent.kind == "party"
-    suffers = party or owner.ent_type_ in ("GPE", "LOC", "NORP") or owner.lemma_.lower() in _SUFFER
-    described = any(c.dep_ == "compound" or (c.dep_ == "amod" and c.lower_ not in _PLAIN) for c in number.children)
-    return not suffers or (number.lemma_.lower() in _GIVEN and not described)
+    return party or owner.ent_type_ in ("GPE", "LOC", "NORP") or owner.lemma_.lower() in _SUFFER
 
 
 _SUFFER = lexicon.SPOKEN_FOR | frozenset("police group militia rebel movement brigade region city district".split())

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from loaders.reports import lexicon
-from loaders.reports.beside import maker, source_of
+from loaders.reports.beside import is_of_its_own, maker, source_of
 from loaders.reports.negation import is_negated
 from loaders.reports.order import subject_by_order
 from loaders.reports.parsing import Parsed, head_of, span_of, tokens_of
@@ -324,7 +324,9 @@ def claim_of(parsed: Parsed, token: Token) -> Attribution | None:
             continue
         made = maker(parsed, noun)
         owner = child(noun, "poss") or source_of(parsed, noun) or (head_of(parsed, made.span) if made else None)
-        if owner is None or owner.pos_ == "PRON" or not (said := speakers(parsed, noun)):
+        if owner is None or owner.pos_ == "PRON" or is_of_its_own(parsed, noun, owner):
+            continue
+        if not (said := speakers(parsed, noun)):
             continue
         span = span_of([t for t in noun.subtree if t.i <= max(noun.i, owner.i)])
         return Attribution(said, lexicon.SPEECH_NOUNS[noun.lemma_.lower()], span, "claim-of", noun)

@@ -686,3 +686,16 @@ def test_to_whom_something_else_is_done_are_not_counted(text: str) -> None:
 )
 def test_the_same_verbs_say_it_with_what_is_said(text: str) -> None:
     assert statement(text).claimant == "israel"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Russia's number of dead reached 40.",
+        "Ukraine's number of wounded soldiers rose to 40.",
+        "The army's number of dead is at 40.",
+    ],
+    ids=str,
+)
+def test_the_number_of_the_dead_of_a_state_is_not_said_by_it(text: str) -> None:
+    assert figure(text, 40).claimants == ()
