@@ -129,16 +129,24 @@ class Opener:
         return Article(url, fetched.content, Page(fetched.url, fetched.charset, page.known))
 
     def _files(self, folder: Path) -> list[str]:
-        """Give the files in a folder, and in those below it, that are read by their names; in order, none hidden."""
+        """Give the files in a folder, and in those below it, that are read by their names; in order, none hidden.
+
+        A README tells of the folder, and is no report; named itself, it is read as one.
+        """
         seen = [path for path in folder.rglob("*") if not _is_hidden(path.relative_to(folder)) and path.is_file()]
-        read = sorted(str(path) for path in seen if path.suffix.lower() in SUFFIXES)
-        others = Counter(path.suffix.lower() or "none" for path in seen if path.suffix.lower() not in SUFFIXES)
+        wanted = {path for path in seen if path.suffix.lower() in SUFFIXES and path.stem.lower() != "readme"}
+        read = sorted(map(str, wanted))
+        others = Counter(_ending(path) for path in seen if path not in wanted)
         if read and others:
             kinds = ", ".join(f"{suffix} ({number})" for suffix, number in sorted(others.items()))
-            self.notice(f"{folder}: passed over by the ends of their names: {kinds}")
+            self.notice(f"{folder}: passed over by their names: {kinds}")
         if not read:
             raise InputRejected(f"{folder}: no file in it is read; their names end in {', '.join(SUFFIXES)}")
         return read
+
+
+def _ending(path: Path) -> str:
+    return path.name if path.stem.lower() == "readme" else path.suffix.lower() or "none"
 
 
 def require_no_list(content: bytes, name: str) -> None:

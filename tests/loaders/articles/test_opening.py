@@ -47,12 +47,12 @@ def only(given: str | Path, opener: Opener | None = None) -> Article | Refused:
 
 def test_a_folder_is_its_files_in_order_and_those_below(tmp_path: Path) -> None:
     (tmp_path / "b" / ".hidden").mkdir(parents=True)
-    for name in ("b/c.md", "a.txt", "z.HTML", ".d.txt", "b/.hidden/e.txt", "f.pdf"):
+    for name in ("b/c.md", "a.txt", "z.HTML", ".d.txt", "b/.hidden/e.txt", "f.pdf", "README.md"):
         (tmp_path / name).write_bytes(TEXT)
     told: list[str] = []
     found = [each.name for each in Opener(notice=told.append).articles([str(tmp_path)])]
     assert found == [str(tmp_path / name) for name in ("a.txt", "b/c.md", "z.HTML")]
-    assert told == [f"{tmp_path}: passed over by the ends of their names: .pdf (1)"]
+    assert told == [f"{tmp_path}: passed over by their names: .pdf (1), README.md (1)"]
 
 
 def test_a_folder_that_leads_back_to_itself_ends(tmp_path: Path) -> None:
