@@ -76,7 +76,7 @@ class Endpoint:
 
     def rows(self, query: str) -> int:
         """Give how many rows a query has here. Raises httpx.HTTPError."""
-        answer = httpx.get(self.address + "?" + urlencode([("query", query), *self.extra]), headers=_JSON, timeout=120)
+        answer = httpx.get(self.address + "?" + urlencode([("query", query), *self.extra]), headers=_JSON, timeout=30)
         answer.raise_for_status()
         return len(answer.json()["results"]["bindings"])
 
