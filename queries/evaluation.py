@@ -28,6 +28,7 @@ from pyoxigraph import (
 
 from queries.diagnosis import diagnose
 from queries.errors import EvaluationFailed, NotSupported, QueryError, SyntaxRefused
+from queries.full_bytes import guarded
 from queries.limits import DEFAULT_LIMITS, Limits
 from queries.syntax import QueryShape, classify
 from store.activity import activity_prefix
@@ -95,6 +96,7 @@ def run(
     """Run a query text that was checked, and say the engine's errors as ours; `named` overrides FROM."""
     try:
         with engine_errors():
+            text = guarded(text, base_iri)
             if named is None:
                 return store.query(text, base_iri=base_iri, custom_functions=functions)
             return store.query(text, base_iri=base_iri, default_graph=DefaultGraph(), named_graphs=list(named))

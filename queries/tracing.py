@@ -18,6 +18,7 @@ from queries.algebra import nodes as a
 from queries.collecting import Collected, Way
 from queries.errors import NotSupported
 from queries.evaluation import engine_errors
+from queries.full_bytes import guarded
 from queries.holders import SETS, Holders
 from queries.narrowing import Narrowed
 from queries.questions import Question, Questions
@@ -297,7 +298,7 @@ class Tracer:
         functions = {**(within.functions if within else {}), **(collected.functions if collected else {})}
         with engine_errors():
             found = store.query(
-                text,
+                guarded(text),
                 use_default_graph_as_union=over_support,
                 custom_functions=functions or None,
                 custom_aggregate_functions=collected.aggregates if collected else None,

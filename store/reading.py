@@ -42,11 +42,12 @@ def matching(
 ) -> Iterator[Quad]:
     """Yield the quads that match a pattern, in the engine's order.
 
-    What is found is compared: of an integer whose last byte is full (255, 511, -1 …), pyoxigraph 0.5.13 finds in a
-    store on disk also the quads with the 256 integers after it. Its SPARQL does not.
+    What is found is compared: of an integer whose last byte is full (255, 511, -257 …), pyoxigraph 0.5.13 finds in a
+    store on disk also the quads with the 256 integers after it, alone or in a triple term. Its SPARQL does only where
+    a path ends in one (`queries.full_bytes`).
     """
     found = store.quads_for_pattern(subject, predicate, object, graph)  # type: ignore[arg-type]  # no triple is a subject
-    if not isinstance(object, Literal) or object.datatype.value in VERBATIM:
+    if not isinstance(object, Literal | Triple) or (isinstance(object, Literal) and object.datatype.value in VERBATIM):
         return iter(found)
     stored = canonical_term(object)
     return (quad for quad in found if quad.object == stored)

@@ -1,4 +1,4 @@
-"""Figures that the engine's look-up by pattern confuses on disk (`store.reading.matching`): no answer does."""
+"""Figures that the engine's look-up by pattern confuses on disk (`store.reading.matching`), asked within a scope."""
 
 from __future__ import annotations
 

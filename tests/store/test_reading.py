@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store, Triple
 
@@ -33,6 +35,13 @@ def test_an_integer_is_found_and_none_of_those_after_it(store: Store) -> None:
 def test_an_integer_is_found_however_it_is_written(store: Store) -> None:
     (found,) = reading.matching(store, None, None, Literal("0255", datatype=XSD.integer), iri("g"))
     assert found.object == Literal(255)
+
+
+def test_an_integer_in_a_triple_term_is_found_alone(tmp_path: Path) -> None:
+    terms = {number: Triple(iri("it"), iri("says"), Literal(number)) for number in NUMBERS}
+    store = Store(tmp_path / "terms")
+    store.extend(Quad(iri("s"), iri("quotes"), term, iri("g")) for term in terms.values())
+    assert all([quad.object for quad in reading.matching(store, None, None, term)] == [term] for term in terms.values())
 
 
 def test_what_is_no_number_is_found_too(store: Store) -> None:
