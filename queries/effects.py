@@ -18,6 +18,7 @@ from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, QuerySolutions,
 from queries.diagnosis import diagnose
 from queries.errors import ChangeRefused, LoadRefused
 from queries.evaluation import copied, engine_errors, visible
+from queries.full_bytes import guarded
 from queries.skolems import named_nodes
 from queries.templates import Row, Template, Term
 from queries.updates import ALL, DEFAULT, NAMED, Change, Clear, Create, Load, Operation, Transfer
@@ -188,7 +189,7 @@ class _Run:
         text = f"{change.prologue}SELECT {'DISTINCT ' if distinct else ''}{chosen} WHERE {change.pattern}"
         try:
             with engine_errors():
-                solutions = cast(QuerySolutions, self._asked(change, text))
+                solutions = cast(QuerySolutions, self._asked(change, guarded(text, self.ground.base)))
                 return [
                     {name: term for name in change.variables if (term := solution[name]) is not None}
                     for solution in solutions

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import cast
 
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad, QuerySolution, QuerySolutions, Store
 
+from queries.effects import Ground, effect
 from queries.evaluation import evaluate
 from queries.full_bytes import guarded
+from queries.updates import read_update
 
 NUMBERS = range(-300, 600)
 P, Q = NamedNode("x:p"), NamedNode("x:q")
@@ -66,3 +70,14 @@ def test_other_queries_are_asked_as_they_stand(text: str) -> None:
 def test_a_name_that_the_query_has_is_not_taken(store: Store) -> None:
     (found,) = asked(store, "SELECT ?end { ?end <x:p>|<x:r> 255 }")
     assert str(found["end"]) == "<x:a255>"
+
+
+def test_an_update_removes_what_stands_there_alone(store: Store) -> None:
+    @contextmanager
+    def none_needed() -> Iterator[Store]:
+        raise AssertionError("one operation needs no copy")
+        yield store
+
+    ground = Ground(store, "https://example.org/", merge=False, copying=none_needed)
+    change = effect(read_update("DELETE { ?a ?p ?n } WHERE { ?a <x:p>|<x:r> 255 ; ?p ?n }"), ground)
+    assert change.removed == {Quad(NamedNode("x:a255"), P, Literal(255))}
