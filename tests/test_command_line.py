@@ -421,3 +421,12 @@ def test_the_readmes_query_has_the_answer_that_the_readme_prints(
     rows = json.loads(counterclaim("query", "--data", data, *form, traced).out)["provenance"]["rows"]
     assert rows
     assert all(rows)
+
+
+def test_the_program_starts_without_what_few_commands_need(repository: Path) -> None:
+    # spaCy alone takes seconds: every command would wait for it.
+    asked = (
+        "import sys, counterclaim; print({'spacy', 'babel', 'numpy', 'lxml', 'rdflib', 'pyshacl'} & set(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", asked], cwd=repository, capture_output=True, text=True, check=True)
+    assert done.stdout == "set()\n"

@@ -11,11 +11,11 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from loaders.agents import known_agent
 from loaders.articles.article import Article, Refused, day_of, report
 from loaders.articles.json_text import read_json
 from loaders.errors import InputRejected, LoaderError
 from loaders.inputs import is_address
-from loaders.reports.reader import known_agent
 
 MAX_BYTES = 100_000_000
 

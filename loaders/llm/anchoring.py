@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
+from loaders.agents import known_agent
 from loaders.llm.records import Record, Refusal, Refused
 from loaders.reports.counted import Counted
 from loaders.reports.counting import number_token
@@ -18,7 +19,7 @@ from loaders.reports.finding import Finding
 from loaders.reports.mentions import entry, find_mentions, party_of
 from loaders.reports.numbers import figures
 from loaders.reports.parsing import Parsed, head_of
-from loaders.reports.reader import Prepared, known_agent
+from loaders.reports.reader import Prepared
 from loaders.reports.speaker import Speaker, known
 from loaders.reports.speakers import speakers
 from loaders.reports.text import legible

@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache, partial
+from functools import partial
 
+from loaders.agents import publisher_named
 from loaders.base import Read
 from loaders.errors import InputRejected, LoaderError
 from loaders.reports.claims import Recorder
@@ -15,13 +16,12 @@ from loaders.reports.findings import find
 from loaders.reports.metadata import Metadata, split_front_matter
 from loaders.reports.parsing import MODEL, Parsed, model_digest, parse, parse_each
 from loaders.reports.persons import private_persons
-from loaders.reports.text import decode, legible, require_language
+from loaders.reports.text import decode, require_language
 from ontology.identifiers import Identifiers
-from ontology.model import IRI, Agent, AgentKind, Claim, EventClaim, Extraction, Reading, Report, Span
-from ontology.vocabulary import AgentEntry, agents
+from ontology.model import IRI, Agent, Claim, EventClaim, Extraction, Reading, Report, Span
 
 NAME = "reports"
-VERSION = "3"
+VERSION = "4"
 """Raised by hand with every change of the rules: it is part of an extraction's identity."""
 
 
@@ -121,32 +121,6 @@ def _naming(persons: tuple[Span, ...], claims: Iterable[Claim | EventClaim]) -> 
             quoted.append(said.attributed_in.span)
         if any(p.start < q.end and q.start < p.end for p in persons for q in quoted):
             yield said.iri
-
-
-def publisher_named(name: str | None, identifiers: Identifiers) -> tuple[Agent | None, str | None]:
-    """Give the agent that a publisher's name means, and its path if the reference data hold it."""
-    if name is None:
-        return None, None
-    entry = known_agent(name)
-    if entry is not None:
-        kind = AgentKind.OUTLET if entry.kind == "outlet" else AgentKind.AGENCY
-        return Agent(identifiers.at(entry.path), entry.label, kind), entry.path
-    return Agent(identifiers.publisher_by_name(name), name, AgentKind.OUTLET), None
-
-
-def known_agent(name: str) -> AgentEntry | None:
-    """Give the agent of the reference data that a name means, in whatever case; None where there is none."""
-    return _by_name().get(_folded(name))
-
-
-@cache
-def _by_name() -> dict[str, AgentEntry]:
-    # Of two with one name the first stands.
-    return {_folded(name): agent for agent in reversed(agents()) for name in (agent.label, *agent.names)}
-
-
-def _folded(name: str) -> str:
-    return legible(name).casefold().removeprefix("the ")
 
 
 def _report(given: Prepared, identifiers: Identifiers, maker: Maker) -> Report:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import zip_longest
 
-from loaders.reports.reader import known_agent
+from loaders.agents import known_agent
 from loaders.tables.base import Beginning
 from loaders.tables.cells import UnusableCell, day, word
 from loaders.tables.countries import alpha_3, country, point, unit

@@ -10,13 +10,13 @@ from pathlib import Path
 
 from pyoxigraph import NamedNode, Triple
 
+from loaders.agents import publisher_named
 from loaders.erasing import require_not_erased
 from loaders.errors import SelfContradiction
 from loaders.inference import Reasoner, by_graph
 from loaders.load import Loaded
 from loaders.refusals import Refusals, refusals_noted, require_good
 from loaders.reports.metadata import Metadata
-from loaders.reports.reader import publisher_named
 from loaders.tables.cells import UnusableCell
 from loaders.tables.opening import Table, open_table
 from loaders.tables.record import Recorder

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from loaders.reports.reader import known_agent
+from loaders.agents import known_agent
 from loaders.tables.cells import UnusableCell
 from loaders.tables.mapping import Given, Whereabouts
 from loaders.tables.rows import Row

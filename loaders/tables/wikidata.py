@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from loaders.reports.reader import known_agent
+from loaders.agents import known_agent
 from loaders.tables.base import Beginning
 from loaders.tables.cells import UnusableCell, word
 from loaders.tables.record import MOST_QUOTED, Recorder, Saying

@@ -16,7 +16,6 @@ from rich.progress import Progress as Bar
 
 from loaders.articles.article import Refused
 from loaders.errors import InputRejected, LoaderError, MappingError
-from loaders.kinds import Kind, kind_of
 from server.commands.options import ERR, Command, counted
 
 if TYPE_CHECKING:
@@ -54,6 +53,7 @@ class Given:
 
 def parted(given: Sequence[str]) -> Given:
     """Part what is named on the command line; a mapping beside its table is nothing of its own."""
+    from loaders.kinds import Kind, kind_of
     from loaders.tables.mapping_file import SUFFIX
 
     mappings = {f"{each}{SUFFIX}" for each in given}
