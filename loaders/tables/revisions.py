@@ -29,9 +29,10 @@ METHOD, VERSION = "revisions", "1"
 WITHDRAWAL = frozenset((CCL.withdrawn, CCL.withdrawalReason))
 _FIGURE = (CCL.value, CCL.lowest, CCL.highest)
 _TOLD = (CCL.about, CCL.claimant, CCL.asOf)
-_Figure = tuple[str | None, ...]
-_Told = tuple[str | None, ...]
 """Of which quantity a claim is, by whom, and as of which day: what two releases may tell differently."""
+
+_Said = tuple[str | None, ...]
+"""The values of some properties of a claim."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,16 +148,14 @@ def _before(store: NamedGraphs, dataset: Dataset) -> Iterator[NamedNode]:
     """Give the releases before a dataset, the last one first."""
     if dataset.replaces:
         yield NamedNode(dataset.replaces)
+    first = dataset.published.earliest if dataset.published else None
+    read_alike = {quad.graph_name for quad in store.quads(None, CCL.loader, Literal(dataset.extraction.loader))}
     dated: list[tuple[date, str]] = []
-    for quad in store.quads(None, CCL.loader, Literal(dataset.extraction.loader)):
-        other = quad.graph_name
+    for other in read_alike:
         if isinstance(other, NamedNode) and other.value not in (dataset.iri, dataset.replaces):
-            latest = _last_day(store, other)
-            is_earlier = (
-                latest and dataset.published and dataset.published.earliest and latest < dataset.published.earliest
-            )
-            if latest and is_earlier and _publisher(store, other) == dataset.publisher:
-                dated.append((latest, other.value))
+            last = _last_day(store, other)
+            if first and last and last < first and _publisher(store, other) == dataset.publisher:
+                dated.append((last, other.value))
     yield from (NamedNode(iri) for _, iri in sorted(dated, reverse=True))
 
 
@@ -169,12 +168,18 @@ def _publisher(store: NamedGraphs, source: NamedNode) -> IRI | None:
     return next(iter(_values(store, source, DCTERMS.publisher, source)), None)
 
 
-def _alike(store: NamedGraphs, source: NamedNode, told: _Told) -> list[NamedNode]:
+def _alike(store: NamedGraphs, source: NamedNode, told: _Said) -> list[NamedNode]:
     """Give the claims of a source that tell of the same, but for those that nobody makes any more."""
-    about = (quad.subject for quad in store.quads(None, CCL.about, NamedNode(told[0] or "")))
+    quantity, _, as_of = told
+    # A running total is one quantity with a claim for each day: of a day there are few.
+    found = (
+        store.quads(None, CCL.asOf, Literal(as_of, datatype=EDTF))
+        if as_of
+        else store.quads(None, CCL.about, NamedNode(quantity or ""))
+    )
     return [
         claim
-        for claim in about
+        for claim in (quad.subject for quad in found)
         if isinstance(claim, NamedNode)
         and store.quads(claim, CCL.foundIn, source)
         and _stored(store, claim, _TOLD) == told
@@ -197,12 +202,12 @@ def _stored(store: NamedGraphs, claim: NamedNode, of_it: tuple[NamedNode, ...]) 
     return tuple(next(iter(_values(store, claim, each, claim)), None) for each in of_it)
 
 
-def _told(claim: Claim) -> _Told:
+def _told(claim: Claim) -> _Said:
     as_of = claim.as_of.edtf if claim.as_of else None
     return claim.quantity.iri, claim.utterance.claimant, as_of
 
 
-def _figure(claim: Claim) -> _Figure:
+def _figure(claim: Claim) -> _Said:
     figure = claim.figure
     return _text(figure.value), _text(figure.lowest), _text(figure.highest)
 

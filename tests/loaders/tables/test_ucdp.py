@@ -44,7 +44,7 @@ COLUMNS = ORDER
 # An event that never was, between parties that are: their numbers and the country's are in the reference data.
 ROW = {
     "id": "900001",
-    "relid": "XXX-2025-1-1-1",
+    "relid": "ABC-2025-1-1-1",
     "year": "2025",
     "type_of_violence": "1",
     "side_a_new_id": "57",
