@@ -51,6 +51,7 @@ _PAGE = re.compile(
     rb"\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)*<(!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
 )
 _FEED = re.compile(rb"\s*<(\?xml|rss|feed|rdf:RDF)\b", re.IGNORECASE)
+_JSON_TEXT = re.compile(rb'[\s\[]*\{\s*["}]')
 _BEGINNING = 2000
 _JSON_BEGINNING = 1 << 16
 
@@ -98,7 +99,7 @@ class Opener:
             return lines.articles(content.splitlines(), name)
         if kind is Kind.RELIEFWEB:
             return reliefweb.articles(content, name)
-        require_no_list(content, name)
+        _require_prose(content, name)
         if len(content) > MAX_BYTES:
             raise InputRejected(f"{name}: over {MAX_BYTES / 1e6:.0f} MB, too long for a report; split it")
         return iter([Article(name, markdown.plain(content) if kind is Kind.MARKDOWN else content)])
@@ -116,7 +117,7 @@ class Opener:
         page = Page(fetched.url, fetched.charset)
         kind = kind or _looks_like(fetched.content)
         if kind in (Kind.TEXT, Kind.MARKDOWN):
-            require_no_list(fetched.content, name)
+            _require_prose(fetched.content, name)
             text = _characters(fetched, name)
             text = markdown.without_marks(text) if kind is Kind.MARKDOWN else text
             return iter([Article(name, report(text, {"url": fetched.url}, name))])
@@ -147,6 +148,16 @@ class Opener:
 
 def _ending(path: Path) -> str:
     return path.name if path.stem.lower() == "readme" else path.suffix.lower() or "none"
+
+
+def _require_prose(content: bytes, name: str) -> None:
+    """Raise InputRejected for what is no text: a review in JSON would be read as the claim of who published it."""
+    require_no_list(content, name)
+    if _JSON_TEXT.match(content.removeprefix(b"\xef\xbb\xbf")):
+        raise InputRejected(
+            f"{name}: is JSON, and no report; end its name in .json, and `counterclaim load` finds out what it is "
+            "(in .jsonl, if each line is an article)"
+        )
 
 
 def require_no_list(content: bytes, name: str) -> None:

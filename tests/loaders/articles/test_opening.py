@@ -30,6 +30,7 @@ def site() -> Iterator[Site]:
             "/front": Answer(b"---\nlicence: free\n---\n31 bodies.", "text/plain"),
             "/lines": Answer(b'{"text": "31 bodies."}\n', "application/x-ndjson"),
             "/odd": Answer(PAGE.encode(), "application/octet-stream"),
+            "/json": Answer(b'{"@type": "ClaimReview"}', "text/plain"),
             "/image": Answer(b"\x89PNG", "image/png"),
             "/empty": Answer(b""),
         }
@@ -136,7 +137,9 @@ def test_what_a_feed_links_to_is_checked_like_any_address(site: Site, tmp_path: 
     assert len(site.asked) == before
 
 
-@pytest.mark.parametrize(("path", "reason"), [("/image", "image/png"), ("/empty", "empty"), ("/gone", "404")])
+@pytest.mark.parametrize(
+    ("path", "reason"), [("/image", "image/png"), ("/empty", "empty"), ("/json", "is JSON"), ("/gone", "404")]
+)
 def test_an_answer_that_is_no_article_is_refused(site: Site, path: str, reason: str) -> None:
     refused = only(site.address + path, Opener(allow_private=True))
     assert isinstance(refused, Refused)

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from loaders.articles.article import Article, Refused
+from loaders.articles.opening import Opener
 from loaders.articles.reviews import articles
 from loaders.errors import InputRejected
 from loaders.kinds import Kind, kind_of
@@ -85,6 +86,23 @@ def test_a_file_is_known_by_how_it_begins_and_our_own_claims_are_rdf(tmp_path: P
     ours = {"@id": "e:c", "@type": ["https://w3id.org/counterclaim/ontology#Claim", "https://schema.org/Claim"]}
     path.write_text(json.dumps(ours))
     assert kind_of(str(path)) is Kind.RDF
+
+
+@pytest.mark.parametrize("name", ["rev", "rev.txt", "rev.md", "rev.data"])
+@pytest.mark.parametrize("before", ["", "\ufeff\n ", "[\n"])
+def test_a_review_that_nothing_shows_to_be_one_is_never_read_as_a_text(tmp_path: Path, name: str, before: str) -> None:
+    (path := tmp_path / name).write_text(before + json.dumps(REVIEW, indent=1))
+    (refused,) = Opener().articles([str(path)])
+    assert isinstance(refused, Refused)
+    assert str(refused.error).startswith(f"{path}: is JSON, and no report; end its name in .json")
+
+
+def test_a_review_on_standard_input_makes_nobody_its_claimant(counterclaim: Running, tmp_path: Path) -> None:
+    counterclaim("init", "--data", tmp_path)
+    options = ("--publisher", "BBC", "--language", "en", "--published", "2025-07-02")
+    done = counterclaim("load", "--data", tmp_path, *options, "-", stdin=json.dumps(REVIEW).encode())
+    assert (done.code, done.out) == (1, "")
+    assert done.err.startswith("counterclaim: standard input: is JSON, and no report; ")
 
 
 def test_whoever_publishes_a_review_claims_nothing_of_it() -> None:
