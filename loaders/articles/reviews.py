@@ -19,8 +19,8 @@ from loaders.inputs import is_address
 
 MAX_BYTES = 100_000_000
 
-_REVIEW, _CLAIM = "ClaimReview", "Claim"
-_TYPE = re.compile(rb'"@type"\s*:\s*\[?[^\]{}]*?"(?:https?://schema\.org/|schema:)?(?:ClaimReview|Claim)"')
+_REVIEW, _CLAIM, _PERSON = "ClaimReview", "Claim", "Person"
+_TYPE = re.compile(rb'"@type"\s*:\s*(?:\[[^\[\]]*?)?"(?:https?://schema\.org/|schema:)?(?:ClaimReview|Claim)"')
 _OURS = b"/counterclaim/ontology#"
 
 
@@ -34,7 +34,10 @@ def articles(content: bytes, name: str) -> Iterator[Article | Refused]:
 
     A report is named by its place among them, counted from 1.
     """
-    for number, (kind, node) in enumerate(_found(read_json(content, name, "save the JSON-LD as it came")), start=1):
+    found = list(_found(read_json(content, name, "save the JSON-LD as it came")))
+    if not found:
+        raise InputRejected(f"{name}: holds no ClaimReview and no Claim")
+    for number, (kind, node) in enumerate(found, start=1):
         place = f"{name}:{number}"
         try:
             yield Article(place, _report(node, place) if kind == _REVIEW else _alone(node, place))
@@ -48,7 +51,7 @@ def _found(value: Any) -> Iterator[tuple[str, Mapping[str, Any]]]:
     while waiting:
         node = waiting.pop()
         if isinstance(node, Mapping):
-            types = {kind.rpartition("/")[2].rpartition(":")[2] for kind in _list(node.get("@type")) if _word(kind)}
+            types = _types(node)
             if kind := next((each for each in (_REVIEW, _CLAIM) if each in types), None):
                 yield kind, node
             else:
@@ -57,45 +60,64 @@ def _found(value: Any) -> Iterator[tuple[str, Mapping[str, Any]]]:
             waiting += reversed(node)
 
 
+def _types(node: Mapping[str, Any]) -> set[str]:
+    return {word.rpartition("/")[2].rpartition(":")[2] for kind in _list(node.get("@type")) if (word := _word(kind))}
+
+
 def _report(review: Mapping[str, Any], name: str) -> bytes:
     claim = _node(review.get("itemReviewed"))
     text = _word(review.get("claimReviewed")) or _word(claim.get("text"))
-    publisher = _name(review.get("author")) or _name(review.get("publisher"))
-    return report(_said(_name(claim.get("author")), text, name), _known(review, publisher), name)
+    return report(_said(claim.get("author"), text, name), _known(review, "author", "publisher"), name)
 
 
 def _alone(claim: Mapping[str, Any], name: str) -> bytes:
-    text = _said(_name(claim.get("author")), _word(claim.get("text")), name)
-    return report(text, _known(claim, _name(claim.get("publisher"))), name)
+    text = _said(claim.get("author"), _word(claim.get("text")), name)
+    return report(text, _known(claim, "publisher"), name)
 
 
-def _said(author: str | None, claim: str | None, name: str) -> str:
+def _said(authors: Any, claim: str | None, name: str) -> str:
     """Give the text. Raises InputRejected where nobody known is named: no private person's name is to be kept."""
     if not claim:
         raise InputRejected(f"{name}: has no words of a claim: no claimReviewed, no text")
-    if not author:
+    author, *others = dict.fromkeys(filter(None, map(_name, _list(authors)))) or [None]
+    if author is None:
         raise InputRejected(f"{name}: does not say who claims it: itemReviewed has no author with a name")
+    if others:
+        raise InputRejected(f"{name}: the claim has several authors; read is a claim that is one author's alone")
     if known_agent(author) is None:
         raise InputRejected(f"{name}: the author of the claim is nobody whom the reference data hold")
     return f"{author}: {claim}\n"
 
 
-def _known(node: Mapping[str, Any], publisher: str | None) -> dict[str, str | None]:
+def _known(node: Mapping[str, Any], *publishing: str) -> dict[str, str | None]:
+    """Give what is known of a review or claim; it is published by the first of those that the keys `publishing` name.
+
+    A person who is nobody of the reference data is a private one, whose name is not kept.
+    """
     date = _word(node.get("datePublished"))
     url = next((each for key in ("url", "@id") if is_address(each := _word(node.get(key)) or "")), None)
     return {
         "title": _word(node.get("name")) or _word(node.get("headline")),
-        "publisher": publisher,
+        "publisher": next(
+            (_name(each) for key in publishing for each in _list(node.get(key)) if _is_public(each)), None
+        ),
         "published": day_of(date) if date else None,
         "url": url,
         "language": _word(node.get("inLanguage")),
     }
 
 
-def _name(value: Any) -> str | None:
-    """Give the name of the first agent; a mere string is one."""
-    first = next(iter(_list(value)), None)
-    return _word(first.get("name")) if isinstance(first, Mapping) else _word(first)
+def _is_public(agent: Any) -> bool:
+    """Tell whether an agent is one of the reference data, or at least is said to be something other than a person."""
+    if not (name := _name(agent)):
+        return False
+    types = _types(agent) if isinstance(agent, Mapping) else set()
+    return known_agent(name) is not None or (bool(types) and _PERSON not in types)
+
+
+def _name(agent: Any) -> str | None:
+    """Give the name of an agent; a mere string is one."""
+    return _word(agent.get("name")) if isinstance(agent, Mapping) else _word(agent)
 
 
 def _node(value: Any) -> Mapping[str, Any]:

@@ -65,6 +65,7 @@ def test_reviews_of_a_feed_come_in_its_order() -> None:
     [
         ({"itemReviewed": {"author": {"name": "Jane Nobody"}}}, "a.json:1: the author of the claim is nobody whom"),
         ({"itemReviewed": None}, "a.json:1: does not say who claims it"),
+        ({"itemReviewed": {"author": [{"name": "Jane Nobody"}, "OHCHR"]}}, "a.json:1: the claim has several authors"),
         ({"claimReviewed": " "}, "a.json:1: has no words of a claim"),
     ],
 )
@@ -73,6 +74,48 @@ def test_what_makes_no_report_is_one_line_without_a_name(change: dict[str, Any],
     assert isinstance(refused, Refused)
     assert str(refused.error).startswith(told)
     assert "Jane" not in str(refused.error)
+
+
+DESK = {"@type": "NewsMediaOrganization", "name": "Check Desk"}
+
+
+@pytest.mark.parametrize(
+    ("author", "publisher"),
+    [
+        ({"@type": "Person", "name": "Jane Nobody"}, "Check Desk"),
+        ({"@type": ["https://schema.org/Person"], "name": "Jane Nobody"}, "Check Desk"),
+        ([{"@type": "schema:Person", "name": "Jane Nobody"}, {"@type": "NGO", "name": "Full Fact"}], "Full Fact"),
+        ("Jane Nobody", "Check Desk"),
+        ({"name": "Jane Nobody"}, "Check Desk"),
+        ("Reuters", "Reuters"),
+    ],
+)
+def test_a_private_person_who_writes_a_review_is_not_kept(author: Any, publisher: str) -> None:
+    (article,) = each({**REVIEW, "author": author, "publisher": DESK})
+    assert isinstance(article, Article)
+    assert split_front_matter(article.content.decode(), "")[0].publisher == publisher
+    assert b"Jane" not in article.content
+
+
+def test_where_only_a_private_person_is_named_nobody_is_the_publisher() -> None:
+    jane = {"@type": "Person", "name": "Jane Nobody"}
+    claim = {"@type": "Claim", "text": "1 body.", "author": "OHCHR", "publisher": jane}
+    for node in ({**REVIEW, "author": jane}, claim):
+        (article,) = each(node)
+        assert isinstance(article, Article)
+        assert split_front_matter(article.content.decode(), "")[0].publisher is None
+
+
+def test_json_without_a_review_is_one_line() -> None:
+    with pytest.raises(InputRejected, match=r"^a\.json: holds no ClaimReview and no Claim$"):
+        each({"@context": "https://schema.org", "@type": "WebPage"})
+
+
+def test_what_is_only_called_a_claim_is_no_file_of_reviews(tmp_path: Path) -> None:
+    (path := tmp_path / "a.json").write_text('{"@context": "https://schema.org", "@type": "WebPage", "name": "Claim"}')
+    assert kind_of(str(path)) is Kind.RDF
+    path.write_text('{"@context": "https://schema.org", "@type": ["CreativeWork", "Claim"]}')
+    assert kind_of(str(path)) is Kind.REVIEWS
 
 
 def test_what_is_no_json_is_one_line() -> None:
