@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -55,12 +55,26 @@ def header(line: str, delimiter: str = ",") -> tuple[str, ...]:
     return tuple(name.strip().strip('"') for name in line.removeprefix("\ufeff").rstrip("\r\n").split(delimiter))
 
 
+def distinct(names: Sequence[str]) -> tuple[str, ...]:
+    """Name each column otherwise than the others: one without a name, or with that of one before it, by its number.
+
+    Under one name the cells of the last would stand alone, and nobody would know of the others.
+    """
+    given, found = set(names), dict[str, None]()
+    for number, name in enumerate(names, 1):
+        own = name
+        while not own or own in found or (own != name and own in given):
+            own = f"{own} [{number}]".strip()
+        found[own] = None
+    return tuple(found)
+
+
 class _Reader:
     """One run through a table."""
 
     def __init__(self, window: Window, layout: Layout) -> None:
         self.window, self.layout, self.at, self.number = window, layout, 0, 0
-        self.columns = list(layout.columns)
+        self.columns = layout.columns
 
     def rows(self) -> Iterator[Row | BadRow]:
         """Give row after row."""
@@ -126,7 +140,7 @@ class _Reader:
         if found is None:
             return BadRow(self.number, None, _UNQUOTED)
         if not self.columns:
-            self.columns = [text.strip() for text, _ in found]
+            self.columns = distinct([text.strip() for text, _ in found])
             if self.layout.header:
                 return None
         if self.number < self.layout.first:

@@ -168,17 +168,6 @@ class _Columns:
                     yield key, column
 
     @property
-    def free(self) -> list[str]:
-        """Columns of free text, by their names and by how much stands in their cells."""
-        named = "note|descri|comment|remark|detail|text|summary|headline|name of|contact"
-        return [
-            column
-            for column in self.cells
-            if column not in self.taken
-            and (_matching([column], named) or any(len(cell) > 60 for cell in self.texts(column)))
-        ]
-
-    @property
     def separators(self) -> list[str]:
         """What parts the thousands of figures."""
         cells = [cell for column in self.figures for cell in self.texts(column) if counted(cell) is None]
@@ -201,10 +190,6 @@ def _head(given: str, layout: Layout, found: _Columns) -> Iterator[str]:
         table.append(f"  thousands: {_quoted(found.separators[0])}  # check that it parts thousands, and no fractions")
     if found.missing:
         table.append(f"  missing: [{', '.join(map(_quoted, found.missing))}]  # words for nothing")
-    if found.free:
-        table.append(
-            f"  withheld: [{', '.join(map(_quoted, found.free))}]  # free text, which may name persons, is not quoted"
-        )
     if table:
         yield from ("table:", *table)
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from loaders.errors import TableRejected
 from loaders.tables.base import Beginning, Fitted
-from loaders.tables.comma_separated import Layout
+from loaders.tables.comma_separated import Layout, distinct
 from loaders.tables.mapped import MappedTable, person_column
 from loaders.tables.mapping import Counting, Dates, Given, TableMapping, Whereabouts
 from loaders.tables.record import Recorder
@@ -28,14 +28,14 @@ _PLAIN = frozenset(("ind", "num"))
 _TOTAL = frozenset(("cumulative",))
 _APART = ("#event", "#cause", "#loc", "#sex", "#age", "#group", "#population")
 """Tags of what tells figures of one place and time apart."""
-_FREE = ("#description", "#contact", "#name")
-"""Tags of what may name persons: nothing of it is quoted."""
+_NAMELESS = ("#date", "#country")
+"""Tags of what names nobody, nor do the units of `_LEVEL`: it may be quoted where it is not read, too."""
 _LEVEL = re.compile(r"#adm([1-5])")
 
 
 @dataclass(frozen=True, slots=True)
 class Tagged:
-    """A column by its tag: as it is printed, the hashtag alone, and its attributes, in lower case."""
+    """A column by its tag: as it is printed, a second one by its number; hashtag and attributes in lower case."""
 
     column: str
     tag: str
@@ -49,11 +49,13 @@ class Tagged:
 def tags_in(row: Sequence[str]) -> tuple[Tagged, ...]:
     """Read a row of tags; nothing where a cell holds another thing than a tag, or none does."""
     found: list[Tagged] = []
-    for cell in filter(None, row):
+    for column, cell in zip(distinct(row), row, strict=True):
+        if not cell:
+            continue
         if not (tag := _TAG.fullmatch(cell)):
             return ()
         attributes = (each.strip().casefold() for each in tag[2].split("+"))
-        found.append(Tagged(cell, tag[1].casefold(), frozenset(filter(None, attributes))))
+        found.append(Tagged(column, tag[1].casefold(), frozenset(filter(None, attributes))))
     return tuple(found)
 
 
@@ -86,8 +88,8 @@ class Hxl:
         except _Untold as error:
             raise TableRejected(f"{beginning.name}: {error}; `counterclaim map` drafts a mapping that can") from error
         layout = Layout(header=number, first=number + 1)
-        withheld = tuple(tag.column for tag in tags if tag.tag in _FREE)
-        mapping = TableMapping(beginning.name, "", figures, layout=layout, withheld=withheld)
+        quoted = frozenset(tag.column for tag in tags if tag.tag in _NAMELESS or _LEVEL.fullmatch(tag.tag))
+        mapping = TableMapping(beginning.name, "", figures, layout=layout, quoted=quoted)
         return Fitted(replace(self, mapping=mapping), layout)
 
     def claims(self, row: Row, record: Recorder) -> Iterable[Claim]:

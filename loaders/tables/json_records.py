@@ -150,7 +150,10 @@ def _row(window: Window, start: int, end: int, number: int) -> Row | BadRow:
         return BadRow(number, None, "is no record: an object of names and values")
     place = window.base + start
     before, after = window.around(start, end)
-    cells = dict(_cells(exact, place))
+    values = list(_cells(exact, place))
+    cells = dict(values)
+    if len(cells) < len(values):
+        return BadRow(number, None, "has two values of one name")
     try:
         "".join((*cells, *(cell.text for cell in cells.values()))).encode()
     except UnicodeEncodeError:

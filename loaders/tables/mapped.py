@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TypeVar
 
@@ -96,7 +96,8 @@ class MappedTable:
     def claims(self, row: Row, record: Recorder) -> Iterable[Claim]:
         """Give what the mapping makes of a row. Raises UnusableCell."""
         made: dict[str, Claim] = {}
-        row = self.mapping.cleared(row)
+        # What stands around a row is of other rows, whose free text would be quoted with it.
+        row = replace(self.mapping.cleared(row), before="", after="")
         for each in self.mapping.counted(row):
             claim = _Counted(each, row, record, Naming(record.identifiers)).claim(self.mapping)
             if claim.utterance.iri in made:
@@ -134,7 +135,7 @@ class _Counted:
             relays=tuple(map(self.naming.agent, self._named("relay"))),
             thousands=mapping.thousands,
             ends=self._ends(),
-            withheld=mapping.withheld,
+            withheld=mapping.withheld(self.row),
             agents=tuple(self.naming.agents),
         )
         return self.record.claim(self.row, self.counting.column, quantity, said)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from loaders.reports.metadata import Metadata
 from loaders.tables.cells import UnusableCell, word
@@ -96,14 +97,33 @@ class Counting:
     part: str | None = None
     """Which part of those whom its other keys tell of are counted, in words."""
 
+    @property
+    def columns(self) -> Iterator[str]:
+        """The columns that are read."""
+        place, ends = self.place or Whereabouts(), self.ends or ()
+        given = (
+            *self.terms.values(),
+            *self.agents.values(),
+            *place.p_code,
+            place.country,
+            place.iso_3166_2,
+            place.name,
+        )
+        yield from (self.column, *self.where, *self.breakdown, *ends)
+        yield from (each.column for each in given if each and each.column)
+        yield from (column for dates in self.dates.values() for column in dates.columns)
+
     def applies(self, row: Row) -> bool:
         """Tell whether a row is one of those that are meant."""
         return all(row.text(column) == text for column, text in self.where.items())
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TableMapping:
-    """All that a mapping says. `columns` are those that it names, with their lines; nothing is quoted of `withheld`."""
+    """All that a mapping says. `columns` are those that it names, with their lines.
+
+    Beside what it reads, `quoted` columns may be quoted: nobody is named in them.
+    """
 
     file: str
     digest: str
@@ -113,7 +133,15 @@ class TableMapping:
     layout: Layout = PLAIN
     thousands: str = ""
     missing: frozenset[str] = frozenset()
-    withheld: tuple[str, ...] = ()
+    quoted: frozenset[str] = frozenset()
+
+    def withheld(self, row: Row) -> tuple[str, ...]:
+        """Give the columns of which nothing is quoted: whatever is not read may be free text, and name persons."""
+        return tuple(column for column in row.cells if column not in self._quotable)
+
+    @cached_property
+    def _quotable(self) -> frozenset[str]:
+        return self.quoted.union(*(each.columns for each in self.figures))
 
     def cleared(self, row: Row) -> Row:
         """Empty the cells that hold a word for nothing."""

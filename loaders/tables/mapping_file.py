@@ -37,7 +37,7 @@ SAID = (*TERMS, *AGENTS, *DATES, "conflict", "place", "breakdown")
 """The keys that say what a figure is: at the top for all figures, or at one of them."""
 
 DATASET = ("title", "publisher", "published", "url", "licence")
-_TABLE = ("delimiter", "header", "first", "thousands", "missing", "withheld")
+_TABLE = ("delimiter", "header", "first", "thousands", "missing")
 _PLACE = ("country", "p-code", "iso-3166-2", "name")
 _BLANKS = " \u00a0\u202f"
 _LONGEST = 1 << 20
@@ -72,7 +72,6 @@ def mapping_of(text: str, file: str) -> TableMapping:
         raise fields.get("figures", entry).fault("has no figures: list the columns that hold some under 'figures'")
     reader = _Reader()
     figures = tuple(reader.figures(fields))
-    withheld = reader.withheld(fields.get("table"))
     apart = {key: part.plain() for key, part in fields.items() if key != "dataset"}
     layout, thousands, missing = _table(fields.get("table"))
     return TableMapping(
@@ -84,7 +83,6 @@ def mapping_of(text: str, file: str) -> TableMapping:
         layout=layout,
         thousands=thousands,
         missing=missing,
-        withheld=withheld,
     )
 
 
@@ -160,10 +158,6 @@ class _Reader:
             breakdown=self._columns(said.get("breakdown")),
             ends=(self._column(own["lowest"]), self._column(own["highest"])) if "lowest" in own else None,
         )
-
-    def withheld(self, table: Entry | None) -> tuple[str, ...]:
-        """Give the columns of which nothing is quoted."""
-        return self._columns(dict(table.pairs()).get("withheld")) if table else ()
 
     def _columns(self, entry: Entry | None) -> tuple[str, ...]:
         return tuple(map(self._column, entry.each())) if entry else ()

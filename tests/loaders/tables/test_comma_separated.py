@@ -30,6 +30,17 @@ def test_cells_are_read_under_the_names_of_their_columns(csv_rows: Reading) -> N
     assert [row.text("place") for row in good(csv_rows(TABLE))] == ["Львів", 'Odesa, "south"', "Kyiv"]
 
 
+def test_columns_of_one_name_or_of_none_are_told_apart_by_their_numbers(csv_rows: Reading) -> None:
+    (row,) = good(csv_rows("n,,n,,n [3]\n1,2,3,4,5\n"))
+    assert {name: cell.text for name, cell in row.cells.items()} == {
+        "n": "1",
+        "[2]": "2",
+        "n [3] [3]": "3",
+        "[4]": "4",
+        "n [3]": "5",
+    }
+
+
 def test_places_count_the_code_points_of_the_whole_text(csv_rows: Reading) -> None:
     rows = good(csv_rows(TABLE))
     assert [row.span.of(TABLE) for row in rows] == ["Львів,40", '"Odesa, ""south""",50', "Kyiv,60"]

@@ -101,9 +101,8 @@ def test_no_mapping_is_drafted_of_persons_or_of_nothing(write: Writing, text: st
         draft(str(write("t.csv", text)))
 
 
-def test_free_text_is_withheld_and_tags_are_no_row(write: Writing) -> None:
-    text = f"date,deaths,Notes,other\n#date,#affected+killed,,\n2025-01-01,3,x,{'y' * 80}\n"
+def test_tags_are_no_row(write: Writing) -> None:
+    text = "date,deaths,Notes\n#date,#affected+killed,\n2025-01-01,3,x\n"
     found = draft(str(write("t.csv", text)))
     assert "  first: 3  # after a row of HXL's tags\n" in found.text
-    assert "  withheld: [Notes, other]" in found.text
     assert found.figures == ("deaths",)

@@ -136,6 +136,21 @@ def test_what_tags_do_not_say_is_not_guessed(write: Writing, table: str, says: s
         open_table(str(write("t.csv", table)))
 
 
+@pytest.mark.parametrize(
+    "columns",
+    [
+        [("", "Quxley Zorb")],
+        [("#affected+name", "Quxley Zorb")],
+        [("#description", "Quxley Zorb"), ("#description", "")],
+    ],
+    ids=["untagged", "tagged as people", "two of one tag"],
+)
+def test_what_may_name_persons_is_not_quoted(write: Writing, columns: list[tuple[str, str]]) -> None:
+    ((claim,), _) = claims(write, tagged(*columns, DAY, ("#adm2+name", "Low"), ("#affected+killed", "9"), WHO))
+    said = claim.utterance.quotation
+    assert (said.exact, said.prefix + said.suffix) == ("2025-01-05,Low,9,OHCHR", ",")
+
+
 @pytest.mark.parametrize("row", [("#adm1", "Lviv"), ("", ""), ("#1", "#2"), ("# 1",), ("#adm1+",)])
 def test_a_row_with_anything_but_tags_is_none_of_tags(row: tuple[str, ...]) -> None:
     assert tags_in(row) == ()

@@ -89,6 +89,13 @@ def test_what_is_no_record_in_a_list_is_bad_and_the_next_one_read(json_rows: Rea
     assert isinstance(row, Row)
 
 
+def test_a_record_with_two_values_of_one_name_is_bad_and_the_next_one_read(json_rows: Reading) -> None:
+    bad, after = json_rows('[{"n": 1, "n": 2}, {"n": 3}]')
+    assert isinstance(bad, BadRow)
+    assert isinstance(after, Row)
+    assert (bad.reason, after.text("n")) == ("has two values of one name", "3")
+
+
 def test_a_nest_without_end_is_told(json_rows: Reading) -> None:
     (bad,) = json_rows('[{"n": ' + "[" * 100_000)
     assert isinstance(bad, BadRow)
