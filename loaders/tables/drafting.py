@@ -19,7 +19,7 @@ from loaders.tables.cells import SEPARATORS, counted
 from loaders.tables.comma_separated import DELIMITERS, Layout
 from loaders.tables.dates import DateForm
 from loaders.tables.hxl import tags_in
-from loaders.tables.mapped import person_column
+from loaders.tables.mapped import require_no_persons
 from loaders.tables.opening import beginning_of
 from loaders.tables.registry import LOADERS
 from ontology.model import Comparator, Phenomenon
@@ -72,8 +72,7 @@ def draft(given: str) -> Draft:
     Raises InputUnreadable, InputRejected, and TableRejected for a list of persons or a table without figures.
     """
     beginning, layout = _laid_out(given)
-    if told := person_column(beginning.columns):
-        raise TableRejected(f"{given}: has the column '{told}': a list of persons is not loaded; count them")
+    require_no_persons(given, beginning.columns)
     found = _Columns(beginning, layout)
     if not found.figures:
         raise TableRejected(

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from loaders.errors import TableRejected
 from loaders.tables.base import Beginning, Fitted
 from loaders.tables.comma_separated import Layout, distinct
-from loaders.tables.mapped import MappedTable, person_column
+from loaders.tables.mapped import MappedTable, require_no_persons
 from loaders.tables.mapping import Counting, Dates, Given, TableMapping, Whereabouts
 from loaders.tables.record import Recorder
 from loaders.tables.rows import Row
@@ -78,11 +78,7 @@ class Hxl:
     def fitted(self, beginning: Beginning) -> Fitted:
         """Give what reads one table by its tags. Raises TableRejected where they do not say enough."""
         number, tags = next((n, tags) for n, row in enumerate(beginning.rows, 1) if (tags := tags_in(row)))
-        headers = beginning.rows[: number - 1]
-        if told := person_column(column for row in headers for column in row):
-            raise TableRejected(
-                f"{beginning.name}: has the column '{told}': a list of persons is not loaded; count them"
-            )
+        require_no_persons(beginning.name, (column for row in beginning.rows[: number - 1] for column in row))
         try:
             figures = tuple(_figures(tags))
         except _Untold as error:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import lru_cache
 from typing import TypeVar
 
 from loaders.errors import MappingError, TableRejected
@@ -31,17 +32,42 @@ from ontology.model import (
 _RULES = "1"
 """Raised by hand with every change of what is made of a mapping."""
 
+_ONE = r"(?:victim|person|deceased|soldier|prisoner|detainee)(?:['’]?s)?"
 _PERSON = re.compile(
-    r"\b(?:(?:first|last|middle|given|family|full|maiden)[ -]?names?|surname|forename|patronym\w*|birth\w*|dob)\b"
-    r"|прізвище|по[ -]батькові|народження|фамилия|отчество|рождени",
+    r"\b(?:(?:first|last|middle|given|family|full|maiden) ?names?|surname|forename|patronym\w*|dob"
+    # Births, and their rate, are counted of many.
+    r"|birth(?!s\b| ?rates?\b)\w*"
+    rf"|{_ONE} ?names?|names? of (?:the )?{_ONE}"
+    r"|vorname|nachname|familienname|geburts\w*|prénom|nazwisko|imię"
+    r"|ім['’ʼ`]?я|імена|имя|имена|[пp][іi]б|фио)\b"
+    r"|^(?:victim|person)$|\bп\. ?[іi]\. ?б\b|\bф\. ?и\. ?о\b"
+    r"|прізвище|по батькові|народження|фамилия|отчество|рождени",
     re.IGNORECASE,
 )
+_NAME = re.compile("names?", re.IGNORECASE)
+_BESIDE = re.compile(
+    r"age|rank|born|death|(?:date|day|place) of death|death date|call ?sign|вік|(?:військове )?звання|возраст|звание",
+    re.IGNORECASE,
+)
+"""Columns beside which a name is that of a person, and of no place."""
 _Term = TypeVar("_Term", bound=StrEnum)
 
 
-def person_column(columns: Iterable[str]) -> str | None:
+@lru_cache(maxsize=256)
+def person_column(columns: tuple[str, ...]) -> str | None:
     """Find a column that single persons alone have: of lists of people nothing is kept."""
-    return next((column for column in columns if _PERSON.search(column.replace("_", " "))), None)
+    words = [(column, " ".join(re.split(r"[\s_-]+|(?<=[a-z])(?=[A-Z])", column.strip()))) for column in columns]
+    if any(_BESIDE.fullmatch(said) for _, said in words) and (
+        name := next((column for column, said in words if _NAME.fullmatch(said)), None)
+    ):
+        return name
+    return next((column for column, said in words if _PERSON.search(said)), None)
+
+
+def require_no_persons(name: str, columns: Iterable[str]) -> None:
+    """Raise TableRejected for a file with a column that single persons alone have."""
+    if told := person_column(tuple(columns)):
+        raise TableRejected(f"{name}: has the column '{told}': a list of persons is not loaded; count them")
 
 
 @dataclass(frozen=True)
@@ -81,10 +107,7 @@ class MappedTable:
 
     def fitted(self, beginning: Beginning) -> Fitted:
         """Give itself for a file. Raises MappingError for a column that lacks, TableRejected for a list of persons."""
-        if told := person_column(beginning.columns):
-            raise TableRejected(
-                f"{beginning.name}: has the column '{told}': a list of persons is not loaded; count them"
-            )
+        require_no_persons(beginning.name, beginning.columns)
         for column, line in self.mapping.columns:
             if (many := beginning.columns.count(column)) != 1:
                 wrong = f"{many} columns named '{column}'" if many else f"no column '{column}'"
@@ -95,6 +118,9 @@ class MappedTable:
 
     def claims(self, row: Row, record: Recorder) -> Iterable[Claim]:
         """Give what the mapping makes of a row. Raises UnusableCell."""
+        if person_column(tuple(row.cells)):
+            # A record may have names that none of the first ones had.
+            raise UnusableCell(self.mapping.figures[0].column, "stands in a record of a person")
         made: dict[str, Claim] = {}
         # What stands around a row is of other rows, whose free text would be quoted with it.
         row = replace(self.mapping.cleared(row), before="", after="")

@@ -12,7 +12,7 @@ from loaders.tables.comma_separated import DELIMITERS, header
 from loaders.tables.general_staff import GeneralStaff
 from loaders.tables.hapi import ConflictEvents
 from loaders.tables.hxl import Hxl
-from loaders.tables.mapped import Mapped, person_column
+from loaders.tables.mapped import Mapped, require_no_persons
 from loaders.tables.mediazona import Mediazona
 from loaders.tables.ohchr import CivilianCasualties
 from loaders.tables.persons import PersonList
@@ -48,8 +48,7 @@ def loader_for(beginning: Beginning) -> TableLoader:
     """Give the loader that recognises a file. Raises TableRejected, with the columns that lack, where none does."""
     if loader := recognising(beginning):
         return loader
-    if told := person_column(beginning.columns):
-        raise TableRejected(f"{beginning.name}: has the column '{told}': a list of persons is not loaded; count them")
+    require_no_persons(beginning.name, beginning.columns)
     near = max((each for each in LOADERS if each.columns), key=lambda each: _likeness(each, beginning.columns))
     if _likeness(near, beginning.columns) >= _ALIKE:
         lacking = ", ".join(sorted(near.columns.difference(beginning.columns)))

@@ -206,11 +206,35 @@ def test_a_column_that_the_table_has_not_is_told_with_its_line(write: Writing, t
         open_table(str(write("t.csv", table)))
 
 
-@pytest.mark.parametrize("column", ["First name", "surname", "date_of_birth", "patronymic", "Прізвище"])
+@pytest.mark.parametrize(
+    "column",
+    [
+        "First name", "lastName", "surname", "date_of_birth", "dateOfBirth", "patronymic", "Прізвище", "ПІБ", "П.І.Б.",
+        "ФИО", "Ф. И. О.", "Ім'я", "Ім’я", "имя", "дата рождения", "Victim", "name_of_victim", "Victim's name",
+        "person", "Nachname", "age;Name", "Name;Date of death", "name;RANK", "Born;Names",
+    ],
+)  # fmt: skip
 def test_a_list_of_persons_is_not_loaded(write: Writing, column: str) -> None:
     write("t.csv.mapping.yaml", MAPPING)
     with pytest.raises(TableRejected, match="a list of persons is not loaded"):
         open_table(str(write("t.csv", TABLE.replace(";Region", f";{column};Region"))))
+
+
+@pytest.mark.parametrize("column", ["Birth rate per 1000", "Births", "Victims", "persons", "Name", "Age group;Name"])
+def test_a_table_of_counts_is_no_list_of_persons(write: Writing, column: str) -> None:
+    write("t.csv.mapping.yaml", MAPPING)
+    assert open_table(str(write("t.csv", TABLE.replace(";Region", f";{column};Region"))))
+
+
+def test_a_record_of_a_person_below_the_first_ones_is_refused(writer: Writer, write: Writing) -> None:
+    rows = [*({"n": n, "month": "2025-01"} for n in range(30)), {"surname": "Zorb", "n": 1, "month": "2025-02"}]
+    write("t.json.mapping.yaml", EVENTS)
+    done = load_table(writer, str(write("t.json", json.dumps(rows))), Metadata())
+    assert (done.claims, done.rejected) == (30, 1)
+    noted = writer.directory.rejected.read_text()
+    assert "stands in a record of a person" in noted
+    said = [noted, *(str(quad.object) for quad in writer.quads(None, None))]
+    assert not any("Zorb" in each or "surname" in each for each in said)
 
 
 def test_events_are_counted_in_a_period_and_a_row_without_one_is_refused() -> None:
