@@ -31,6 +31,9 @@ _APART = ("#event", "#cause", "#loc", "#sex", "#age", "#group", "#population")
 _NAMELESS = ("#date", "#country")
 """Tags of what names nobody, nor do the units of `_LEVEL`: it may be quoted where it is not read, too."""
 _LEVEL = re.compile(r"#adm([1-5])")
+_CODES = ("pcode", "v_pcode", "v_pcodes")
+_NAMING = re.compile("code|name|v_pcodes?|pcode|i_[a-z]+")
+"""Attributes of what names a unit, in whatever language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +108,7 @@ def _figures(tags: Sequence[Tagged]) -> Iterator[Counting]:
         )
     claimant = _column(tags, "#meta", "source", also=("name", "org"))
     made_on = _column(tags, "#date", "reported")
-    place, breakdown = _place(tags), _breakdown(tags)
+    place, breakdown, unless = _place(tags), _breakdown(tags), _unless(tags)
     for tag, fate in counted:
         accumulation, dates = _dated(tag, tags)
         parts = [part for part in _PARTS if part in tag.attributes]
@@ -117,6 +120,7 @@ def _figures(tags: Sequence[Tagged]) -> Iterator[Counting]:
             dates={**dates, **({"made-on": Dates(first=made_on)} if made_on else {})},
             place=place,
             breakdown=breakdown,
+            unless=unless,
             part=", ".join(parts) or None,
         )
 
@@ -148,7 +152,7 @@ def _dated(tag: Tagged, tags: Sequence[Tagged]) -> tuple[Accumulation, dict[str,
 def _place(tags: Sequence[Tagged]) -> Whereabouts | None:
     """Give where people are counted: by codes, and by a name only as far down as there are no codes."""
     country = _column(tags, "#country", "code", also=("iso3", "v_iso3"))
-    codes, names = _levels(tags, "code", ("pcode", "v_pcode", "v_pcodes")), _levels(tags, "name", ("i_en",))
+    codes, names = _levels(tags, "code", _CODES), _levels(tags, "name", ("i_en",))
     deepest = max(codes, default=0)
     named = names.get(deepest) if codes else names.get(max(names, default=0)) if country else None
     if not (country or codes):
@@ -158,9 +162,9 @@ def _place(tags: Sequence[Tagged]) -> Whereabouts | None:
 
 
 def _levels(tags: Sequence[Tagged], attribute: str, also: Sequence[str]) -> dict[int, str]:
-    """Give the columns of administrative units by their levels."""
+    """Give the columns of administrative units by their levels. Raises _Untold for two of one tag."""
     return {
-        int(level[1]): tag.column
+        int(level[1]): _once(tag, tags).column
         for tag in tags
         if (level := _LEVEL.fullmatch(tag.tag)) and tag.has(tag.tag, attribute, also=also)
     }
@@ -169,9 +173,25 @@ def _levels(tags: Sequence[Tagged], attribute: str, also: Sequence[str]) -> dict
 def _breakdown(tags: Sequence[Tagged]) -> tuple[str, ...]:
     """Give the columns without which two figures would seem to be of the same."""
     place = _place(tags)
-    told = {given.column for given in (*(place.p_code if place else ()), place.name if place else None) if given}
+    # With codes, a name tells units apart in rows that lack its code.
+    told = {given.column for given in (place.p_code or (place.name,) if place else ()) if given}
     units = [tag for tag in tags if _LEVEL.fullmatch(tag.tag) and tag.column not in told]
-    return tuple(dict.fromkeys(tag.column for tag in (*units, *(tag for tag in tags if tag.tag in _APART))))
+    return tuple(tag.column for tag in (*units, *(tag for tag in tags if tag.tag in _APART)))
+
+
+def _unless(tags: Sequence[Tagged]) -> dict[str, str]:
+    """Give the columns that name units down to the smallest with codes, and the columns whose codes tell them."""
+    codes = _levels(tags, "code", _CODES)
+    names = {
+        tag.column: int(level[1])
+        for tag in tags
+        if (level := _LEVEL.fullmatch(tag.tag)) and all(map(_NAMING.fullmatch, tag.attributes))
+    }
+    return {
+        column: codes[min(each for each in codes if each >= level)]
+        for column, level in names.items()
+        if column not in codes.values() and level <= max(codes, default=0)
+    }
 
 
 def _column(tags: Sequence[Tagged], tag: str, *attributes: str, also: Iterable[str] = ()) -> str | None:

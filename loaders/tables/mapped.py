@@ -202,8 +202,7 @@ class _Counted:
 
     def _part(self) -> str:
         """Say in words which part of those who are told otherwise are counted."""
-        broken = [f"{column}: {text}" for column in self.counting.breakdown if (text := self.row.text(column))]
-        return "; ".join([*([self.counting.part] if self.counting.part else []), *broken])
+        return "; ".join([*([self.counting.part] if self.counting.part else []), *self.counting.apart(self.row)])
 
     def _period(self, accumulation: Accumulation) -> When | None:
         """Give the period that is counted. Raises UnusableCell where events have none."""

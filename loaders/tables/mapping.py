@@ -92,6 +92,8 @@ class Counting:
     conflict: str | None = None
     place: Whereabouts | None = None
     breakdown: tuple[str, ...] = ()
+    unless: Mapping[str, str] = field(default_factory=dict)
+    """Columns of the breakdown that tell nothing apart in rows where another column holds something."""
     ends: tuple[str, str] | None = None
     """The columns that print the lowest and the highest number that are meant."""
     part: str | None = None
@@ -112,6 +114,12 @@ class Counting:
         yield from (self.column, *self.where, *self.breakdown, *ends)
         yield from (each.column for each in given if each and each.column)
         yield from (column for dates in self.dates.values() for column in dates.columns)
+
+    def apart(self, row: Row) -> Iterator[str]:
+        """Say in words what tells a row's figure apart."""
+        for column in self.breakdown:
+            if (text := row.text(column)) and not row.text(self.unless.get(column, "")):
+                yield f"{column}: {text}"
 
     def applies(self, row: Row) -> bool:
         """Tell whether a row is one of those that are meant."""

@@ -51,6 +51,7 @@ def tagged(*columns: tuple[str, str]) -> str:
 
 DAY = ("#date+occurred", "2025-01-05")
 WHO = ("#meta+source", "OHCHR")
+KHARKIV = (("#adm1+name", "Kharkivska"), ("#adm1+code", "UA63"))
 
 
 def test_a_tagged_table_is_loaded_and_verifies(writer: Writer, write: Writing) -> None:
@@ -110,6 +111,10 @@ def test_without_a_source_who_publishes_claims_it_and_without_a_publisher_nobody
         ([("#adm1+code", "UA63"), ("#adm2+code", "UA6310")], "place/p-code/UA6310", None),
         ([("#adm1+code", "UA63"), ("#adm2+name", "Low")], "place/ua-kharkiv", "#adm2+name: Low"),
         ([("#adm1+code", "UA63"), ("#event+id", "7")], "place/ua-kharkiv", "#event+id: 7"),
+        ([("#adm1+code", "UA63"), ("#loc", "A"), ("#loc", "B")], "place/ua-kharkiv", "#loc: A; #loc [6]: B"),
+        ([*KHARKIV, ("#adm2+name", "Low"), ("#adm2+code", "UA6310")], "place/p-code/UA6310", None),
+        ([*KHARKIV, ("#adm2+name", "Low"), ("#adm2+code", "")], "place/ua-kharkiv", "#adm2+name: Low"),
+        ([("#adm1", "Low"), ("#adm1+name+i_uk", "L"), ("#adm2+code", "UA6310")], "place/p-code/UA6310", None),
     ],
 )
 def test_what_is_not_told_by_the_place_makes_a_quantity_of_its_own(
@@ -128,6 +133,7 @@ def test_what_is_not_told_by_the_place_makes_a_quantity_of_its_own(
         (tagged(("#affected+idps", "9"), DAY, WHO), "none of its HXL tags"),
         (tagged(("#affected+killed", "9"), ("#affected+killed", "8"), DAY), "two of its columns have the HXL tag"),
         (tagged(("#affected+killed", "9"), DAY, DAY), "two of its columns have the HXL tag '#date.occurred'"),
+        (tagged(("#affected+killed", "9"), DAY, *KHARKIV, *KHARKIV), "two of its columns .* tag '#adm1.code'"),
         ("Surname,n,d\n" + tagged(("#name", "X"), ("#affected+killed", "1"), DAY), "a list of persons"),
     ],
 )  # fmt: skip
