@@ -49,10 +49,15 @@ _FEED = b"http://purl.org/rss/1.0/"
 _PLACE = re.compile(
     r"^Parser error at line \d+ (?:column \d+|between columns? \d+ and (?:line \d+ )?(?:column )?\d+): "
 )
-_NESTED_JSON = re.compile(rb'"(?:[^"\\]|\\.)*"|([\[{])|([\]}])', re.DOTALL)
+_NESTED_JSON = re.compile(rb'"(?:[^"\\]++|\\.)*+"?|([\[{])|([\]}])', re.DOTALL)
+# What is skipped is what the lexer takes for one token: comments, IRIs, escapes in names, strings. One that does not
+# end reaches to the end of the file, for the lexer as here, so that no beginning is tried twice.
 _NESTED_TERMS = re.compile(
-    rb'"""(?:[^"\\]|\\.|"(?!""))*"""|' + rb"'''(?:[^'\\]|\\.|'(?!''))*'''|"
-    rb'"(?:[^"\\\n]|\\.)*"|' + rb"'(?:[^'\\\n]|\\.)*'|(<<)|(>>)",
+    rb"#[^\r\n]*+|<(?!<)[^>]*+>?|\\.|"
+    + rb'"""(?:[^"\\]++|\\.|"(?!""))*+(?:""")?|'
+    + rb"'''(?:[^'\\]++|\\.|'(?!''))*+(?:''')?|"
+    + rb'"(?:[^"\\\r\n]++|\\.)*+"?|'
+    + rb"'(?:[^'\\\r\n]++|\\.)*+'?|(<<)|(>>)",
     re.DOTALL,
 )
 

@@ -76,12 +76,23 @@ def test_what_is_wrong_is_told_with_file_and_line(name: str, content: bytes, tol
     assert str(error.value).startswith(told)
 
 
+DEEP = b"<e:a> <e:b> " + b"<<( <e:a> <e:b> " * 200_000 + b'"x"' + b" )>>" * 200_000 + b" ."
+
+
 @pytest.mark.parametrize(
-    ("name", "opening", "closing"), [("a.jsonld", b'{"https://e/p":', b"}"), ("a.ttl", b"<<( <e:a> <e:b> ", b" )>>")]
+    ("name", "content"),
+    [
+        ("a.jsonld", b'{"https://e/p":' * 200_000 + b'"x"' + b"}" * 200_000),
+        ("a.ttl", DEEP),
+        ("a.ttl", b"# '''\n" + DEEP + b"\n# '''"),
+        ("a.ttl", b"# to the end of the line\r" + DEEP),
+        ("a.ttl", b"<e:#'''> <e:b> 1 . " + DEEP + b" # '''"),
+        ("a.ttl", b"<e:\\u0041#> <e:b> 1 . " + DEEP),
+        ("a.ttl", b"@prefix e: <e:> . e:a\\#b\\'\\' e:b 1 . " + DEEP),
+    ],
+    ids=["JSON", "terms", "comment", "return", "IRI", "escape in an IRI", "escape in a name"],
 )
-def test_what_is_nested_without_end_reaches_no_parser(name: str, opening: bytes, closing: bytes) -> None:
-    before = b"" if name == "a.jsonld" else b"<e:a> <e:b> "
-    content = before + opening * 200_000 + b'"x"' + closing * 200_000
+def test_what_is_nested_without_end_reaches_no_parser(name: str, content: bytes) -> None:
     with pytest.raises(InputRejected, match=f"nested more than {DEPTH} deep"):
         quads(content, name, BASE)
 
@@ -89,6 +100,13 @@ def test_what_is_nested_without_end_reaches_no_parser(name: str, opening: bytes,
 def test_brackets_in_strings_nest_nothing() -> None:
     quads(b'{"https://e/p": "' + b"[{" * 200 + b'"}', "a.jsonld", BASE)
     quads(b'<e:a> <e:b> "' + b"<<" * 200 + b'", """<<"<<""" .', "a.ttl", BASE)
+    quads(b"<e:a> <e:b> 1 . # " + b"<<" * 200 + b'\n<e:a> <e:b> <e:\'>, "1"^^<e:i> .', "a.ttl", BASE)
+
+
+@pytest.mark.parametrize("content", [b"< ", b'\\"', b"'", b'"\\'])
+def test_to_look_for_nesting_takes_time_as_the_file_is_long(content: bytes) -> None:
+    with pytest.raises(InputRejected, match="is not Turtle"):
+        quads(b"<e:a> <e:b> <<( " + content * 100_000, "a.ttl", BASE)
 
 
 def test_a_compressed_file_is_unpacked(tmp_path: Path) -> None:
