@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePath
 
-from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, Triple
+from pyoxigraph import BlankNode, NamedNode, Quad, Triple
 
 from loaders.erasing import erasure
 from loaders.errors import ChangeRejected, InputRejected, SourceErased
@@ -24,7 +24,7 @@ from loaders.writing import Editor
 from ontology.identifiers import Identifiers
 from ontology.joining import Graphs
 from ontology.terms import CCL, PROV, RDF
-from queries.skolems import named_nodes
+from queries.skolems import numbered_nodes
 from store.activity import utc_now
 from store.changes import Delta, placed
 from store.writer import Writer
@@ -62,7 +62,8 @@ def load_rdf(writer: Writer, given: str, clock: Callable[[], datetime] = utc_now
     """
     content = read_file(given)
     own = NamedNode(Identifiers(writer.base).at(f"upload/{hashlib.sha256(content).hexdigest()[:32]}"))
-    read = _parted(quads(content, given, own.value), own, given, writer.base)
+    found = numbered_nodes(quads(content, given, own.value), writer.base, content)
+    read = _parted(found, own, given, writer.base)
     taken, erased = _without_erased(writer, read.graphs, own, given)
     added = frozenset(placed(triple, graph) for graph, triples in taken.items() for triple in triples)
     removed = frozenset(quad for graph in taken for quad in writer.quads(graph=graph))
@@ -80,7 +81,7 @@ def load_rdf(writer: Writer, given: str, clock: Callable[[], datetime] = utc_now
 
 
 def _parted(found: Iterable[Quad], own: NamedNode, name: str, base: str) -> _File:
-    """Put quads under their graphs, those of the default graph under a graph of its own; blank nodes become IRIs.
+    """Put quads under their graphs, those of the default graph under a graph of its own.
 
     A statement of the default graph that a named graph has too is there as the merge of an export, and not said again.
     """
@@ -88,15 +89,12 @@ def _parted(found: Iterable[Quad], own: NamedNode, name: str, base: str) -> _Fil
     if any(isinstance(quad.graph_name, BlankNode) for quad in all_quads):
         raise InputRejected(f"{name}: a blank node names a graph; give graphs IRIs")
     told = {quad.triple for quad in all_quads if isinstance(quad.graph_name, NamedNode)}
-    placed_quads = [
-        placed(quad.triple, own) if isinstance(quad.graph_name, DefaultGraph) else quad
-        for quad in all_quads
-        if isinstance(quad.graph_name, NamedNode) or quad.triple not in told
-    ]
     graphs: defaultdict[NamedNode, set[Triple]] = defaultdict(set)
-    for quad in named_nodes(placed_quads, base):
+    for quad in all_quads:
         if isinstance(quad.graph_name, NamedNode):
             graphs[quad.graph_name].add(quad.triple)
+        elif quad.triple not in told:
+            graphs[own].add(quad.triple)
     if not graphs:
         raise InputRejected(f"{name}: says nothing: there is no statement in it")
     _require_same_base(graphs, name, base)

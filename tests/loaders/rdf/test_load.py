@@ -115,6 +115,15 @@ def test_to_load_it_twice_changes_nothing(writer: Writer, notes: str) -> None:
     assert writer.number == number
 
 
+@pytest.mark.parametrize(
+    "value", [b"(" + b" 1" * 4000 + b" )", b"( " * 4000 + b")" * 4000, b"[ <e:p> " * 4000 + b"1" + b" ]" * 4000]
+)
+def test_many_blank_nodes_take_time_as_they_are_many(writer: Writer, tmp_path: Path, value: bytes) -> None:
+    (path := tmp_path / "a.ttl").write_bytes(b"<e:a> <e:p> " + value + b" .")
+    assert load_rdf(writer, str(path)).statements >= 4000
+    assert not load_rdf(writer, str(path)).changed
+
+
 def test_an_export_restores_its_graphs_as_they_were(full: Writer, dump: str, writer: Writer) -> None:
     done = load_rdf(writer, dump)
     assert world(writer) == world(full)
