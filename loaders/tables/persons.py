@@ -86,7 +86,8 @@ class PersonList:
             raise UnusableCell("counted", f"stands for records of another kind than {', '.join(self.kinds)}")
         if row.text("month") == _UNREADABLE:
             raise UnusableCell("month", f"stands for records whose {self.day} is no date such as 2025-01-31")
-        month = when(row.text("month")) if row.text("month") else self.whole(record)
+        whole = self.whole(record)
+        month = when(row.text("month")) if row.text("month") else whole
         said = Saying(
             record.identifiers.at(self.publisher or ""),
             f"count of records: {row.text('counted')}",
@@ -100,7 +101,10 @@ class PersonList:
         yield record.claim(row, "records", self._quantity(record, kind, month), said)
 
     def whole(self, record: Recorder) -> When | None:
-        """Give the closed period that the whole list is of; None where it goes up to the day it was published."""
+        """Give the closed period that the whole list is of; None where it goes up to the day it was published.
+
+        Raises UnusableCell where it cannot be told, or whose list it is.
+        """
         return None
 
     def _quantity(self, record: Recorder, kind: Kind, period: When | None) -> Quantity:

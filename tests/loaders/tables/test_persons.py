@@ -163,6 +163,20 @@ def test_the_address_of_a_list_says_which_year_it_is_of(write: Writing) -> None:
     assert told(path, replace(KNOWN, url=None)) == []
 
 
+@pytest.mark.parametrize(
+    "url",
+    [
+        None,
+        "https://example.org/people.json",
+        "https://notzona.media/api/case",
+        "https://zona.media.example.org/",
+        "https://[",
+    ],
+)
+def test_what_is_not_at_mediazonas_address_is_no_word_of_mediazonas(write: Writing, url: str | None) -> None:
+    assert [told(write("a.json", text), replace(KNOWN, url=url)) for text in (CASES, DETAILS)] == [[], []]
+
+
 def test_a_total_without_a_day_is_not_claimed(write: Writing) -> None:
     assert told(write("a.json", DETAILS), replace(KNOWN, published=None)) == [(Phenomenon.DEATHS, "2022-03", 2)]
 
