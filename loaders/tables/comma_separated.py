@@ -34,7 +34,6 @@ class Layout:
 
 
 PLAIN = Layout()
-HEADLESS = Layout(header=0, first=1)
 
 
 def rows(window: Window, layout: Layout = PLAIN) -> Iterator[Row | BadRow]:

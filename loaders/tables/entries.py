@@ -11,6 +11,9 @@ import yaml
 
 from loaders.errors import MappingError
 
+MOST = 999
+"""The greatest number that a mapping may say, as of a row."""
+
 
 def opened(text: str, file: str) -> Entry:
     """Read a file's text. Raises MappingError, with the line, for what is no YAML."""
@@ -99,8 +102,8 @@ class Entry:
 
     def number(self) -> int:
         """Give a whole number from 1. Raises MappingError."""
-        if not (word := self.text()).isdecimal() or not word.isascii() or not 0 < int(word) < 1000:
-            raise self.fault("must be a whole number from 1 to 999")
+        if not (word := self.text()).isdecimal() or not word.isascii() or not 0 < int(word) <= MOST:
+            raise self.fault(f"must be a whole number from 1 to {MOST}")
         return int(word)
 
     def plain(self) -> object:

@@ -160,7 +160,8 @@ def _beginning(file: BinaryIO, name: str, layout: Layout | None) -> Beginning:
         line = text.partition("\n")[0].rstrip("\r")
         if "\r" in line:
             raise TableRejected("its lines end in CR alone; save it with LF or CRLF")
-        rows = comma_separated.first_rows(Window(file), layout.delimiter if layout else ",", _MANY)
+        delimiter, many = (layout.delimiter, layout.header + _MANY) if layout else (",", _MANY)
+        rows = comma_separated.first_rows(Window(file), delimiter, many)
         columns = _named_columns(rows, layout) if layout else _header(line, name)
         return Beginning(name, Form.CSV, columns, tuple(rows))
     except UnicodeDecodeError as error:

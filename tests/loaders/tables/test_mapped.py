@@ -111,6 +111,17 @@ def test_a_table_with_a_mapping_beside_it_is_loaded_and_verifies(writer: Writer,
     assert values == {1234, 5678, 7}
 
 
+@pytest.mark.parametrize(
+    "above", ["My table", "My table,of 2025", "", '"A title\nof two lines"', "\n".join(["a note"] * 40)]
+)
+def test_a_title_may_stand_above_the_names_of_the_columns(writer: Writer, write: Writing, above: str) -> None:
+    header = above.count("\n") + 2 - above.count('"') // 2
+    mapping = MAPPING.replace('delimiter: ";", ', f"header: {header}, ")
+    table = f'{above}\nDate,Source,Region,Killed,Hurt,How\n31.01.2025,"OHCHR\n",UA63,5,6,at least\n28.02.2025,OHCHR,x\n'
+    assert load(writer, write, table, mapping).claims == 2
+    assert problems(writer) == []
+
+
 def test_rows_that_cannot_be_read_are_noted_by_column(writer: Writer, write: Writing) -> None:
     load(writer, write)
     noted = [json.loads(line) for line in writer.directory.rejected.read_text().splitlines()]

@@ -52,6 +52,14 @@ def test_the_sheet_is_loaded_and_verifies(writer: Writer, write: Writing) -> Non
     assert (noted["row"], noted["column"]) == (6, "Civilian casualities(OHCHR) - Killed")
 
 
+def test_the_row_of_groups_may_have_one_cell(writer: Writer, write: Writing) -> None:
+    sheet = "Key figures\n" + TABLE.partition("\n")[2]
+    assert load_table(writer, str(write("t.csv", sheet)), Metadata()).claims == 4
+    writer.publish()
+    with open_snapshot(writer.directory) as snapshot:
+        assert verify(snapshot, Sources(writer.directory)).problems == ()
+
+
 def test_every_figure_is_that_of_the_csv_module(write: Writing) -> None:
     rows = list(csv.reader(TABLE.splitlines()))[3:5]
     expected = [cell for row in rows for cell in row[1:3]]
