@@ -147,14 +147,14 @@ class _Counted:
         quantity = self._quantity(place)
         claimant = self.counting.agents.get("claimant")
         dates = [column for each in self.counting.dates.values() for column in each.columns]
-        made_on, as_of = self._date("made-on"), self._date("as-of")
+        made_on, as_of = self._date("made-on"), self._as_of(quantity.accumulation)
         said = Saying(
             claimant=self._claimant(),
             rule=self.counting.column,
             stance=self._term("stance", Stance) or Stance.STATES,
             comparator=self._comparator(),
             made_on=made_on,
-            as_of=None if quantity.accumulation is Accumulation.EVENT else as_of or made_on,
+            as_of=as_of,
             dated_by=(*dates, *([claimant.column] if claimant and claimant.column else [])),
             place=place,
             named_in=claimant.column if claimant else None,
@@ -213,6 +213,16 @@ class _Counted:
                 (dates.first if dates else None) or "period", "is empty: of events it must be known when"
             )
         return period
+
+    def _as_of(self, accumulation: Accumulation) -> When | None:
+        """Give up to when a total counts, else when it was said. Raises UnusableCell for a total with neither."""
+        if accumulation is Accumulation.EVENT:
+            return None
+        if found := self._date("as-of") or self._date("made-on"):
+            return found
+        dates = self.counting.dates.get("as-of") or self.counting.dates.get("made-on")
+        column = (dates.first if dates else None) or "as-of"
+        raise UnusableCell(column, "is empty: of a total it must be known up to when it counts")
 
     def _date(self, key: str) -> When | None:
         dates = self.counting.dates.get(key)

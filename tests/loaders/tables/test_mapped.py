@@ -254,6 +254,15 @@ def test_events_are_counted_in_a_period_and_a_row_without_one_is_refused() -> No
         claims(EVENTS, n="4", month="")
 
 
+@pytest.mark.parametrize("accumulation", ["cumulative", "stock"])
+def test_a_total_of_which_nobody_knows_up_to_when_it_counts_is_refused(accumulation: str) -> None:
+    mapping = EVENTS.replace("event", accumulation).replace("period: {", "as-of: {")
+    assert one(mapping, n="3", month="2025-01").as_of == when("2025-01")
+    with pytest.raises(UnusableCell, match="month: is empty: of a total it must be known up to when"):
+        claims(mapping, n="4", month="")
+    assert one(f"made-on: {{column: said}}\n{mapping}", n="4", month="", said="2025-02-01").as_of == when("2025-02-01")
+
+
 @pytest.mark.parametrize(
     ("form", "text", "edtf"),
     [

@@ -93,6 +93,12 @@ def test_the_names_and_tags_of_hxl_may_stand_where_they_do(write: Writing, place
     assert [int(claim.figure.value) for claim in claims(write("t.csv", sheet))] == [364, 1759, 4000, 5000]
 
 
+def test_a_row_without_a_date_is_refused(writer: Writer, write: Writing) -> None:
+    done = load_table(writer, str(write("t.csv", f"{TABLE},2,3,,\n")), Metadata())
+    assert (done.claims, done.rejected) == (4, 2)
+    assert json.loads(writer.directory.rejected.read_text().splitlines()[-1])["column"] == "Date"
+
+
 def test_without_a_date_it_is_no_such_sheet(write: Writing) -> None:
     with pytest.raises(TableRejected, match="no table that is read here"):
         open_table(str(write("t.csv", TABLE.replace("Date", "Day"))))
