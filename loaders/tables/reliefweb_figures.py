@@ -36,6 +36,8 @@ _NAME = re.compile(
 _COUNTRY = Whereabouts(Given(column="crisis_iso3"))
 _CSV = frozenset(("crisis_iso3", "figure_name", "figure_source", "figure_value", "figure_date"))
 _JSON = frozenset(("name", "value", "date", "url", "source", "values"))
+_OWN = ("value", "date")
+"""What each of the earlier values in a record has for itself."""
 
 
 @dataclass(frozen=True)
@@ -63,9 +65,13 @@ class CrisisFigures:
 
 
 def _each(row: Row) -> Iterator[Row]:
-    """Give a row as it is; of a record with a list of values one for each, and one for a newer value beside them."""
-    told = [replace(row, cells={**row.cells, **cells}) for cells in _values(row)]
-    if not any((one.text("value"), one.text("date")) == (row.text("value"), row.text("date")) for one in told):
+    """Give a row as it is; of a record with a list of values one for each, and one for a newer value beside them.
+
+    What an earlier value lacks, the newest does not tell.
+    """
+    said = {name: cell for name, cell in row.cells.items() if name not in _OWN}
+    told = [replace(row, cells=said | cells) for cells in _values(row)]
+    if not any(all(one.text(name) == row.text(name) for name in _OWN) for one in told):
         yield row
     yield from told
 

@@ -127,6 +127,17 @@ def test_earlier_values_are_claims_of_their_own_days(write: Writing) -> None:
     assert [claim.figure.span.of(text) for claim in read] == ["40", "35", "9"]
 
 
+def test_an_earlier_value_borrows_neither_number_nor_day_of_the_newest(write: Writing) -> None:
+    record = {**RECORDS[0], "value": 10, "date": "2022-06-14"}
+    whole = [{"value": 5, "date": "2022-05-02"}]
+    for values, bad in (([{"date": "2022-05-01"}], []), ([{"value": 7}], [(1, "date")])):
+        read, refused = claims(write("t.json", json.dumps([{**record, "values": whole + values}])))
+        assert [(int(claim.figure.value), claim.as_of) for claim in read] == (
+            [] if bad else [(10, when("2022-06-14")), (5, when("2022-05-02"))]
+        )
+        assert refused == bad
+
+
 def test_a_value_that_is_newer_than_the_list_is_a_claim_too(write: Writing) -> None:
     records = [{**RECORDS[0], "value": "44", "date": "2022-06-20"}]
     assert [int(claim.figure.value) for claim in claims(write("t.json", json.dumps(records)))[0]] == [44, 40, 35]
