@@ -88,7 +88,10 @@ def draft(given: str) -> Draft:
 
 
 def _laid_out(given: str) -> tuple[Beginning, Layout]:
-    """Find what parts the columns: what gives the most of them in all rows alike; and the first row without a gap."""
+    """Find what parts the columns: what gives the most of them in all rows alike; and the first row without a gap.
+
+    Raises TableRejected where no row can be parted.
+    """
     best: tuple[int, Beginning, Layout] | None = None
     for delimiter in DELIMITERS:
         beginning = beginning_of(given, Layout(delimiter))
@@ -102,6 +105,8 @@ def _laid_out(given: str) -> tuple[Beginning, Layout]:
             best = columns, beginning, Layout(delimiter, header, header + 1 + tagged)
     assert best is not None  # noqa: S101  # there are delimiters
     _, beginning, layout = best
+    if not beginning.rows:
+        raise TableRejected(f"{given}: has a quotation mark where none can be in its first row; write the mapping")
     return Beginning(beginning.name, beginning.form, beginning.rows[layout.header - 1], beginning.rows), layout
 
 

@@ -94,7 +94,11 @@ def test_a_table_that_a_loader_knows_is_told(write: Writing) -> None:
 
 @pytest.mark.parametrize(
     ("text", "says"),
-    [("surname,deaths\nX,1\n", "a list of persons"), ("a,b\n1,2\n", "no column of whole numbers whose name tells")],
+    [
+        ("surname,deaths\nX,1\n", "a list of persons"),
+        ("a,b\n1,2\n", "no column of whole numbers whose name tells"),
+        ('a"b,killed\n1,2\n', "has a quotation mark where none can be"),
+    ],
 )
 def test_no_mapping_is_drafted_of_persons_or_of_nothing(write: Writing, text: str, says: str) -> None:
     with pytest.raises(TableRejected, match=says):
