@@ -66,8 +66,13 @@ def number(value: Decimal) -> str:
     return f"{value:,f}"
 
 
-def figure(comparator: str | None, value: Decimal, lowest: Decimal | None, highest: Decimal | None) -> str:
-    """Write a figure with its hedge: `more than 46,000`."""
+def figure(
+    comparator: str | None, value: Decimal, lowest: Decimal | None, highest: Decimal | None, *, is_best: bool = False
+) -> str:
+    """Write a figure with its hedge: `more than 46,000`.
+
+    `is_best` says that the value is printed as the best number beside its lowest and highest, as in `3 (3 to 5)`.
+    """
     if comparator == "between" and (lowest is None or highest is None):
         comparator = "exact"
     bounds = {
@@ -75,7 +80,7 @@ def figure(comparator: str | None, value: Decimal, lowest: Decimal | None, highe
         "lowest": "" if lowest is None else number(lowest),
         "highest": "" if highest is None else number(highest),
     }
-    if comparator == "between" and value != lowest:
+    if comparator == "between" and is_best:
         comparator = "best"
     return _COMPARED.get(comparator or "exact", "{value}").format(**bounds)
 

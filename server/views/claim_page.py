@@ -53,6 +53,7 @@ class ClaimPage:
     others: tuple[ClaimLine, ...]
     beside: tuple[ClaimLine, ...]
     rule: str | None
+    source_kind: str | None
     source_url: str | None
     invalidated: str | None
     withdrawn: str | None
@@ -86,6 +87,7 @@ def claim_page(lookup: Lookup, sources: Sources, iri: str) -> ClaimPage:
         others=claim_lines(lookup, alike - {iri, *joint, *revised, *revising}),
         beside=claim_lines(lookup, _on_the_same_transfer(lookup, quantity) if quantity else ()),
         rule=lookup.text(iri, CCL.rule, graph),
+        source_kind=naming.source_kind(lookup, source) if source else None,
         source_url=lookup.text(source, SCHEMA.url) if source else None,
         invalidated=lookup.text(iri, PROV.invalidatedAtTime),
         withdrawn=lookup.text(taken_back[0], CCL.withdrawn) if taken_back else None,

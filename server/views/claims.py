@@ -86,7 +86,8 @@ def _figure(lookup: Lookup, iri: str, graph: str | None) -> str | None:
     comparator = lookup.concept(lookup.iri(iri, CCL.comparator, graph))
     if value is None:
         return lookup.text(iri, CCL.printed, graph)
-    return wording.figure(comparator, value, lowest, highest)
+    is_best = lookup.iri(iri, CCL.lowestFigure, graph) is not None
+    return wording.figure(comparator, value, lowest, highest, is_best=is_best)
 
 
 def _concept(lookup: Lookup, iri: str, predicate: NamedNode, graph: str | None) -> str | None:

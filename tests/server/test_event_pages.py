@@ -6,12 +6,18 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
+from pyoxigraph import Literal, NamedNode, Quad, Store
 
 from loaders.reports.metadata import Metadata
 from loaders.tables.load import load_table
-from ontology.terms import CCL
+from ontology.terms import CCL, RDF
+from server.addresses import Addresses
 from server.app import create_app
+from server.lookup import Lookup
 from server.settings import Settings
+from server.views.claim_page import claim_page
+from store.directory import DataDirectory
+from store.sources import Sources
 from store.writer import open_writer
 from tests.loaders.tables import test_acled as acled
 from tests.loaders.tables import test_ucdp as ucdp
@@ -32,6 +38,12 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Pages:
             load_table(writer, str(path), Metadata())
         for quad in writer.quads(None, CCL.rule):
             by_rule.setdefault(str(quad.object).strip('"'), []).append(str(quad.subject)[1:-1])
+        low = path.with_name("low.csv")
+        low.write_text(ucdp.table(ucdp.ROW | {"id": "900004", "low": "6"}), encoding="utf-8")
+        source = NamedNode(load_table(writer, str(low), Metadata()).source)
+        found = {quad.subject for quad in writer.quads(None, CCL.foundIn, source)}
+        best = {quad.subject for quad in writer.quads(None, CCL.rule, Literal("best"))}
+        by_rule["low"] = [str(claim)[1:-1] for claim in found & best]
         writer.publish()
     return create_app(Settings(directory.path)).test_client(), by_rule
 
@@ -41,6 +53,21 @@ def test_a_claim_says_its_best_number_with_the_ends_the_place_and_the_day(pages:
     shown = get(client, claims["best"][0]).text
     assert "6 (4 to 9) deaths in Lower raion on 3 January 2025" in shown
     assert "from 4 to 9" in shown
+
+
+def test_a_best_number_that_is_the_lowest_is_said_too(pages: Pages) -> None:
+    client, claims = pages
+    assert "6 (6 to 9) deaths in Lower raion" in get(client, claims["low"][0]).text
+
+
+def test_a_source_is_a_dataset_by_its_class_wherever_it_is(tmp_path: Path) -> None:
+    claim, report = (NAMES.at(each) for each in ("claim/1", "report/dataset/1"))
+    store = Store()
+    store.add(Quad(NamedNode(claim), CCL.foundIn, NamedNode(report)))
+    lookup, sources = Lookup(store, Addresses(NAMES.base)), Sources(DataDirectory.create(tmp_path / "data"))
+    assert claim_page(lookup, sources, claim).source_kind == "report"
+    store.add(Quad(NamedNode(report), RDF.type, CCL.Dataset))
+    assert claim_page(lookup, sources, claim).source_kind == "dataset"
 
 
 def test_a_part_says_of_whom_it_is_a_part(pages: Pages) -> None:

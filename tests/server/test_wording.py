@@ -20,7 +20,7 @@ RU, UA = "Russia", "Ukraine"
         ("about", "about 1,000"),
         ("up-to", "up to 1,000"),
         ("less-than", "less than 1,000"),
-        ("between", "1,000 (900 to 1,100)"),
+        ("between", "between 900 and 1,100"),
         (None, "1,000"),
         ("unheard-of", "1,000"),
     ],
@@ -29,8 +29,10 @@ def test_a_figure_keeps_its_hedge(comparator: str | None, words: str) -> None:
     assert figure(comparator, Decimal(1000), Decimal(900), Decimal(1100)) == words
 
 
-def test_between_that_begins_with_its_number_says_its_ends() -> None:
-    assert figure("between", Decimal(0), Decimal(0), Decimal(4)) == "between 0 and 4"
+@pytest.mark.parametrize("value", [900, 1000, 1100])
+def test_a_best_number_is_said_whatever_its_ends(value: int) -> None:
+    said = figure("between", Decimal(value), Decimal(900), Decimal(1100), is_best=True)
+    assert said == f"{value:,} (900 to 1,100)"
 
 
 def test_between_without_bounds_is_the_number_alone() -> None:
