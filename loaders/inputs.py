@@ -12,6 +12,8 @@ from typing import BinaryIO
 from loaders.errors import InputRejected, InputUnreadable
 
 STANDARD_INPUT = "-"
+BEGINNING = 1 << 16
+"""As many bytes are looked at to tell what JSON holds."""
 
 _PATIENCE = 0.5
 """The seconds that standard input is waited for at a time."""
@@ -25,6 +27,17 @@ def display_name(path: str) -> str:
 def is_address(given: str) -> bool:
     """Tell whether what is named is an address of the web."""
     return given.lower().startswith(("http://", "https://"))
+
+
+def beginning_of(path: Path) -> bytes:
+    """Give how a file begins; nothing where there is none that can be read: who opens it says why."""
+    try:
+        if not path.is_file():  # a named pipe would be waited on
+            return b""
+        with path.open("rb") as file:
+            return file.read(BEGINNING)
+    except OSError:
+        return b""
 
 
 def read_input(path: str, limit: int) -> bytes:

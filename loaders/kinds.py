@@ -7,11 +7,10 @@ from functools import partial
 from pathlib import Path
 
 from loaders.articles import reliefweb, reviews
-from loaders.inputs import is_address
+from loaders.inputs import beginning_of, is_address
 from loaders.rdf.parsing import is_rdf
 from loaders.tables.opening import is_table
 
-_BEGINNING = 1 << 16
 _JSON = (".json", ".jsonld")
 
 
@@ -26,7 +25,7 @@ class Kind(Enum):
 
 def kind_of(given: str) -> Kind:
     """Tell what is named; what cannot be opened is told by its name alone."""
-    beginning = partial(_beginning, Path(given))
+    beginning = partial(beginning_of, Path(given))
     if is_address(given) or Path(given).is_dir():
         return Kind.REPORT
     if is_rdf(given, beginning):
@@ -36,13 +35,3 @@ def kind_of(given: str) -> Kind:
         return Kind.REPORT
     is_answer = Path(given).suffix.lower() == ".json" and reliefweb.is_answer(beginning())
     return Kind.REPORT if is_answer else Kind.TABLE
-
-
-def _beginning(path: Path) -> bytes:
-    try:
-        if not path.is_file():
-            return b""
-        with path.open("rb") as file:
-            return file.read(_BEGINNING)
-    except OSError:
-        return b""

@@ -14,7 +14,7 @@ from loaders.articles.article import Article, Page, Refused, report
 from loaders.articles.web import MAX_BYTES as MAX_PAGE
 from loaders.articles.web import Fetched, fetch
 from loaders.errors import InputRejected, InputUnreadable, LoaderError
-from loaders.inputs import STANDARD_INPUT, display_name, is_address, read_input
+from loaders.inputs import BEGINNING, STANDARD_INPUT, beginning_of, display_name, is_address, read_input
 from loaders.reports.text import MAX_BYTES
 from loaders.tables.registry import list_of_persons
 
@@ -52,8 +52,7 @@ _PAGE = re.compile(
 )
 _FEED = re.compile(rb"\s*<(\?xml|rss|feed|rdf:RDF)\b", re.IGNORECASE)
 _JSON_TEXT = re.compile(rb'[\s\[]*\{\s*["}]')
-_BEGINNING = 2000
-_JSON_BEGINNING = 1 << 16
+_MARKUP_WITHIN = 2000
 
 
 @dataclass(frozen=True)
@@ -108,7 +107,7 @@ class Opener:
         if not fetched.content.strip():
             raise InputRejected(f"{name}: the answer is empty")
         kind = _TYPES.get(fetched.media_type)
-        if fetched.media_type == "application/json" and reliefweb.is_answer(fetched.content[:_JSON_BEGINNING]):
+        if fetched.media_type == "application/json" and reliefweb.is_answer(fetched.content[:BEGINNING]):
             kind = Kind.RELIEFWEB
         if kind is None and fetched.media_type not in ("", "application/octet-stream"):
             raise InputRejected(
@@ -182,7 +181,7 @@ def _expected(given: str) -> int:
             with path.open("rb") as file:
                 return sum(1 for line in file if line.strip())
         if path.suffix.lower() == _JSON:
-            return reliefweb.expected(read_input(given, reliefweb.MAX_BYTES)) or 1
+            return reliefweb.expected(beginning_of(path)) or 1
     except (OSError, LoaderError):
         pass  # it is told when it is opened
     return 1
@@ -215,10 +214,10 @@ def _most(kind: Kind | None, path: Path) -> int:
 
 
 def _looks_like(content: bytes) -> Kind:
-    beginning = content[:_BEGINNING].removeprefix(b"\xef\xbb\xbf")
+    beginning = content[:_MARKUP_WITHIN].removeprefix(b"\xef\xbb\xbf")
     if _PAGE.match(beginning):
         return Kind.PAGE
-    if reliefweb.is_answer(content[:_JSON_BEGINNING]):
+    if reliefweb.is_answer(content[:BEGINNING]):
         return Kind.RELIEFWEB
     return Kind.FEED if _FEED.match(beginning) else Kind.TEXT
 

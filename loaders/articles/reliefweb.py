@@ -20,6 +20,7 @@ MAX_BYTES = 100_000_000
 """Of an answer: a thousand reports, the most that the API gives at once, are a tenth of it."""
 
 _ITEM = re.compile(rb"""[\[,]\s*\{[^{}\[\]]*"fields"\s*:\s*\{""")
+_COUNT = re.compile(rb'"count"\s*:\s*(\d{1,9})\b')
 _ANSWER = re.compile(rb"""\s*\{.*?"data"\s*:\s*\[\s*\{[^{}\[\]]*"fields"\s*:\s*\{""", re.DOTALL)
 
 
@@ -28,9 +29,10 @@ def is_answer(beginning: bytes) -> bool:
     return _ANSWER.match(beginning.removeprefix(b"\xef\xbb\xbf")) is not None
 
 
-def expected(content: bytes) -> int:
-    """Tell about how many reports an answer holds, without reading it."""
-    return len(_ITEM.findall(content))
+def expected(beginning: bytes) -> int:
+    """Tell about how many reports an answer holds: as many as it says, else as many as begin in its beginning."""
+    said = _COUNT.search(beginning.partition(b'"data"')[0])
+    return int(said[1]) if said else len(_ITEM.findall(beginning))
 
 
 def articles(content: bytes, name: str) -> Iterator[Article | Refused]:

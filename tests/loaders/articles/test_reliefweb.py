@@ -86,6 +86,13 @@ def test_a_file_is_known_by_how_it_begins(tmp_path: Path) -> None:
     assert [each.name for each in Opener().articles([str(ours)])] == [f"{ours}:1", f"{ours}:2"]
 
 
+def test_how_many_there_will_be_is_told_by_its_beginning_alone(tmp_path: Path) -> None:
+    long = answer(*[{**FIELDS, "body": "31 bodies. " * 10_000}] * 3)
+    (says := tmp_path / "a.json").write_bytes(long.replace(b'"count": 3', b'"count": 40'))
+    (silent := tmp_path / "b.json").write_bytes(long.replace(b'"count": 3', b'"counted": 3'))
+    assert [expected([str(each)]) for each in (says, silent)] == [40, 1]
+
+
 def test_its_claims_stand_on_the_stored_text(counterclaim: Running, tmp_path: Path) -> None:
     (given := tmp_path / "a.json").write_bytes(answer(FIELDS, {**FIELDS, "body": None}))
     data = tmp_path / "data"
