@@ -29,6 +29,7 @@ def site() -> Iterator[Site]:
             "/plain": Answer("Kyiv’s “31” bodies.".encode("cp1252"), "text/plain; charset=windows-1252"),
             "/front": Answer(b"---\nlicence: free\n---\n31 bodies.", "text/plain"),
             "/lines": Answer(b'{"text": "31 bodies."}\n', "application/x-ndjson"),
+            "/reports": Answer(b'{"data": [{"id": "1", "fields": {"body": "31 bodies."}}]}', "application/json"),
             "/odd": Answer(PAGE.encode(), "application/octet-stream"),
             "/json": Answer(b'{"@type": "ClaimReview"}', "text/plain"),
             "/image": Answer(b"\x89PNG", "image/png"),
@@ -48,12 +49,12 @@ def only(given: str | Path, opener: Opener | None = None) -> Article | Refused:
 
 def test_a_folder_is_its_files_in_order_and_those_below(tmp_path: Path) -> None:
     (tmp_path / "b" / ".hidden").mkdir(parents=True)
-    for name in ("b/c.md", "a.txt", "z.HTML", ".d.txt", "b/.hidden/e.txt", "f.pdf", "README.md"):
+    for name in ("b/c.md", "a.txt", "z.HTML", ".d.txt", "b/.hidden/e.txt", "f.ttl", "g.json", "h.csv", "README.md"):
         (tmp_path / name).write_bytes(TEXT)
     told: list[str] = []
     found = [each.name for each in Opener(notice=told.append).articles([str(tmp_path)])]
     assert found == [str(tmp_path / name) for name in ("a.txt", "b/c.md", "z.HTML")]
-    assert told == [f"{tmp_path}: passed over by their names: .pdf (1), README.md (1)"]
+    assert told == [f"{tmp_path}: passed over by their names: .csv (1), .json (1), .ttl (1), README.md (1)"]
 
 
 def test_a_folder_that_leads_back_to_itself_ends(tmp_path: Path) -> None:
@@ -113,7 +114,9 @@ def test_a_text_of_the_web_is_in_its_encoding_and_has_no_front_matter(site: Site
     assert (known.licence, text) == (None, "---\nlicence: free\n---\n31 bodies.")
 
 
-@pytest.mark.parametrize(("path", "name"), [("/feed", "/feed:1"), ("/lines", "/lines:1"), ("/odd", "/odd")])
+@pytest.mark.parametrize(
+    ("path", "name"), [("/feed", "/feed:1"), ("/lines", "/lines:1"), ("/reports", "/reports:1"), ("/odd", "/odd")]
+)
 def test_an_answer_is_read_by_its_type(site: Site, path: str, name: str) -> None:
     article = only(site.address + path, Opener(allow_private=True))
     assert isinstance(article, Article)
