@@ -7,6 +7,7 @@ from typing import Any, BinaryIO
 
 from loaders.articles.article import Article, Refused, day_of, report
 from loaders.articles.json_text import read_json
+from loaders.articles.reviews import kind_of_node
 from loaders.errors import InputRejected, LoaderError
 
 KEYS = ("title", "publisher", "published", "url", "language", "licence", "author")
@@ -43,6 +44,8 @@ def _report(line: bytes, name: str) -> bytes:
     value = read_json(line, name, "give one object a line")
     if not isinstance(value, dict) or not isinstance(value.get("text"), str):
         raise InputRejected(f'{name}: is no object with a \'text\'; give at least {{"text": "…"}}')
+    if kind := kind_of_node(value):
+        raise InputRejected(f"{name}: is a {kind} of schema.org, and no article; save such in .json, as a list")
     return report(value["text"], _known(value, name), name)
 
 

@@ -151,18 +151,13 @@ def _ending(path: Path) -> str:
 
 def _require_prose(content: bytes, name: str) -> None:
     """Raise InputRejected for what is no text: a review in JSON would be read as the claim of who published it."""
-    require_no_list(content, name)
+    if list_of_persons(content):  # the load of a table counts it and keeps no more
+        raise InputRejected(f"{name}: is a list of persons; end its name in .csv or .json, and it is counted")
     if _JSON_TEXT.match(content.removeprefix(b"\xef\xbb\xbf")):
         raise InputRejected(
             f"{name}: is JSON, and no report; end its name in .json, and `counterclaim load` finds out what it is "
             "(in .jsonl, if each line is an article)"
         )
-
-
-def require_no_list(content: bytes, name: str) -> None:
-    """Raise InputRejected for a text that is a list of persons: the load of a table counts it and keeps no more."""
-    if list_of_persons(content):
-        raise InputRejected(f"{name}: is a list of persons; end its name in .csv or .json, and it is counted")
 
 
 def expected(given: Iterable[str]) -> int:

@@ -51,13 +51,18 @@ def _found(value: Any) -> Iterator[tuple[str, Mapping[str, Any]]]:
     while waiting:
         node = waiting.pop()
         if isinstance(node, Mapping):
-            types = _types(node)
-            if kind := next((each for each in (_REVIEW, _CLAIM) if each in types), None):
+            if kind := kind_of_node(node):
                 yield kind, node
             else:
                 waiting += reversed(list(node.values()))
         elif isinstance(node, list):
             waiting += reversed(node)
+
+
+def kind_of_node(node: Mapping[str, Any]) -> str | None:
+    """Tell whether an object is a `ClaimReview` or a `Claim`; None for any other."""
+    types = _types(node)
+    return next((each for each in (_REVIEW, _CLAIM) if each in types), None)
 
 
 def _types(node: Mapping[str, Any]) -> set[str]:

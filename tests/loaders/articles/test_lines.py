@@ -28,6 +28,13 @@ def test_text_and_metadata_are_what_the_line_says() -> None:
     assert (known.publisher, known.published, known.author) == ("Ukrinform", when("2025-06-11"), "A, B")
 
 
+@pytest.mark.parametrize("kind", ["Claim", "https://schema.org/ClaimReview"])
+def test_a_claim_of_schema_org_is_no_article_of_its_publisher(kind: str) -> None:
+    refused = one(json.dumps({"@type": kind, "text": "Ukraine lost 46,000 soldiers.", "publisher": "BBC"}).encode())
+    assert isinstance(refused, Refused)
+    assert "of schema.org, and no article; save such in .json" in str(refused.error)
+
+
 @pytest.mark.parametrize(
     ("written", "day"),
     [
