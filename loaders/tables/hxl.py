@@ -8,16 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from loaders.errors import TableRejected
 from loaders.tables.base import Beginning, Fitted
 from loaders.tables.comma_separated import Layout, distinct
-from loaders.tables.mapped import MappedTable, require_no_persons
+from loaders.tables.mapped import SelfMapped, require_no_persons
 from loaders.tables.mapping import Counting, Dates, Given, TableMapping, Whereabouts
-from loaders.tables.record import Recorder
-from loaders.tables.rows import Row
-from ontology.model import Accumulation, Claim, Phenomenon
+from ontology.model import Accumulation, Phenomenon
 
 _TAG = re.compile(r"(#[a-z][a-z0-9_]*)((?:\s*\+\s*[a-z][a-z0-9_]*)*)", re.IGNORECASE)
 _FATES = {"killed": Phenomenon.DEATHS, "injured": Phenomenon.WOUNDED, "missing": Phenomenon.MISSING}
@@ -63,16 +61,14 @@ def tags_in(row: Sequence[str]) -> tuple[Tagged, ...]:
 
 
 @dataclass(frozen=True)
-class Hxl:
+class Hxl(SelfMapped):
     """Reads people killed, injured and missing, where tags say of which time they are."""
 
     name: str = "hxl"
     version: str = "1"
     reads: str = "people killed, injured or missing in tables with HXL's tags (CSV)"
     example: str = "#date+occurred,#adm1+code,#affected+killed,#affected+injured,#meta+source"
-    columns: frozenset[str] = frozenset()
     publisher: str | None = None
-    mapping: TableMapping | None = None
 
     def recognises(self, beginning: Beginning) -> bool:
         """Tell it by a row of tags among the first."""
@@ -88,12 +84,7 @@ class Hxl:
             raise TableRejected(f"{beginning.name}: {error}; `counterclaim map` drafts a mapping that can") from error
         layout = Layout(header=number, first=number + 1)
         quoted = frozenset(tag.column for tag in tags if tag.tag in _NAMELESS or _LEVEL.fullmatch(tag.tag))
-        mapping = TableMapping(beginning.name, "", figures, layout=layout, quoted=quoted)
-        return Fitted(replace(self, mapping=mapping), layout)
-
-    def claims(self, row: Row, record: Recorder) -> Iterable[Claim]:
-        """Give what its tags make of a row. Raises UnusableCell."""
-        return MappedTable(self.mapping).claims(row, record) if self.mapping else ()
+        return Fitted(self.by(TableMapping(beginning.name, "", figures, layout=layout, quoted=quoted)), layout)
 
 
 class _Untold(Exception):

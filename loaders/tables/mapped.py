@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
-from typing import TypeVar
+from typing import Self, TypeVar
 
 from loaders.errors import MappingError, TableRejected
 from loaders.tables.base import Beginning, Fitted
@@ -130,6 +130,22 @@ class MappedTable:
                 raise UnusableCell(each.column, "is claimed twice by the mapping as the same")
             made[claim.utterance.iri] = claim
         return made.values()
+
+
+@dataclass(frozen=True)
+class SelfMapped:
+    """What loaders of tables share in whose beginning the mapping is found."""
+
+    columns: frozenset[str] = frozenset()
+    table: MappedTable | None = None
+
+    def by(self, mapping: TableMapping) -> Self:
+        """Give itself for the file of which this is the mapping."""
+        return replace(self, table=MappedTable(mapping))
+
+    def claims(self, row: Row, record: Recorder) -> Iterable[Claim]:
+        """Give what the mapping makes of a row. Raises UnusableCell."""
+        return self.table.claims(row, record) if self.table else ()
 
 
 @dataclass(frozen=True)

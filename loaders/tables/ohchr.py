@@ -7,17 +7,14 @@ and money, are not read.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from loaders.tables.base import Beginning, Fitted
 from loaders.tables.comma_separated import Layout
-from loaders.tables.hxl import tags_in
-from loaders.tables.mapped import MappedTable
+from loaders.tables.mapped import SelfMapped
 from loaders.tables.mapping import Counting, Dates, Given, TableMapping, Whereabouts
-from loaders.tables.record import Recorder
-from loaders.tables.rows import Row
-from ontology.model import Accumulation, Claim, Comparator, Phenomenon, Population
+from ontology.model import Accumulation, Comparator, Phenomenon, Population
 
 # The sheet has it "casualities".
 _COUNTED = re.compile(r"Civilian casuali?ties ?\(OHCHR\) - (Killed|Injured)")
@@ -32,33 +29,27 @@ _TERMS = {
 
 
 @dataclass(frozen=True)
-class CivilianCasualties:
+class CivilianCasualties(SelfMapped):
     """Reads how many civilians OHCHR had counted by a day."""
 
     name: str = "ohchr"
     version: str = "1"
     reads: str = "civilians killed and injured in Ukraine by OHCHR, in OCHA's sheet of key figures (CSV)"
     example: str = "…,Civilian casualities(OHCHR) - Killed,Civilian casualities(OHCHR) - Injured,Date,Source URL"
-    columns: frozenset[str] = frozenset()
     publisher: str | None = "agency/ocha"
-    mapping: TableMapping | None = None
 
     def recognises(self, beginning: Beginning) -> bool:
         """Tell it by OHCHR's columns, in the row that names them."""
         return any(map(_names_columns, beginning.rows))
 
     def fitted(self, beginning: Beginning) -> Fitted:
-        """Give what reads one sheet: by the row in which its columns are named, and whether HXL's tags follow."""
+        """Give what reads one sheet: by the row in which its columns are named."""
         header = next(number for number, row in enumerate(beginning.rows, 1) if _names_columns(row))
-        columns, tagged = beginning.rows[header - 1], any(map(tags_in, beginning.rows[header : header + 1]))
-        layout = Layout(header=header, first=header + 1 + tagged)
+        columns, layout = beginning.rows[header - 1], Layout(header=header, first=header + 1)
         figures = tuple(_counting(column, found[1]) for column in columns if (found := _COUNTED.fullmatch(column)))
-        mapping = TableMapping(beginning.name, "", figures, layout=layout, thousands=",", missing=frozenset(("N/A",)))
-        return Fitted(replace(self, mapping=mapping), layout)
-
-    def claims(self, row: Row, record: Recorder) -> Iterable[Claim]:
-        """Give the totals of a day. Raises UnusableCell."""
-        return MappedTable(self.mapping).claims(row, record) if self.mapping else ()
+        missing = frozenset(("N/A",))
+        mapping = TableMapping(beginning.name, "", figures, layout=layout, thousands=",", missing=missing)
+        return Fitted(self.by(mapping), layout)
 
 
 def _names_columns(row: Sequence[str]) -> bool:

@@ -8,7 +8,7 @@ import io
 import itertools
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -18,6 +18,7 @@ from loaders.reports.metadata import Metadata
 from loaders.tables import comma_separated, json_records, wikidata_records
 from loaders.tables.base import Beginning, Fitted, Fitting, Form, TableLoader
 from loaders.tables.comma_separated import PLAIN, Layout
+from loaders.tables.hxl import tags_in
 from loaders.tables.mapped import MappedTable
 from loaders.tables.mapping_file import beside, read_mapping
 from loaders.tables.persons import Hashed, PersonList, table
@@ -95,18 +96,25 @@ def open_table(given: str, mapping: str | None = None) -> Table:
             )
         loader = mapped or loader_for(beginning)
         fitted = loader.fitted(beginning) if isinstance(loader, Fitting) else Fitted(loader)
+        layout = _below_tags(fitted.layout, beginning)
         file.seek(0)
         if isinstance(loader, PersonList):
-            return _counted(path, given, file, beginning.form, loader)
+            return _counted(path, given, file, beginning.form, loader, layout)
         sha256, characters, size = _measured(file, given)
-    return Table(path, given, beginning.form, fitted.loader, sha256, characters, size, fitted.layout, fitted.stated)
+    return Table(path, given, beginning.form, fitted.loader, sha256, characters, size, layout, fitted.stated)
 
 
-def _counted(path: Path, name: str, file: BinaryIO, form: Form, loader: PersonList) -> Table:
+def _below_tags(layout: Layout, beginning: Beginning) -> Layout:
+    """Begin below a row of HXL's tags, which may stand under the header of any table and counts nobody."""
+    tagged = any(map(tags_in, beginning.rows[layout.first - 1 : layout.first]))
+    return replace(layout, first=layout.first + tagged)
+
+
+def _counted(path: Path, name: str, file: BinaryIO, form: Form, loader: PersonList, layout: Layout) -> Table:
     """Count a list of persons; of the list itself nothing is handed on. Raises InputRejected and TableRejected."""
     hashed = Hashed(file)
     try:
-        found = loader.count(_rows(form, Window(hashed), PLAIN))
+        found = loader.count(_rows(form, Window(hashed), layout))
     except UnicodeDecodeError as error:
         raise _not_utf8(name) from error
     except TableRejected as error:

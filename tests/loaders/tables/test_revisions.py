@@ -110,6 +110,13 @@ def test_a_release_that_replaces_another_withdraws_what_it_lacks(writer: Writer,
     assert problems(writer) == []
 
 
+def test_a_row_of_tags_under_the_header_is_no_row_that_could_not_be_read(writer: Writer, load: Load) -> None:
+    first = load(FIRST, "2025-01-10").source
+    header, _, rows = SECOND.partition("\n")
+    done = load(f"{header}\n#date,,#affected+killed\n{rows}", "2025-02-01", first)
+    assert (done.rows, done.rejected, done.withdrawn) == (2, 0, 1)
+
+
 def test_nothing_is_taken_for_withdrawn_while_a_row_could_not_be_read(writer: Writer, load: Load) -> None:
     first = load(FIRST, None)
     second = load(SECOND + "2025-01-03,3,many\n", "2025-03-01", replaces=first.source)
