@@ -63,7 +63,7 @@ def erase(
         raise NothingToErase(
             f"'{name}' is no source that is loaded here; name it by its IRI, or as report/…, dataset/…"
         )
-    claims = 0 if _said(held, CCL.erased) else _commit(writer, source, text, held, reason, clock)
+    claims = _commit(writer, source, text, held, reason, clock)
     sha256, others = _said(held, CCL.sha256), _others(writer, source, text)
     if not others:
         Sources(writer.directory).remove(sha256)
@@ -89,6 +89,12 @@ def erasure(writer: Writer, source: NamedNode, text: object) -> str:
     return next((day for each in named if (day := _said(writer.triples(each), CCL.erased))), "")
 
 
+def stands(writer: Writer, source: NamedNode) -> bool:
+    """Tell whether something of a source is here that erasing it would take."""
+    is_erased, text = writer.quads(source, CCL.erased), writer.quads(source, CCL.text)
+    return bool(writer.quads(None, CCL.foundIn, source) or (text and not is_erased))
+
+
 def _commit(
     writer: Writer,
     source: NamedNode,
@@ -97,8 +103,9 @@ def _commit(
     reason: str,
     clock: Callable[[], datetime],
 ) -> int:
+    # By what is there, not by the marker: it may have come from another directory, and the claims be here still.
     started = clock()
-    day = on(started.date()).edtf
+    day, reason = _said(held, CCL.erased) or on(started.date()).edtf, _said(held, CCL.erasureReason) or reason
     left = {triple for triple in held if triple.subject in (source, text) and _stays(triple)}
     left |= {
         Triple(source, CCL.erased, Literal(day, datatype=EDTF)),

@@ -129,6 +129,7 @@ class _Check:
             if quad.graph_name != source or not isinstance(source, NamedNode):
                 continue
             if self._value(source, CCL.erased, source):
+                yield from self._erased(source)
                 continue  # of its text nothing is left but the hash
             self.source_count += 1
             self.list_count += self._value(source, CCL.listDigest, source) is not None
@@ -138,6 +139,12 @@ class _Check:
             for found in sorted({q.subject.value for q in self._of(None, CCL.foundIn, source)}):
                 self.claim_count += 1
                 yield from self._claim(NamedNode(found), source, text)
+
+    def _erased(self, source: NamedNode) -> Iterator[Problem]:
+        name = self.identifiers.local(source.value)
+        for found in sorted({quad.subject.value for quad in self._of(None, CCL.foundIn, source)}):
+            self.claim_count += 1
+            yield Problem(found, f"is found in a source that was erased; run `counterclaim erase {name} --reason …`")
 
     def _of(self, subject: NamedNode | None, predicate: NamedNode, value: NamedNode | None = None):  # type: ignore[no-untyped-def]  # quads
         quads = self.graphs.quads_for_pattern(subject, predicate, value, None)

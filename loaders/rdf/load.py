@@ -16,7 +16,7 @@ from pathlib import PurePath
 
 from pyoxigraph import BlankNode, NamedNode, Quad, Triple
 
-from loaders.erasing import erasure
+from loaders.erasing import erasure, stands
 from loaders.errors import ChangeRejected, InputRejected, SourceErased
 from loaders.load import Loaded
 from loaders.rdf.parsing import quads, read_file
@@ -64,6 +64,7 @@ def load_rdf(writer: Writer, given: str, clock: Callable[[], datetime] = utc_now
     own = NamedNode(Identifiers(writer.base).at(f"upload/{hashlib.sha256(content).hexdigest()[:32]}"))
     found = numbered_nodes(quads(content, given, own.value), writer.base, content)
     read = _parted(found, own, given, writer.base)
+    _require_erased_here(writer, read.graphs, given)
     taken, erased = _without_erased(writer, read.graphs, own, given)
     added = frozenset(placed(triple, graph) for graph, triples in taken.items() for triple in triples)
     removed = frozenset(quad for graph in taken for quad in writer.quads(graph=graph))
@@ -113,6 +114,21 @@ def _require_same_base(graphs: Collection[NamedNode], name: str, base: str) -> N
             raise InputRejected(
                 f"{name}: is an export whose IRIs begin with {other}, and those of this data directory with {base}; "
                 f"load it into one made by `counterclaim init --base {other}`"
+            )
+
+
+def _require_erased_here(writer: Writer, graphs: Graphs, name: str) -> None:
+    """Raise SourceErased where a source was erased elsewhere, and its claims stand here, or in the file itself."""
+    said = [triple for triples in graphs.values() for triple in triples]
+    claimed = {triple.object for triple in said if triple.predicate == CCL.foundIn}
+    for source in {triple.subject for triple in said if triple.predicate == CCL.erased}:
+        here = isinstance(source, NamedNode) and stands(writer, source)
+        if isinstance(source, NamedNode) and (here or source in claimed):
+            local = Identifiers(writer.base).local(source.value)
+            raise SourceErased(
+                f"{name}: says that {local} was erased, and its claims stand {'here' if here else 'in the file'}; run "
+                f"`counterclaim erase {local} --reason …` {'here' if here else 'where the file comes from'}, and load "
+                "it then; nothing of it was loaded"
             )
 
 

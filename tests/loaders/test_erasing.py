@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from pyoxigraph import NamedNode
+from pyoxigraph import Literal, NamedNode, Triple
 
 from loaders.erasing import Erased, erase
 from loaders.errors import NothingToErase, SourceErased
@@ -16,7 +16,9 @@ from loaders.load import load
 from loaders.reports.reader import ReportReader
 from loaders.validation import Validation
 from loaders.verification import verify
-from ontology.terms import CCL
+from ontology.identifiers import DEFAULT_BASE
+from ontology.terms import CCL, RDF
+from ontology.triples import EDTF
 from store.directory import DataDirectory
 from store.snapshots import open_snapshot
 from store.sources import Sources
@@ -135,6 +137,45 @@ def test_to_erase_again_finishes_what_was_stopped(directory: DataDirectory, monk
     result = erased(directory, source, "another reason")
     assert (result.claims, result.reason) == (0, WHY)
     assert places(directory, WORD) == []
+
+
+def marked(directory: DataDirectory, source: str) -> None:
+    """Put the marker in the place of a source's description, and leave its claims: as an export could do once."""
+    with open_writer(directory) as writer:
+        node = NamedNode(source)
+        kept = {t for t in writer.triples(node) if t.predicate in (RDF.type, CCL.text, CCL.sha256, CCL.characters)}
+        said = {CCL.erased: Literal("2025-12-31", datatype=EDTF), CCL.erasureReason: Literal("long ago")}
+        writer.commit(
+            {node: {*kept, *(Triple(node, *each) for each in said.items())}}, label="by hand", started=clock()
+        )
+        writer.publish()
+
+
+def test_a_marker_from_elsewhere_keeps_no_claim_and_keeps_its_day_and_reason(directory: DataDirectory) -> None:
+    marked(directory, source := loaded(directory))
+    result = erased(directory, source)
+    assert (result.day, result.reason, result.claims) == ("2025-12-31", "long ago", 1)
+    assert places(directory, WORD) == []
+
+
+def test_a_claim_that_an_erased_source_left_behind_is_no_claim_that_stands(directory: DataDirectory) -> None:
+    marked(directory, source := loaded(directory))
+    with open_snapshot(directory) as snapshot:
+        (claim,) = snapshot.quads(None, CCL.foundIn, NamedNode(source))
+        found = verify(snapshot, Sources(directory)).problems
+    (problem,) = [each for each in found if "was erased" in each.message]
+    assert isinstance(claim.subject, NamedNode)
+    assert problem.where == claim.subject.value
+    assert f"`counterclaim erase {source.removeprefix(DEFAULT_BASE)} " in problem.message
+
+
+def test_to_erase_twice_writes_once(directory: DataDirectory) -> None:
+    source = loaded(directory)
+    erased(directory, source)
+    with open_writer(directory) as writer:
+        number = writer.number
+        erase(writer, source, WHY, clock, grace=0)
+        assert writer.number == number
 
 
 def stopped(*_: object) -> None:

@@ -193,6 +193,31 @@ def test_what_was_erased_is_not_said_elsewhere(full: Writer, tmp_path: Path) -> 
         load_rdf(full, str(path))
 
 
+def test_what_was_erased_elsewhere_is_erased_here_first(full: Writer, made: Path, tmp_path: Path) -> None:
+    source = next(q.object for q in full.quads(None, CCL.foundIn) if isinstance(q.object, NamedNode))
+    with open_writer(DataDirectory.open(Path(shutil.copytree(made / "full", tmp_path / "other")))) as other:
+        erase(other, source.value, "a test", grace=0)
+        path = trig(other, tmp_path / "a.trig")
+    before = world(full)
+    with pytest.raises(
+        SourceErased, match=r"a\.trig: .*stand here; run `counterclaim erase report/\w+ --reason …` here"
+    ):
+        load_rdf(full, path)
+    assert world(full) == before
+    erase(full, source.value, "a test", grace=0)
+    assert load_rdf(full, path).erased == 1
+
+
+def test_a_file_that_has_claims_of_what_it_says_was_erased_is_refused(
+    full: Writer, writer: Writer, tmp_path: Path
+) -> None:
+    source = next(q.object for q in full.quads(None, CCL.foundIn) if isinstance(q.object, NamedNode))
+    path = Path(trig(full, tmp_path / "a.trig"))
+    path.write_text(f'{path.read_text()}\n<{source.value}> <{CCL.erased.value}> "2025" .')
+    with pytest.raises(SourceErased, match=r"stand in the file; run .* where the file comes from"):
+        load_rdf(writer, str(path))
+
+
 @pytest.mark.parametrize(
     ("name", "content", "told"),
     [("a.ttl", b"# nothing\n", "says nothing"), ("a.trig", b"_:g { <e:a> <e:b> <e:c> }", "a blank node names a graph")],
