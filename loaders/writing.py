@@ -59,17 +59,13 @@ class Editor:
         """
         started = self._clock()
         if self._writer.directory.default_graph == "plain":
-            return self._writer.change(delta, label=label, started=started, clock=self._clock, by=by, used=used)
+            return self._writer.change(
+                delta, label=label, started=started, clock=self._clock, invalidated=invalidated, by=by, used=used
+            )
         self._refuse_kept(delta)
         completed = self._completed(delta)
         return self._writer.commit(
-            completed,
-            label=label,
-            started=started,
-            clock=self._clock,
-            invalidated=invalidated,
-            by=by,
-            used=used,
+            completed, label=label, started=started, clock=self._clock, invalidated=invalidated, by=by, used=used
         )
 
     def _refuse_kept(self, delta: Delta) -> None:

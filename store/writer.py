@@ -153,6 +153,7 @@ class Writer:
         label: str,
         started: datetime,
         clock: Callable[[], datetime] = utc_now,
+        invalidated: Collection[NamedNode] = (),
         by: NamedNode | None = None,
         used: Collection[NamedNode] = (),
     ) -> CommitResult:
@@ -167,13 +168,13 @@ class Writer:
         if self.directory.default_graph == "merge":
             _refuse_plain(delta)
         differing = reduced(delta, self._stores.graphs.has)
-        if not differing:
+        if not differing and not invalidated:
             return CommitResult(self.number, None)
         named = delta_edits(differing, self._size)
         result = _result(activity_name(self.directory.base, self.number + 1), self.number + 1, named)
         result = replace(result, added=len(differing.added), removed=len(differing.removed))
         plain = Delta(*(frozenset(filter(_is_in_default, quads)) for quads in (differing.added, differing.removed)))
-        self._apply([*named, self._record(result, label, started, clock(), (), by, used)], plain)
+        self._apply([*named, self._record(result, label, started, clock(), invalidated, by, used)], plain)
         return result
 
     def publish(self, statistics: Statistics | None = None) -> str:
