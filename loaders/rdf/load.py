@@ -23,11 +23,23 @@ from loaders.rdf.parsing import quads, read_file
 from loaders.writing import Editor
 from ontology.identifiers import Identifiers
 from ontology.joining import Graphs
-from ontology.terms import CCL, PROV, RDF
+from ontology.terms import CCL, FOAF, PROV, RDF
 from queries.skolems import numbered_nodes
 from store.activity import utc_now
 from store.changes import Delta, placed
 from store.writer import Writer
+
+_PERSONS = frozenset(
+    (
+        CCL.Spokesperson,
+        FOAF.Person,
+        PROV.Person,
+        NamedNode("http://schema.org/Person"),
+        NamedNode("https://schema.org/Person"),
+        NamedNode("http://www.wikidata.org/entity/Q5"),
+    )
+)
+_INSTANCE_OF = frozenset((RDF.type, NamedNode("http://www.wikidata.org/prop/direct/P31")))
 
 NAME = "rdf"
 VERSION = "1"
@@ -64,6 +76,7 @@ def load_rdf(writer: Writer, given: str, clock: Callable[[], datetime] = utc_now
     own = NamedNode(Identifiers(writer.base).at(f"upload/{hashlib.sha256(content).hexdigest()[:32]}"))
     found = numbered_nodes(quads(content, given, own.value), writer.base, content)
     read = _parted(found, own, given, writer.base)
+    _require_no_persons(writer, read.graphs, given)
     _require_erased_here(writer, read.graphs, given)
     taken, erased = _without_erased(writer, read.graphs, own, given)
     added = frozenset(placed(triple, graph) for graph, triples in taken.items() for triple in triples)
@@ -115,6 +128,24 @@ def _require_same_base(graphs: Collection[NamedNode], name: str, base: str) -> N
                 f"{name}: is an export whose IRIs begin with {other}, and those of this data directory with {base}; "
                 f"load it into one made by `counterclaim init --base {other}`"
             )
+
+
+def _require_no_persons(writer: Writer, graphs: Graphs, name: str) -> None:
+    """Raise InputRejected for a file about persons who are not in the reference data; it is not said who they are."""
+    reference = writer.triples(NamedNode(Identifiers(writer.base).graph("reference")))
+    known = {triple.subject for triple in reference if triple.object == CCL.Spokesperson}
+    persons = {
+        triple.subject
+        for triples in graphs.values()
+        for triple in triples
+        if triple.predicate == CCL.speaksFor or (triple.predicate in _INSTANCE_OF and triple.object in _PERSONS)
+    }
+    if number := len(persons - known):
+        described = "a person who is" if number == 1 else f"{number} persons who are"
+        raise InputRejected(
+            f"{name}: describes {described} not in the reference data; no person's record is kept: leave persons out, "
+            "and describe what they did by organisations, offices and counts; nothing of this file was loaded"
+        )
 
 
 def _require_erased_here(writer: Writer, graphs: Graphs, name: str) -> None:

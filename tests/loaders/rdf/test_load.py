@@ -17,7 +17,7 @@ from loaders.load import load
 from loaders.rdf.load import load_rdf
 from loaders.reports.reader import ReportReader
 from ontology.identifiers import DEFAULT_BASE
-from ontology.terms import CCL, PROV
+from ontology.terms import CCL, PROV, RDF
 from store.changes import placed
 from store.directory import DataDirectory
 from store.dumps import make_dump, path_of
@@ -180,6 +180,35 @@ def test_what_breaks_a_rule_is_refused_whole(writer: Writer, tmp_path: Path) -> 
     with pytest.raises(ChangeRejected, match=r"a\.ttl: https://example\.org/c .*nothing was changed"):
         load_rdf(writer, str(path))
     assert writer.number == number
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "[] a <http://xmlns.com/foaf/0.1/Person> ; <http://xmlns.com/foaf/0.1/name> 'Ivan Ivanov' .",
+        "<e:g> { <e:ivanov> a <http://schema.org/Person> }",
+        "<e:ivanov> a <https://schema.org/Person> .",
+        "<e:ivanov> a <http://www.w3.org/ns/prov#Person> .",
+        "<e:ivanov> <http://www.wikidata.org/prop/direct/P31> <http://www.wikidata.org/entity/Q5> .",
+        f"<e:ivanov> a <{CCL}Spokesperson> .",
+        f"<e:ivanov> <{CCL}speaksFor> <{DEFAULT_BASE}party/russia> .",
+    ],
+)
+def test_a_person_who_is_not_in_the_reference_data_is_not_kept_and_not_named(
+    writer: Writer, tmp_path: Path, said: str
+) -> None:
+    (path := tmp_path / "a.trig").write_text(said)
+    before = world(writer)
+    with pytest.raises(InputRejected, match=r"a\.trig: describes a person who is not in the reference data") as error:
+        load_rdf(writer, str(path))
+    assert "van" not in str(error.value).partition("describes")[2].lower()
+    assert world(writer) == before
+
+
+def test_a_spokesperson_of_the_reference_data_may_be_spoken_of(writer: Writer, tmp_path: Path) -> None:
+    person = next(q.subject for q in writer.quads(None, RDF.type, CCL.Spokesperson))
+    (path := tmp_path / "a.ttl").write_text(f"{person} a <http://xmlns.com/foaf/0.1/Person> ; <e:seen> true .")
+    assert load_rdf(writer, str(path)).statements == 2
 
 
 def test_what_was_erased_does_not_come_back(full: Writer, dump: str, tmp_path: Path) -> None:
