@@ -21,11 +21,15 @@ from store.changes import VERBATIM
 
 _INTEGER = re.compile(r"[+-]?\d+")
 _FULL = 0xFF
+_DIGITS = 19
+"""So many has the longest integer that the engine holds in 64 bits; of a longer one it compares all that is written."""
+_DIGITS = 19
+"""So many has the longest integer that the engine holds in 64 bits; of a longer one it compares all that is written."""
 
 
 def guarded(text: str, base_iri: str | None = None) -> str:
     """Give a query that the engine answers right: the same text, unless a path in it ends in such an integer."""
-    if not any(int(found) & _FULL == _FULL for found in _INTEGER.findall(text)):
+    if not any(_ends_full(found) for found in _INTEGER.findall(text)):
         return text
     try:
         query = algebra.read(text, base_iri=base_iri)
@@ -79,7 +83,14 @@ def _is_full(term: object) -> TypeGuard[Literal]:
     """Tell whether a term is an integer that the engine confuses with those after it."""
     if not isinstance(term, Literal) or term.datatype.value in VERBATIM:
         return False
-    return bool(_INTEGER.fullmatch(term.value)) and int(term.value) & _FULL == _FULL
+    return bool(_INTEGER.fullmatch(term.value)) and _ends_full(term.value)
+
+
+def _ends_full(written: str) -> bool:
+    # Python refuses to read thousands of digits.
+    if len(written.lstrip("+-0")) > _DIGITS:
+        return False
+    return int(written[:1] + written[1:].lstrip("0")[:_DIGITS] or "0") & _FULL == _FULL
 
 
 def _is_walked_to(path: a.Path, *, at_end: bool) -> bool:

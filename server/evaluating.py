@@ -81,8 +81,6 @@ def carry_out(plan: Plan, view: View, limits: Limits, output: Writable) -> int |
     else:
         # The engine evaluates while the results are written, and can fail there too.
         with engine_errors():
-            # The results get no name here: the parser leaves cycles behind that hold the frames it was called from,
-            # and results that are collected with those in another thread are never freed, nor is their snapshot.
             write(_evaluated(plan, view, limits), plan.offer, fitting)
     fitting.end()
     return fitting.rows

@@ -18,7 +18,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         prog="python -m bench.faults", description="Put a promise of the service to the test."
     )
-    parser.add_argument("row", choices=ROWS, help="; ".join(f"{name}: {row.what}" for name, row in ROWS.items()))
+    rows = "; ".join(f"{name}: {row.what}" for name, row in ROWS.items())
+    parser.add_argument("row", choices=ROWS, help=rows.replace("%", "%%"))
     parser.add_argument("--count", type=int, help="how many of what the row counts (default: as the tests)")
     parser.add_argument(
         "--seconds", type=float, default=600, help="after how many it stops, with what it has (default: 600)"

@@ -6,11 +6,14 @@ resolving of IRIs.
 
 from __future__ import annotations
 
+import gc
 import sys
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 
-from pyparsing import ParseException
+from pyparsing import ParseException, ParserElement
 from rdflib.plugins.sparql.parser import parseQuery
 
 from queries.algebra.nodes import Query
@@ -68,9 +71,31 @@ _known = lru_cache(maxsize=256)(_read)
 
 
 def _parsed(shape: QueryShape, numbered: Numbered) -> object:
-    try:
-        with _PARSING:
+    with _PARSING, _no_cycles_left():
+        try:
             return parseQuery("\n".join(numbered.lines))[1]
-    except ParseException as error:
-        token = numbered.places[error.lineno - 1] if error.lineno <= len(numbered.places) else None
-        raise not_supported(shape.text, token, "what begins here") from error
+        except ParseException as error:
+            line = error.lineno
+    token = numbered.places[line - 1] if line <= len(numbered.places) else None
+    raise not_supported(shape.text, token, "what begins here")
+
+
+@contextmanager
+def _no_cycles_left() -> Iterator[None]:
+    """Free what is made inside and refers to itself.
+
+    The parser's errors, of which it makes one for each way that it tries in vain, refer to the frames of all callers,
+    and so to the store that a caller reads: it would stay open, and its snapshot on the disk, until Python next looks
+    at its old objects, which may be never.
+    """
+    looking = gc.isenabled()
+    # Meanwhile nothing gets old.
+    gc.disable()
+    try:
+        yield
+    finally:
+        # Where it remembers what it has read, that refers to them too.
+        ParserElement.reset_cache()
+        gc.collect(0)
+        if looking:
+            gc.enable()

@@ -1,6 +1,9 @@
 """The algebra: what each construct is read as, how it is written, and that the one undoes the other."""
 
+import gc
+import weakref
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from time import sleep
 
 import pytest
@@ -10,6 +13,7 @@ from rdflib.plugins.sparql.parser import parseQuery
 from queries import algebra
 from queries.algebra import nodes as n
 from queries.algebra import read, write
+from queries.errors import NotSupported
 
 X, Y, Z = (Variable(name) for name in "xyz")
 P, Q = NamedNode("urn:p"), NamedNode("urn:q")
@@ -239,3 +243,30 @@ def test_one_thread_at_a_time_is_in_the_parser(monkeypatch: pytest.MonkeyPatch) 
     with ThreadPoolExecutor(4) as threads:
         list(threads.map(lambda number: algebra.read(f"ASK {{ ?thread ?is {number} }}"), range(4)))
     assert met == [1, 1, 1, 1]
+
+
+@pytest.mark.parametrize(
+    "text", ["ASK { ?s ?p 767 }", "SELECT ?s { ?s ?p ?o } VALUES ?s { UNDEF } LIMIT 1"], ids=["read", "refused"]
+)
+def test_reading_keeps_nothing_of_who_asks(text: str) -> None:
+    class Held:
+        """Stands for a store that the caller reads."""
+
+    def asking() -> weakref.ref[Held]:
+        held = Held()
+        with suppress(NotSupported):
+            algebra.read(text + "# as never before")
+        return weakref.ref(held)
+
+    gc.collect()
+    gc.disable()
+    try:
+        assert asking()() is None
+        assert not gc.isenabled()
+    finally:
+        gc.enable()
+
+
+def test_python_looks_for_what_refers_to_itself_after_reading_as_before() -> None:
+    algebra.read("ASK { ?never ?asked ?before }")
+    assert gc.isenabled()
