@@ -13,18 +13,18 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import zip_longest
 
-from loaders.agents import known_agent
 from loaders.tables.base import Beginning
 from loaders.tables.cells import UnusableCell, day, word
 from loaders.tables.countries import alpha_3, country, point, unit
+from loaders.tables.naming import Naming
 from loaders.tables.record import Recorder, Saying
 from loaders.tables.rows import Cell, Row
 from ontology.dates import When, on, when
-from ontology.identifiers import Identifiers, slug
+from ontology.identifiers import Identifiers
 from ontology.model import (
+    IRI,
     Accumulation,
     Agent,
-    AgentKind,
     Claim,
     ConflictEvent,
     Phenomenon,
@@ -50,7 +50,6 @@ _POINTS = {
     "2": "The event was near this point, or in a small area that it stands for.",
     "3": "Only a larger area is known; the point stands for it.",
 }
-_NAMELESS = slug("")
 
 
 @dataclass(frozen=True)
@@ -78,8 +77,8 @@ class SingleEvents:
         deaths = Quantity(iri, Phenomenon.DEATHS, once, within=event.iri)
         said = Saying(acled, "fatalities", Stance.REPORTS, dated_by=("event_date",), event=event, withheld=("notes",))
         each = {
-            agent.iri: replace(said, claimant=agent.iri, named_in=cell, relays=(acled,), agents=described)
-            for agent, cell, described in _sources(row, names)
+            source: replace(said, claimant=source, named_in=cell, relays=(acled,), agents=described)
+            for source, cell, described in _sources(row, names)
         }
         claims = [record.claim(row, "fatalities", deaths, one) for one in each.values() or (said,)]
         every = [claim.utterance.iri for claim in claims]
@@ -87,19 +86,15 @@ class SingleEvents:
             yield replace(claim, joint_with=tuple(other for other in every if other != claim.utterance.iri))
 
 
-def _sources(row: Row, names: Identifiers) -> Iterator[tuple[Agent, Cell | None, tuple[Agent, ...]]]:
+def _sources(row: Row, names: Identifiers) -> Iterator[tuple[IRI, Cell | None, tuple[Agent, ...]]]:
     """Give the sources that a row lists, each once, with the characters that name it; and the agents to describe."""
-    seen = set[str]()
+    seen = set[IRI]()
     for name, cell in _listed(row):
-        if slug(name) == _NAMELESS:
-            raise UnusableCell("source", "names a source without a letter")
-        known = known_agent(name)
-        found = known is not None and known.kind != "spokesperson"
-        iri = names.at(known.path) if known and found else names.publisher_by_name(name)
-        agent = Agent(iri, name, AgentKind.AGENCY)
-        if iri not in seen:
-            seen.add(iri)
-            yield agent, cell, () if found else (agent,)
+        naming = Naming(names)
+        source = naming.agent(name, "source", persons=False)
+        if source not in seen:
+            seen.add(source)
+            yield source, cell, tuple(naming.agents)
 
 
 def _listed(row: Row) -> Iterator[tuple[str, Cell | None]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -174,7 +175,7 @@ class _Counted:
             dated_by=(*dates, *([claimant.column] if claimant and claimant.column else [])),
             place=place,
             named_in=claimant.column if claimant else None,
-            relays=tuple(map(self.naming.agent, self._named("relay"))),
+            relays=tuple(itertools.starmap(self.naming.agent, self._named("relay"))),
             thousands=mapping.thousands,
             ends=self._ends(),
             withheld=mapping.withheld(self.row),
@@ -190,7 +191,7 @@ class _Counted:
     def _claimant(self) -> str:
         """Name who claims it: whom the row or the mapping names, else who publishes. Raises UnusableCell."""
         if given := self.counting.agents.get("claimant"):
-            return self.naming.agent(given.of(self.row))
+            return self.naming.agent(given.of(self.row), given.column or "claimant")
         if publisher := self.record.dataset.publisher:
             return publisher
         raise UnusableCell(self.counting.column, "is claimed by nobody: no column says by whom; name a --publisher")
@@ -202,7 +203,8 @@ class _Counted:
         names, conflict = self.record.identifiers, self.counting.conflict
         within = names.at(conflict) if conflict else None
         affiliation, transferor, transferee = (
-            next(map(self.naming.party, self._named(key)), None) for key in ("affiliation", "transferor", "transferee")
+            next(itertools.starmap(self.naming.party, self._named(key)), None)
+            for key in ("affiliation", "transferor", "transferee")
         )
         population, event_type = self._term("population", Population), self._term("event-type", EventType)
         period = self._period(accumulation)
@@ -256,8 +258,8 @@ class _Counted:
             raise UnusableCell(given.column or key, f"is none of {', '.join(known)}")
         return kind(found)
 
-    def _named(self, key: str) -> Iterator[str]:
-        """Give the name that a row has; an empty cell has none."""
+    def _named(self, key: str) -> Iterator[tuple[str, str]]:
+        """Give the name that a row has, and the column that it stands in; an empty cell has none."""
         given = self.counting.agents.get(key)
         if given and (given.column is None or given.words is not None or self.row.text(given.column)):
-            yield given.of(self.row)
+            yield given.of(self.row), given.column or key

@@ -30,15 +30,19 @@ class Naming:
     identifiers: Identifiers
     agents: list[Agent] = field(default_factory=list)
 
-    def agent(self, name: str) -> IRI:
-        """Name an agency, an outlet, a party or an office."""
-        if known := known_agent(name):
+    def agent(self, name: str, column: str, *, persons: bool = True) -> IRI:
+        """Name an agency, an outlet, a party, an office or, unless `persons` are not meant, who speaks for one.
+
+        Raises UnusableCell for what is no name.
+        """
+        known = known_agent(_name(name, column))
+        if known and (persons or known.kind != "spokesperson"):
             return self.identifiers.at(known.path)
         return self._new(Agent(self.identifiers.publisher_by_name(name), name, AgentKind.AGENCY))
 
-    def party(self, name: str) -> IRI:
-        """Name a side of a conflict."""
-        known = known_agent(name)
+    def party(self, name: str, column: str) -> IRI:
+        """Name a side of a conflict. Raises UnusableCell for what is no name."""
+        known = known_agent(_name(name, column))
         if known and known.kind == "party":
             return self.identifiers.at(known.path)
         return self._new(Agent(self.identifiers.party_by_name(name), name, AgentKind.PARTY))
@@ -56,14 +60,15 @@ class Naming:
         codes = [(register, given, code) for register, given in units if (code := _text(given, row))]
         for register, given, code in codes:
             if not _CODES[register].fullmatch(code):
-                raise _unusable(given, f"is no code of the register {register}")
+                raise UnusableCell(_column(given), f"is no code of the register {register}")
             place = self._unit(register, code, name if code == codes[-1][2] else None, place)
         return place if codes or not name else self._by_name(name, where, country)
 
     def _by_name(self, name: str, where: Whereabouts, country: Place | None) -> Place:
-        """Name a place that has no code. Raises UnusableCell where it is not known in which country."""
+        """Name a place that has no code. Raises UnusableCell for no name, and for one in an unknown country."""
         if country is None:
-            raise _unusable(where.country, "is empty, and the place has a name alone")
+            raise UnusableCell(_column(where.country), "is empty, and the place has a name alone")
+        _name(name, _column(where.name))
         state = identified(ISO_3166_1).get(country.code or "")
         if known := places_by_name(state or "").get(name.casefold()):
             return Place(self.identifiers.at(known), part_of=country)
@@ -73,7 +78,7 @@ class Naming:
         if not (code := _text(given, row)):
             return None
         if not _COUNTRY.fullmatch(code):
-            raise _unusable(given, "is no code of ISO 3166-1 in three letters")
+            raise UnusableCell(_column(given), "is no code of ISO 3166-1 in three letters")
         return Place(self.identifiers.place_by_code(ISO_3166_1, code), None, ISO_3166_1, code)
 
     def _unit(self, register: str, code: str, label: str | None, within: Place | None) -> Place:
@@ -89,5 +94,12 @@ def _text(given: Given | None, row: Row) -> str:
     return given.of(row)
 
 
-def _unusable(given: Given | None, reason: str) -> UnusableCell:
-    return UnusableCell((given.column if given else None) or "place", reason)
+def _column(given: Given | None) -> str:
+    return (given.column if given else None) or "place"
+
+
+def _name(text: str, column: str) -> str:
+    """Give a name as it is. Raises UnusableCell for marks alone: all would get one IRI."""
+    if not any(map(str.isalnum, text.removeprefix("the "))):
+        raise UnusableCell(column, "names nobody: it has no letter")
+    return text

@@ -87,7 +87,7 @@ def _claim(row: Row, prefix: str, named: re.Match[str], record: Recorder) -> Cla
     place = naming.place(_COUNTRY, row)
     quantity = _quantity(record.identifiers, named, place, record)
     said = Saying(
-        claimant=naming.agent(word(row, f"{prefix}source")),
+        claimant=naming.agent(word(row, f"{prefix}source"), f"{prefix}source"),
         rule=quantity.phenomenon,
         made_on=as_of,
         as_of=as_of,

@@ -155,6 +155,23 @@ def test_names_are_those_of_the_reference_data_in_any_case_and_nothing_near_them
     assert near == NAMES.at("agency/by-name/ocha-ukraine")
 
 
+@pytest.mark.parametrize(
+    ("mapping", "column"),
+    [
+        (EVENTS.replace("OCHA", "{column: who}"), "who"),
+        (EVENTS.replace("OCHA", "{column: month, words: {2025-01: —}}"), "month"),
+        (f"relay: {{column: who}}\n{EVENTS}", "who"),
+        (f"affiliation: {{column: who}}\n{EVENTS}", "who"),
+        (f"transferor: the …\n{EVENTS}", "transferor"),
+        (f"place: {{country: UKR, name: {{column: who}}}}\n{EVENTS}", "who"),
+    ],
+)
+@pytest.mark.parametrize("who", ["?", "-"])
+def test_marks_alone_name_nobody(mapping: str, column: str, who: str) -> None:
+    with pytest.raises(UnusableCell, match=f"{column}: names nobody: it has no letter"):
+        claims(mapping, n="3", month="2025-01", who=who)
+
+
 def test_the_cell_that_names_the_claimant_is_quoted(writer: Writer, write: Writing) -> None:
     load(writer, write, TABLE.replace(";", ","), MAPPING.replace('delimiter: ";", ', ""))
     places = {quad.object for quad in writer.quads(None, CCL.attributedIn)}
