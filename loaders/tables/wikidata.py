@@ -16,7 +16,7 @@ from loaders.tables.base import Beginning
 from loaders.tables.cells import UnusableCell, word
 from loaders.tables.record import MOST_QUOTED, Recorder, Saying
 from loaders.tables.rows import Cell, Row
-from loaders.tables.wikidata_records import COUNTS, references
+from loaders.tables.wikidata_records import COUNTS, DIFFERING, references
 from ontology.dates import When, when
 from ontology.errors import DateError
 from ontology.identifiers import Identifiers
@@ -54,7 +54,7 @@ class Wikidata:
     version: str = "1"
     reads: str = "Wikidata's statements on deaths, injured and casualties of events (JSON of entities, or of a query)"
     example: str = '{"mainsnak": {"property": "P1120", "datavalue": {"value": {"amount": "+40", …}, …}, …}, "rank": …}'
-    columns: frozenset[str] = frozenset(("event", "property", "amount", "rank", "narrowed"))
+    columns: frozenset[str] = frozenset(("event", "statement", "property", "amount", "rank", "narrowed"))
     publisher: str | None = None
 
     def recognises(self, beginning: Beginning) -> bool:
@@ -63,6 +63,8 @@ class Wikidata:
 
     def claims(self, row: Row, record: Recorder) -> Iterable[Claim]:
         """Give the claims of those whom the references name, else Wikidata's own. Raises UnusableCell."""
+        if differing := row.text(DIFFERING):
+            raise UnusableCell(differing, "is another in each solution of one statement")
         names, phenomenon = record.identifiers, _phenomenon(row)
         event, quantity = _quantity(row, names, phenomenon)
         for said in _sayings(row, record, event):

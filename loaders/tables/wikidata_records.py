@@ -6,6 +6,7 @@ Format. Either is read whole, since what is counted may stand far from the event
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -24,6 +25,11 @@ LONGEST = 30_000_000
 _HUMAN = "Q5"
 _SINGLE = {"P585": "asOf", "P1480": "circumstances", "P1310": "disputedBy"}
 """Qualifiers that do not narrow whom a statement counts, and what they are called here."""
+_STATEMENT, _SOLUTIONS = "statement", "solutions"
+_REFERENCE = ("statedIn", "referenceURL")
+"""What the solutions of one statement may have each for itself."""
+DIFFERING = "differing"
+"""The column that names what else is another in each of them."""
 _ENTITY = re.compile(r"https?://www\.wikidata\.org/(?:entity|prop|prop/direct|wiki)/([QP]\d+)")
 _RANK = re.compile(r"http://wikiba\.se/ontology#(Preferred|Normal|Deprecated)Rank")
 
@@ -52,18 +58,27 @@ def entity_rows(window: Window) -> Iterator[Row | BadRow]:
 
 
 def binding_rows(window: Window) -> Iterator[Row | BadRow]:
-    """Give the solutions of an answer, each with the values of its variables. Raises TableRejected for no answer."""
+    """Give the statements in an answer, each with all of its solutions: there is one for each of its references.
+
+    Raises TableRejected for no answer.
+    """
     whole = document(window, LONGEST)
     bindings = values(values(whole).get("results")).get("bindings", _EMPTY)
-    for number, solution in enumerate(elements(bindings), 1):
-        cells = {name: values(term)["value"] for name, term in values(solution).items() if "value" in values(term)}
-        yield _row(number, solution, window.text, {name: _short(cell) for name, cell in cells.items()})
+    seen = set[str]()
+    for statement, group in itertools.groupby(enumerate(elements(bindings), 1), lambda each: _statement_of(*each)):
+        number, solutions = (found := list(group))[0][0], [solution for _, solution in found]
+        if statement in seen:
+            yield BadRow(number, _STATEMENT, "was there before: order the answer by it")
+        else:
+            seen.add(statement)
+            yield _solved(number, solutions, window.text)
 
 
 def references(row: Row) -> list[Reference]:
-    """Give the references of a statement; of a solution of a query, the one that it has."""
+    """Give the references of a statement; of an answer, one of each solution."""
     if "references" not in row.cells:
-        return [Reference(row.cells.get("statedIn"), row.cells.get("referenceURL"))]
+        each = range(int(row.text(_SOLUTIONS)))
+        return [Reference(*(row.cells.get(_nth(name, number)) for name in _REFERENCE)) for number in each]
     found = [values(each.get("snaks")) for each in within(row.cells["references"])]
     return [
         Reference(stated, address)
@@ -71,6 +86,37 @@ def references(row: Row) -> list[Reference]:
         for stated in _each(snaks.get("P248"))
         for address in _each(snaks.get("P854"))
     ]
+
+
+def _statement_of(number: int, solution: Cell) -> str:
+    """Give the name of the statement that a solution is of; one that names none is a statement of its own."""
+    name = _terms(solution).get(_STATEMENT)
+    return name.text if name else str(number)
+
+
+def _terms(solution: Cell) -> dict[str, Cell]:
+    found = {name: values(term) for name, term in values(solution).items()}
+    return {name: _short(term["value"]) for name, term in found.items() if "value" in term}
+
+
+def _solved(number: int, solutions: list[Cell], text: str) -> Row | BadRow:
+    """Lay the solutions of one statement out as one row, with the references of each under a name of its own."""
+    span = Span(solutions[0].span.start, solutions[-1].span.end)
+    each = [_terms(solution) for solution in solutions]
+    cells = {_SOLUTIONS: Cell(str(len(each)), span)}
+    for name in dict.fromkeys(name for terms in each for name in terms):
+        said = [terms.get(name, _EMPTY) for terms in each]
+        if name in _REFERENCE:
+            cells |= {_nth(name, nth): cell for nth, cell in enumerate(said) if cell.text}
+        elif len({cell.text for cell in said}) == 1:
+            cells[name] = said[0]
+        elif name != _SINGLE["P1310"]:
+            cells.setdefault(DIFFERING, Cell(name, span))
+    return _row(number, Cell(text[span.start : span.end], span), text, cells)
+
+
+def _nth(name: str, number: int) -> str:
+    return f"{name} {number}"
 
 
 def _each(snaks: Cell | None) -> list[Cell | None]:

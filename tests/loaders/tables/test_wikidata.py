@@ -220,11 +220,54 @@ def test_an_entity_that_is_cut_off_is_refused(write: Writing, cut: int) -> None:
         open_table(str(write("q.json", entities(statement(), statement())[:-cut])))
 
 
+def answer(*solutions: dict[str, str]) -> str:
+    known = {
+        "event": f"{ENTITY}Q999999999",
+        "statement": f"{ENTITY}statement/Q999999999-A",
+        "property": f"{ENTITY}P1120",
+        "amount": "40",
+        "rank": "http://wikiba.se/ontology#NormalRank",
+        "narrowed": "false",
+    }
+    terms = [
+        {name: {"type": "uri" if "/" in value else "literal", "value": value} for name, value in (known | said).items()}
+        for said in solutions
+    ]
+    return json.dumps({"head": {"vars": list(known)}, "results": {"bindings": terms}})
+
+
 def solution(**values: str) -> str:
-    said = {"event": f"{ENTITY}Q999999999", "property": f"{ENTITY}P1120", "amount": "40",
-            "rank": "http://wikiba.se/ontology#NormalRank", "narrowed": "false", **values}  # fmt: skip
-    terms = {name: {"type": "uri" if "/" in value else "literal", "value": value} for name, value in said.items()}
-    return json.dumps({"head": {"vars": list(said)}, "results": {"bindings": [terms]}})
+    return answer(values)
+
+
+UNKNOWN = {"referenceURL": "https://example.org/1"}
+OTHER = {"statement": f"{ENTITY}statement/Q999999999-B", "amount": "41"}
+
+
+@pytest.mark.parametrize(
+    "found", [[UNKNOWN, {"statedIn": ENTITY + UNICEF}], [{"statedIn": ENTITY + UNICEF}, UNKNOWN, {}]]
+)
+def test_a_statement_of_several_solutions_is_of_those_whom_its_references_name(
+    made: Making, found: list[dict[str, str]]
+) -> None:
+    first, second = made(answer(*found, OTHER))
+    assert [NAMES.local(c.utterance.claimant) for c in (first, second)] == ["agency/unicef", NAMES.local(WIKIDATA)]
+    assert [c.figure.printed for c in (first, second)] == ["40", "41"]
+    assert first.utterance.attributed_in is not None
+    assert first.utterance.attributed_in.exact.endswith(UNICEF)
+
+
+def test_a_statement_of_unknown_references_is_reported_once(made: Making) -> None:
+    disputed = {"disputedBy": ENTITY + ICRC}, {"disputedBy": ENTITY + UNICEF}
+    for found in ([UNKNOWN, {"referenceURL": "https://example.org/2"}], disputed):
+        (claim,) = made(answer(*found))
+        assert (claim.utterance.claimant, claim.utterance.stance) == (WIKIDATA, Stance.REPORTS)
+
+
+def test_solutions_of_one_statement_that_differ_or_stand_apart_are_refused(write: Writing) -> None:
+    assert refused(write("q.json", answer({}, OTHER, {}))) == [(3, "statement")]
+    assert refused(write("q.json", answer(OTHER, {}, {"amount": "42"}))) == [(2, "amount")]
+    assert refused(write("q.json", answer({}, {"lower": "30", "upper": "50"}))) == [(1, "lower")]
 
 
 def test_the_answer_of_a_query_says_what_the_entity_does(made: Making) -> None:
@@ -256,8 +299,9 @@ def test_what_is_loaded_verifies_with_its_quotations(writer: Writer, write: Writ
                       references=stated({"P248": [item(UNICEF)]}, padding))  # fmt: skip
     content = entities(statement(), named, statement("+42", rank="deprecated"), event=INVASION)
     load_table(writer, str(write("q.json", content)), Metadata(published=when("2025-01-31")))
-    load_table(writer, str(write("r.json", solution())), Metadata(publisher="Wikidata"))
+    solutions = answer({}, {"statedIn": ENTITY + UNICEF}, OTHER)
+    load_table(writer, str(write("r.json", solutions)), Metadata(publisher="Wikidata"))
     writer.publish()
     with open_snapshot(writer.directory) as snapshot:
         found = verify(snapshot, Sources(writer.directory))
-    assert (found.problems, found.claims) == ((), 5)
+    assert (found.problems, found.claims) == ((), 6)
