@@ -6,16 +6,15 @@ As CSV with its 31 columns or those of 2022, and as the API's JSON. What they me
 
 from __future__ import annotations
 
-import calendar
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date
 from itertools import zip_longest
 
 from loaders.tables.base import Beginning
 from loaders.tables.cells import UnusableCell, day, word
-from loaders.tables.countries import alpha_3, country, point, unit
+from loaders.tables.countries import alpha_3, point, state, unit
+from loaders.tables.dates import DateForm
 from loaders.tables.naming import Naming
 from loaders.tables.record import Recorder, Saying
 from loaders.tables.rows import Cell, Row
@@ -33,7 +32,6 @@ from ontology.model import (
     Span,
     Stance,
 )
-from ontology.triples import ISO_3166_1
 
 _NEEDED = frozenset(
     """
@@ -42,8 +40,7 @@ _NEEDED = frozenset(
     """.split()
 )
 _NAME = re.compile(r"[A-Z]{2,4}\d{1,12}", re.ASCII)
-_WRITTEN = re.compile(r"(\d{1,2}) ([A-Z][a-z]+) (\d{4})", re.ASCII)
-_MONTHS = "January February March April May June July August September October November December".split()
+_WRITTEN = DateForm("D MMMM YYYY")
 _REGISTER = "acled-event"
 _POINTS = {
     "1": None,
@@ -134,30 +131,20 @@ def _country(row: Row, names: Identifiers) -> Place:
     code = row.text("iso3") or alpha_3().get(row.text("iso").zfill(3))
     if not code:
         return Place(names.country_by_name(label), label)
-    if not re.fullmatch("[A-Z]{3}", code):
-        raise UnusableCell("iso3", "is no code of ISO 3166-1 in three letters")
-    return country(names, ISO_3166_1, code, label)
+    return state(names, code, label, "iso3")
 
 
 def _date(row: Row) -> When:
-    """Read when the event was: on the day, about it, or in its month, by `time_precision`."""
-    at = _day(row)
+    """Read when the event was: on the day, about it, or in its month, by `time_precision`.
+
+    The day is written as 2025-01-31, or as in ACLED's export, 31 January 2025.
+    """
+    at = _WRITTEN.read(row.text("event_date")) or on(day(row, "event_date"))
     match row.text("time_precision"):
         case "1":
-            return on(at)
+            return at
         case "2":
-            return when(f"{at}~")
+            return when(f"{at.edtf}~")
         case "3":
-            last = calendar.monthrange(at.year, at.month)[1]
-            return When(at.isoformat()[:7], at.replace(day=1), at.replace(day=last))
+            return when(at.edtf[: len("2025-01")])
     raise UnusableCell("time_precision", "is none of 1, 2, 3")
-
-
-def _day(row: Row) -> date:
-    """Read the day as 2025-01-31, or as ACLED's export writes it, 31 January 2025. Raises UnusableCell."""
-    if not (written := _WRITTEN.fullmatch(row.text("event_date"))):
-        return day(row, "event_date")
-    try:
-        return date(int(written[3]), _MONTHS.index(written[2]) + 1, int(written[1]))
-    except ValueError:
-        raise UnusableCell("event_date", "is no day") from None

@@ -3,21 +3,34 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 from functools import cache
 
 from babel.core import get_global
 
-from loaders.tables.cells import degrees
+from loaders.tables.cells import UnusableCell, degrees
 from loaders.tables.rows import Row
 from ontology.identifiers import Identifiers
 from ontology.model import Place, Point
-from ontology.triples import ISO_3166_1
-from ontology.vocabulary import translated
+from ontology.triples import ISO_3166_1, P_CODE
+from ontology.vocabulary import identified, translated
 
+ISO_3166_2 = "iso-3166-2"
+
+_ALPHA_3 = re.compile("[A-Z]{3}")
+_UNITS = {P_CODE: re.compile("[A-Z]{2,3}[A-Za-z0-9_-]{1,20}"), ISO_3166_2: re.compile("[A-Z]{2}-[A-Z0-9]{1,3}")}
+"""How codes look in each register."""
 _WITHDRAWN = ("BUR", "DDR", "FXX", "TMP", "YMD", "ZAR")
 """Codes that stand no more in ISO 3166-1 but in ISO 3166-3, and are aliases of what others are aliases of."""
+
+
+def state(names: Identifiers, code: str, label: str | None, column: str) -> Place:
+    """Give a state by its code of ISO 3166-1 in three letters. Raises UnusableCell for none such."""
+    if not _ALPHA_3.fullmatch(code):
+        raise UnusableCell(column, "is no code of ISO 3166-1 in three letters")
+    return country(names, ISO_3166_1, code, label)
 
 
 def country(names: Identifiers, register: str, code: str, label: str | None) -> Place:
@@ -26,6 +39,15 @@ def country(names: Identifiers, register: str, code: str, label: str | None) -> 
     if iso:
         return Place(names.place_by_code(ISO_3166_1, iso), label, ISO_3166_1, iso)
     return Place(names.place_by_code(register, code), label, register, code)
+
+
+def coded(names: Identifiers, register: str, code: str, label: str | None, within: Place | None, column: str) -> Place:
+    """Give a unit by its code: that of the reference data, else a new one. Raises UnusableCell for no code."""
+    if not _UNITS[register].fullmatch(code):
+        raise UnusableCell(column, f"is no code of the register {register}")
+    if known := identified(register).get(code):
+        return Place(names.at(known), part_of=within)
+    return Place(names.place_by_code(register, code), label, register, code, within)
 
 
 @cache

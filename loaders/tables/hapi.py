@@ -5,20 +5,19 @@ As CSV, one file a year, or the API's JSON; both have the columns that are read 
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from loaders.tables.base import Beginning
 from loaders.tables.cells import UnusableCell, day, word
+from loaders.tables.countries import coded, state
 from loaders.tables.dates import spanning
 from loaders.tables.record import Recorder, Saying
 from loaders.tables.rows import Row
 from ontology.dates import When
 from ontology.identifiers import Identifiers, slug
 from ontology.model import Accumulation, Claim, EventType, Phenomenon, Place, Quantity, Stance
-from ontology.triples import ISO_3166_1, P_CODE
-from ontology.vocabulary import identified
+from ontology.triples import P_CODE
 
 _TYPES = {
     "civilian_targeting": EventType.CIVILIAN_TARGETING,
@@ -27,8 +26,6 @@ _TYPES = {
 }
 _COUNTS = {"events": Phenomenon.CONFLICT_EVENTS, "fatalities": Phenomenon.DEATHS}
 _DATED_BY = ("reference_period_start", "reference_period_end")
-_COUNTRY = re.compile("[A-Z]{3}")
-_CODE = re.compile("[A-Z]{2,3}[A-Za-z0-9_-]{1,20}")
 _NEEDED = ("location_code", "admin1_code", "admin2_code", "provider_admin1_name", "event_type", *_COUNTS, *_DATED_BY)
 
 
@@ -88,36 +85,16 @@ def _place(row: Row, names: Identifiers) -> tuple[Place, str | None]:
 
     Two units of ACLED may have got one P-code: they stay two quantities.
     """
-    country = _country(row, names)
+    country = state(names, word(row, "location_code"), row.text("location_name") or None, "location_code")
     provided = [name for name in (row.text("provider_admin1_name"), row.text("provider_admin2_name")) if name]
-    units = [*_units(row)]
+    units = [level for level in ("admin1", "admin2") if row.text(f"{level}_code")]
     if not units and provided:
         return Place(names.place_by_name(country.iri, *provided), provided[-1], part_of=country), None
     place = country
-    for code, label in units:
-        known = identified(P_CODE).get(code)
-        place = (
-            Place(names.at(known), part_of=country)
-            if known
-            else Place(names.place_by_code(P_CODE, code), label, P_CODE, code, place)
+    for level in units:
+        place = coded(
+            names, P_CODE, row.text(f"{level}_code"), row.text(f"{level}_name") or None, place, f"{level}_code"
         )
-    labels = [label for _, label in units]
-    alike = [slug(name) for name in provided[-1:]] == [slug(label or "") for label in labels[-1:]]
+    labels = [row.text(f"{level}_name") for level in units]
+    alike = [slug(name) for name in provided[-1:]] == [slug(label) for label in labels[-1:]]
     return place, None if alike or not provided else ", ".join(reversed(provided))
-
-
-def _country(row: Row, names: Identifiers) -> Place:
-    code = word(row, "location_code")
-    if not _COUNTRY.fullmatch(code):
-        raise UnusableCell("location_code", "is no code of ISO 3166-1 in three letters")
-    label = row.text("location_name") or None
-    return Place(names.place_by_code(ISO_3166_1, code), label, ISO_3166_1, code)
-
-
-def _units(row: Row) -> Iterator[tuple[str, str | None]]:
-    """Give the P-codes of a row with their names, the wider unit first."""
-    for level in ("admin1", "admin2"):
-        if code := row.text(f"{level}_code"):
-            if not _CODE.fullmatch(code):
-                raise UnusableCell(f"{level}_code", "is no P-code")
-            yield code, row.text(f"{level}_name") or None

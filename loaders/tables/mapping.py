@@ -51,9 +51,10 @@ class Dates:
         """Give what a row has; None where its cells are empty. Raises UnusableCell."""
         if self.first is None or not any(row.text(column) for column in self.columns):
             return self.constant
-        begins, ends = (self._read(row, column or self.first) for column in (self.first, self.last))
+        begins = self._read(row, self.first)
         if self.last is None:
             return begins
+        ends = self._read(row, self.last)
         if begins.earliest is None or ends.latest is None or ends.latest < begins.earliest:
             raise UnusableCell(self.last, "is before the period begins")
         return spanning(begins.earliest, ends.latest)

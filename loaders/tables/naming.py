@@ -5,22 +5,17 @@ Names are those of the reference data in whatever case, or others; nobody is tak
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 
 from loaders.agents import known_agent
 from loaders.tables.cells import UnusableCell
+from loaders.tables.countries import ISO_3166_2, coded, state
 from loaders.tables.mapping import Given, Whereabouts
 from loaders.tables.rows import Row
 from ontology.identifiers import Identifiers
 from ontology.model import IRI, Agent, AgentKind, Place
 from ontology.triples import ISO_3166_1, P_CODE
 from ontology.vocabulary import identified, places_by_name
-
-ISO_3166_2 = "iso-3166-2"
-
-_COUNTRY = re.compile("[A-Z]{3}")
-_CODES = {P_CODE: re.compile("[A-Z]{2,3}[A-Za-z0-9_-]{1,20}"), ISO_3166_2: re.compile("[A-Z]{2}-[A-Z0-9]{1,3}")}
 
 
 @dataclass
@@ -59,9 +54,8 @@ class Naming:
         units = [(P_CODE, given) for given in where.p_code] + [(ISO_3166_2, where.iso_3166_2)]
         codes = [(register, given, code) for register, given in units if (code := _text(given, row))]
         for register, given, code in codes:
-            if not _CODES[register].fullmatch(code):
-                raise UnusableCell(_column(given), f"is no code of the register {register}")
-            place = self._unit(register, code, name if code == codes[-1][2] else None, place)
+            label = name if name and code == codes[-1][2] else None
+            place = coded(self.identifiers, register, code, label, place, _column(given))
         return place if codes or not name else self._by_name(name, where, country)
 
     def _by_name(self, name: str, where: Whereabouts, country: Place | None) -> Place:
@@ -77,14 +71,7 @@ class Naming:
     def _country(self, given: Given | None, row: Row) -> Place | None:
         if not (code := _text(given, row)):
             return None
-        if not _COUNTRY.fullmatch(code):
-            raise UnusableCell(_column(given), "is no code of ISO 3166-1 in three letters")
-        return Place(self.identifiers.place_by_code(ISO_3166_1, code), None, ISO_3166_1, code)
-
-    def _unit(self, register: str, code: str, label: str | None, within: Place | None) -> Place:
-        if known := identified(register).get(code):
-            return Place(self.identifiers.at(known), part_of=within)
-        return Place(self.identifiers.place_by_code(register, code), label or None, register, code, within)
+        return state(self.identifiers, code, None, _column(given))
 
 
 def _text(given: Given | None, row: Row) -> str:

@@ -6,7 +6,6 @@ codebook of the Uppsala Conflict Data Program (https://ucdp.uu.se/downloads/).
 
 from __future__ import annotations
 
-import calendar
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -15,6 +14,7 @@ from loaders.tables.base import Beginning, Fitted, Form
 from loaders.tables.cells import UnusableCell, code, day, is_day, word
 from loaders.tables.comma_separated import PLAIN, Layout
 from loaders.tables.countries import country, point, unit
+from loaders.tables.dates import spanning
 from loaders.tables.record import Recorder, Saying
 from loaders.tables.rows import Row
 from ontology.dates import When
@@ -199,12 +199,9 @@ def _date(row: Row) -> When:
 
 
 def _edtf(first: date, last: date, *, exact: bool) -> str:
-    if first == last:
-        return first.isoformat()
-    if exact:
+    if exact and first != last:
         return f"{first}/{last}"
     if (first.month, first.day, last) == (1, 1, date(first.year, 12, 31)):
         return f"{first.year:04}"
-    if (first.day, last) == (1, date(first.year, first.month, calendar.monthrange(first.year, first.month)[1])):
-        return first.isoformat()[:7]
-    return f"[{first}..{last}]"
+    known = spanning(first, last).edtf
+    return f"[{first}..{last}]" if "/" in known else known
