@@ -7,6 +7,7 @@ from spacy.tokens import Token
 from loaders.reports import lexicon
 from loaders.reports.frames import frame_of
 from loaders.reports.syntax import SUBJECTS, child, is_passive, subject_of
+from loaders.reports.units import population_of
 from ontology.model import Phenomenon, Population
 
 _CAPTIVITY = frozenset("hold capture captured detain imprison".split())
@@ -168,7 +169,13 @@ def _are_found(verb: Token) -> bool:
         return False
     subject = subject_of(verb)
     ends = [(t.head.lower_, t) for t in verb.subtree if t.dep_ == "pobj" and t.head.dep_ in ("prep", "agent")]
-    if any(way == "from" and end.ent_type_ in ("GPE", "NORP") for way, end in ends):
+    # "Three bodies of hostages arrived in Israel from under the rubble": whose homecoming is told.
+    brought_home = verb.lemma_ != "pull" and any(population_of(t) in _BROUGHT_HOME for t in verb.subtree)
+    abroad = any(
+        end.ent_type_ in ("GPE", "NORP") and (way == "from" or (way in ("to", "into", "in") and end.head.head == verb))
+        for way, end in ends
+    )
+    if brought_home or abroad:
         return False
     kept = any(way in ("to", "at", "by", "in") and end.lemma_.lower() in _WARDS for way, end in ends)
     kept = kept or (subject is not None and subject.lemma_.lower() in _WARDS)
@@ -176,7 +183,12 @@ def _are_found(verb: Token) -> bool:
     return kept or found
 
 
-_HANDED_OVER = lexicon.HANDOVERS | lexicon.EXCHANGE | frozenset("hand handed repatriate icrc cross prisoner".split())
+_BROUGHT_HOME = (Population.COMBATANTS, Population.HOSTAGES, Population.PRISONERS_OF_WAR)
+_HANDED_OVER = (
+    lexicon.HANDOVERS
+    | lexicon.EXCHANGE
+    | frozenset("hand handed repatriate icrc cross prisoner deal agreement".split())
+)
 _WARDS = frozenset("hospital morgue mortuary clinic".split())
 _RUINS = frozenset(
     "rubble debris ruin wreckage building house home apartment street river sea water well basement car bus field "

@@ -310,3 +310,24 @@ def test_bodies_from_rubble_or_in_a_hospital_are_dead_and_not_handed_over(text: 
 )
 def test_what_befell_some_has_not_befallen_those_counted_before(text: str) -> None:
     assert [s.value for s in statements(text) if s.kind == "deaths"] in ([3], [])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The bodies of 12 fallen soldiers arrived at a Kyiv morgue, the Coordination Headquarters said.",
+        "The bodies of 12 soldiers came from the battlefield to Ukraine.",
+        "12 bodies of hostages arrived in Israel from under the rubble of Gaza.",
+        "Trucks carried 12 bodies from the river to the Ukrainian side under the deal with Russia.",
+    ],
+)
+def test_bodies_of_soldiers_and_those_brought_home_change_hands_wherever_they_lay(text: str) -> None:
+    assert statement(text).kind == "bodies-transferred"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Nasser hospital received 12 bodies.", "Rescuers pulled 12 bodies from the rubble of a house in Kharkiv."],
+)
+def test_bodies_from_the_rubble_or_in_a_hospital_are_of_the_dead(text: str) -> None:
+    assert statement(text).kind == "deaths"
