@@ -39,7 +39,12 @@ _IF = re.compile(
     r"|(?<!\bas )(?<!\beven )(?<!\bask )(?<!\basked )(?<!\bsee )(?<!\bknow )\bif\b(?! not\b| any\b| ever\b)",
     re.I,
 )
-_COME_ABOUT = frozenset("come take happen occur materialise materialize go hold proceed resume complete".split())
+_COME_ABOUT = {
+    **dict.fromkeys("happen occur materialise materialize hold proceed resume complete".split(), frozenset[str]()),
+    "come": frozenset({"about", "off"}),
+    "take": frozenset({"place"}),
+    "go": frozenset({"ahead", "through", "forward"}),
+}
 """Verbs by which an exchange is said to come about, or with "not" to come to nothing."""
 _FAIL = frozenset("fail collapse founder".split())
 _UNDONE = {
@@ -80,9 +85,11 @@ def _comes_to_nothing(number: Token) -> bool:
 
 def _says_of_nothing(verb: Token, *, acting: bool) -> bool:
     """Tell whether a verb says of its subject, or else of its object, that it does not come about."""
-    if acting and (verb.lemma_ in _COME_ABOUT or verb.lemma_ in _FAIL):
-        return is_negated(verb) != (verb.lemma_ in _FAIL)
-    following = {c.lower_ for c in verb.children if c.dep_ in ("prt", "advmod", "prep")}
+    following = {c.lower_ for c in verb.children if c.dep_ in ("prt", "advmod", "prep", "dobj")}
+    if acting and verb.lemma_ in _FAIL:
+        return not is_negated(verb)
+    if acting and (needed := _COME_ABOUT.get(verb.lemma_)) is not None and (not needed or needed & following):
+        return is_negated(verb)
     wanted = _UNDONE.get(verb.lemma_)
     return wanted is not None and (not wanted or bool(wanted & following)) and not is_negated(verb)
 
@@ -101,7 +108,8 @@ def _of_noun(noun: Token) -> Modality:
 
 def _only_calls(verb: Token) -> bool:
     """Tell "was called off", "called it a success" from "called for the release", "called on Hamas to"."""
-    return verb.lemma_ == "call" and not any(c.lower_ in ("for", "on", "upon") for c in verb.children)
+    beside = {c.lower_ for c in verb.children}
+    return verb.lemma_ == "call" and ("off" in beside or not beside & {"for", "on", "upon"})
 
 
 def _of_verb(verb: Token, *, moved: bool) -> Modality:

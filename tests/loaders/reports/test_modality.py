@@ -82,6 +82,10 @@ def test_letting_go_is_demanded_where_somebody_is_called_on_to_let_go() -> None:
         "The release of 48 Ukrainian prisoners was called off in May but took place in June.",
         "48 Armenian captives came home, though a return of the bodies failed to go ahead.",
         "The release of 48 captives was called a success.",
+        "The swap of 48 prisoners was called off on Monday but took place on Tuesday.",
+        "The exchange of 48 prisoners did not go smoothly.",
+        "The exchange of 48 prisoners did not take long.",
+        "The release of 48 prisoners did not come as a surprise.",
     ],
     ids=str,
 )
