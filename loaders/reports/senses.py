@@ -78,11 +78,15 @@ def _taken(verb: Token) -> Phenomenon | None:
 def _makes_captives(verb: Token) -> bool:
     """Tell "took 251 hostages" from "took 12 prisoners home", "took back 12 prisoners", "took 12 captives to Baku"."""
     taken = child(verb, "dobj", "nsubjpass", "oprd")
-    moved = any(t.lower_ in _TAKEN_AWAY for t in _around(verb))
-    return taken is not None and taken.lower_ in _CAPTIVE | {"pow", "pows"} and not moved
+    if taken is None or taken.lower_ not in _CAPTIVE | {"pow", "pows"}:
+        return False
+    around = {t.lower_ for t in _around(verb)}
+    # Hostages are taken to where they are kept, "back to Gaza", and no further than home.
+    return not around & (_TAKEN_HOME if taken.lemma_ == "hostage" else _TAKEN_AWAY)
 
 
-_TAKEN_AWAY = frozenset("back home over out along away to from into aboard".split())
+_TAKEN_HOME = frozenset("home over out from aboard".split())
+_TAKEN_AWAY = _TAKEN_HOME | frozenset("back along away to into".split())
 
 
 def _gives_up(verb: Token, lemma: str) -> bool:
@@ -100,7 +104,7 @@ def _dead(verb: Token) -> Phenomenon | None:
     lemma = verb.lemma_.lower()
     if lemma in ("take", "lose", "claim", "cost", "give", "lay") and _object_is(verb, "life"):
         return Phenomenon.DEATHS
-    after = _text_after(verb)
+    after = _text_after(verb) if lemma in _TO_DEATH or lemma in ("shoot", "gun") else ""
     if (lemma in _TO_DEATH and "to death" in after) or (
         lemma in ("shoot", "gun") and ("dead" in after or "down" in after)
     ):

@@ -207,3 +207,19 @@ def test_captives_taken_home_are_exchanged(text: str) -> None:
 )
 def test_armies_on_the_move_are_not_exchanged(text: str) -> None:
     assert read(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The militants took 12 hostages to Gaza.",
+        "Hamas took 12 hostages into Gaza.",
+        "Hamas took 12 hostages back to Gaza.",
+    ],
+)
+def test_hostages_taken_to_where_they_are_kept_are_not_released(text: str) -> None:
+    assert read(text) == [(12, "prisoners-held")]
+
+
+def test_hostages_taken_home_are_released() -> None:
+    assert read("The Red Cross took 12 hostages home.") == [(12, "hostages-released")]
