@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import takewhile
 
 from spacy.tokens import Token
 
 from loaders.reports import lexicon
+from loaders.reports.labels import FINITE
 from loaders.reports.negation import is_negated
 from loaders.reports.order import head_by_order
 from loaders.reports.parsing import Parsed, span_of, tokens_of
@@ -147,7 +149,8 @@ def _says(verb: Token) -> bool:
 def _ends_at(parsed: Parsed, last: Token) -> int | None:
     """Give where a clause ends after a word, if nothing but a time, a place or an audience follows in it."""
     end = last.idx + len(last.text)
-    return end if _NO_MORE.match(parsed.plain, end) else None
+    rest = takewhile(lambda t: not t.is_punct, parsed.doc[last.i + 1 : last.sent.end])
+    return end if _NO_MORE.match(parsed.plain, end) and not any(t.tag_ in FINITE for t in rest) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +169,8 @@ def _named_from(parsed: Parsed, start: int, end: int, *, commas: bool = False) -
     phrase: list[Token] = []
     for word in parsed.doc[parsed.token_at(start).i : parsed.token_at(start).i + _LONGEST]:
         goes_on = word.pos_ in _NOMINAL or word.lower_ in ("of", "for", "in") or (commas and word.text == ",")
-        if word.idx >= end or not goes_on or (not phrase and word.pos_ not in ("DET", "ADJ", "NOUN", "PROPN")):
+        opens = phrase or word.pos_ in ("DET", "ADJ", "NOUN", "PROPN")
+        if word.idx >= end or word.lower_ in ("not", "nor") or not goes_on or not opens:
             break
         phrase.append(word)
     while phrase and phrase[-1].pos_ in ("PART", "PUNCT", "ADP"):
@@ -231,6 +235,6 @@ _POINTS = (
     (re.compile(r"\b[Tt]hat(?: is|'s| was)(?: at least)? (?:what|how) "), _in_so_many_words),
     (re.compile(r"\bIt (?:was|is) (?!not )"), _in_a_cleft),
     (re.compile(r"(?:\A|(?<=[.,;(\n\"] )|(?<=\n))[Aa]bout (?:it|this|that|what|which) "), _in_a_clause),
-    (re.compile(r"[(\n. ]Sources?: "), _in_a_note),
+    (re.compile(r"(?:\A|(?<=[(\n. ]))Sources?: "), _in_a_note),
 )
 """Words that point back at what is said, and what must follow them to name who said it."""

@@ -150,15 +150,13 @@ def _is_a_state(name: Token) -> bool:
 def is_given_by(parsed: Parsed, number: Token, owner: Token) -> bool:
     """Tell "Moscow's figure", "the ministry's toll" from "Ukraine's toll", "the army's number", "Gaza's worst count".
 
-    What a state, a place or an army has is as well the number of its dead as the number that it gave.
+    What a state, a place or an army has is as well the number of its dead as the number that it gave; what it claims,
+    reports or calls official, it gave.
     """
-    described = any(c.dep_ == "compound" or (c.dep_ == "amod" and c.lower_ not in _PLAIN) for c in number.children)
-    return not _suffers(parsed, owner) or (number.lemma_.lower() in _GIVEN and not described)
-
-
-def is_of_its_own(parsed: Parsed, number: Token, owner: Token) -> bool:
-    """Tell "Russia's number of dead" and "the army's toll", which tell of whom it befell, from "Russia's count"."""
-    return _suffers(parsed, owner) and number.lemma_.lower() not in _GIVEN
+    if not _suffers(parsed, owner) or number.lemma_.lower() in GIVEN:
+        return True
+    described = {c.lower_ for c in number.lefts if c.dep_ in ("compound", "amod") and c != owner}
+    return "official" in described or (number.lemma_.lower() in _COUNTS and described <= _PLAIN)
 
 
 def _suffers(parsed: Parsed, owner: Token) -> bool:
@@ -168,12 +166,13 @@ def _suffers(parsed: Parsed, owner: Token) -> bool:
 
 
 _SUFFER = lexicon.SPOKEN_FOR | frozenset("police group militia rebel movement brigade region city district".split())
-_GIVEN = frozenset(
-    "figure datum data estimate estimation assessment calculation count tally claim allegation assertion statement "
-    "bulletin version account answer".split()
+_COUNTS = frozenset("figure datum data count tally".split())
+"""Nouns of numbers that somebody gave out, where nothing says what they are numbers of."""
+GIVEN = frozenset(lexicon.SPEECH_NOUNS) - lexicon.TOLLS - _COUNTS - {"record"} | {"account", "answer"}
+"""Nouns of what somebody gave out, and not of what befell him, as "Ukraine's record"."""
+_PLAIN = frozenset(
+    "own latest last preliminary initial first early earlier previous final new updated revised current".split()
 )
-"""Nouns of what somebody gave out, and not of what befell him."""
-_PLAIN = frozenset("own official latest last preliminary initial first early new updated current".split())
 SEES = frozenset("see quote cite review obtain read examine leak interview".split())
 """What those did to an estimate or to medics who did not make it: "a report seen by Reuters"."""
 

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import takewhile
 
 from spacy.tokens import Token
 
 from loaders.reports import lexicon
+from loaders.reports.beside import GIVEN
 from loaders.reports.labels import FINITE, named_by
 from loaders.reports.parsing import Parsed, head_of, tokens_of
 from loaders.reports.saying import Attribution
@@ -33,12 +35,28 @@ _FORMS = _MEDIA | frozenset(
 )
 """Words of a line that names who speaks, beside the name, its titles and the verb: "on his Telegram channel"."""
 _TITLES = CAN_SPEAK | frozenset("deputy defence defense interior foreign health first vice acting head state".split())
+_HEADED = _TITLES | set(lexicon.SPEECH)
 _NUMBERS = (
     lexicon.TOLLS | set(lexicon.SPEECH_NOUNS) | frozenset("detail breakdown summary loss casualty victim".split())
 )
 TELLS = _NUMBERS | set(lexicon.EVENTS) | set(lexicon.FATES) | lexicon.GIVE | lexicon.RECEIVE
 """Words of a sentence over a list that tell what it lists: "said that in the past day it had lost:"."""
-_SOURCE = re.compile(r"\b(?:from|by|per|source|according to)\b", re.IGNORECASE)
+_TITLE = r"(?:(?!by\b|of\b|from\b|on\b|to\b)[\w.]+ ){0,3}"
+_NOUNS = (
+    r"(?:counts?|tally|figures?|data|details|breakdown|summary|"
+    + "|".join(rf"{noun}s?" for noun in sorted(GIVEN))
+    + ")"
+)
+_LEADS_TO_A_NAME = re.compile(
+    rf"\b(?:per|sources?:?|according to|from|(?:reported|given|published|announced|named|confirmed) by"
+    rf"|{_NOUNS} (?:of|by)) {_TITLE}$",
+    re.IGNORECASE,
+)
+"""What stands before who gives a list, with his titles: "Losses reported by the | army", "Figures of the | army"."""
+_FOLLOWS_A_NAME = re.compile(rf"(?:['’]s?)? {_TITLE}{_NOUNS}\b", re.IGNORECASE)
+"""What follows him: "the ministry | 's figures"."""
+_TOWARDS = frozenset(("to", "on", "for", "about"))
+"""Words before whom a line is addressed to or tells of: "Message to the General Staff", "Statement on Putin"."""
 
 
 def introduced(parsed: Parsed, token: Token) -> Attribution | None:
@@ -66,12 +84,28 @@ def _over_a_list(parsed: Parsed, section: Section) -> Attribution | None:
     if said is None or _is_names_alone(parsed, _last_line(parsed, section), said):
         return said
     line = _last_line(parsed, section)
-    words = {t.lemma_.lower() for t in tokens_of(parsed, line)}
-    # "Losses according to the army:", and not "Putin's losses:"
-    told = words & (TELLS if said.verb.pos_ == "VERB" else _NUMBERS) or (
-        words & TELLS and _SOURCE.search(line.of(parsed.plain))
-    )
-    return said if told and said.stance is not Stance.DENIES else None
+    lists = any(t.lemma_.lower() in TELLS for t in tokens_of(parsed, line))
+    gives = said.verb.tag_ in FINITE or _is_source(parsed, line, said)
+    return said if lists and gives and said.stance is not Stance.DENIES else None
+
+
+def _is_source(parsed: Parsed, line: Span, said: Attribution) -> bool:
+    """Tell "Losses according to the army", "the army's figures" from "Putin's losses", "Killed by the army"."""
+    name = _name(parsed, line, said)
+    if name is None:
+        return False
+    before, after = parsed.plain[line.start : name.start], parsed.plain[name.end : line.end]
+    owns = after.startswith(("'", "’"))
+    return bool(_FOLLOWS_A_NAME.match(after) or (_LEADS_TO_A_NAME.search(before) and not owns))
+
+
+def _name(parsed: Parsed, line: Span, said: Attribution) -> Span | None:
+    """Give where a line names who speaks: a known name, or the words that he is called by."""
+    paths = {s.path for s in said.claimants}
+    known_by = (m.span for m in parsed.mentions_within(line.start, line.end) if m.agent.path in paths)
+    called = (re.search(re.escape(s.label), line.of(parsed.plain), re.IGNORECASE) for s in said.claimants)
+    words = (Span(line.start + found.start(), line.start + found.end()) for found in called if found)
+    return next(known_by, None) or next(words, None)
 
 
 def _opening(parsed: Parsed, section: Section) -> Attribution | None:
@@ -133,13 +167,21 @@ def _is_names_alone(parsed: Parsed, line: Span, said: Attribution) -> bool:
         return False
     labels = {word.casefold() for s in said.claimants if s.path is None for word in re.findall(r"\w+", s.label)}
     paths = {s.path for s in said.claimants}
-    return all(
+    words = [t for t in tokens_of(parsed, line) if not t.is_space]
+    return not any(t.lower_ in _TOWARDS - labels and _is_of_another(t, words) for t in words) and all(
         not t.text[0].isalnum() or t.like_num or t.ent_type_ in ("DATE", "TIME")
-        or t.lower_ in labels | _FORMS or t.lower_ == "s" or t.lemma_.lower() in _TITLES | set(lexicon.SPEECH)
+        or t.lower_ in labels or t.lower_ in _FORMS or t.lower_ == "s" or t.lemma_.lower() in _HEADED
         or ((m := parsed.mention_at(t)) is not None and (m.agent.path in paths or m.agent.kind == "party"))
-        for t in tokens_of(parsed, line)
-        if not t.is_space
+        for t in words
     )  # fmt: skip
+
+
+def _is_of_another(preposition: Token, line: list[Token]) -> bool:
+    """Tell "to the General Staff", "on Zelensky", which name no speaker, from "according to", "on his channel"."""
+    phrase = list(takewhile(lambda t: t.pos_ != "ADP", (t for t in line if t.i > preposition.i)))
+    where_or_when = any(t.lemma_.lower() in _MEDIA or t.ent_type_ in ("DATE", "TIME") for t in phrase)
+    accords = preposition.i > line[0].i and preposition.nbor(-1).lower_ == "according"
+    return not (accords if preposition.lower_ == "to" else preposition.lower_ == "on" and where_or_when)
 
 
 def signed(parsed: Parsed, token: Token) -> Attribution | None:

@@ -29,6 +29,8 @@ _OF_PERSONS = re.compile(
     r"account|address|video|speech|remarks|his|her)\b",
     re.IGNORECASE,
 )
+_TELLS_OF = re.compile(r"\bon (?:(?!by\b|from\b|of\b)\w+ ){0,3}$", re.IGNORECASE)
+"""What stands before somebody whom a statement is about: "Statement on President | Zelensky"."""
 _PAPER = re.compile(
     r"\W*(?:[A-Z][\w/-]* ){0,3}?(?:statement|communiqu[eé]|press release|bulletin|media release|appeal|message|"
     r"news release|announcement)s?\s+(?:of|by|from)\s+(?:the\s+)?"
@@ -67,6 +69,8 @@ def _issuer(parsed: Parsed, span: Span) -> Attribution | None:
     if len(line) > _LONGEST or line.rstrip().endswith((".", "!", "?", '"')):
         return None
     named = next((m for m in parsed.mentions_within(span.start, span.end) if _issues(m, line)), None)
+    if named is not None and _TELLS_OF.search(parsed.plain[span.start : named.span.start]):
+        return None
     if named is not None:
         rest = f"{parsed.plain[span.start : named.span.start]} {parsed.plain[named.span.end : span.end]}"
         left = _SORTS.sub(" ", rest)

@@ -31,6 +31,12 @@ _ANSWERS = frozenset("answer version account claim figure count estimate tally".
 """What somebody gives who says what follows a colon: "Moscow's answer is the same: …"."""
 _UNCHANGED = frozenset("same this following unchanged".split())
 """What an answer may be of which it is said only that it follows; one that "was swift" may be a deed."""
+_OF_PEOPLE = frozenset("total number list count".split())
+"""Nouns that may stand for those counted: "a total of 40 soldiers came from Russia"."""
+_UNJUDGED = _UNCHANGED | frozenset(
+    "different other another one lower higher clear simple plain short brief final complete new out in grim".split()
+)
+"""What a claim or a count may be of which it is not said whether it is true."""
 _PASSES_ON = frozenset("give release issue provide publish compile supply announce report confirm cite".split())
 """Verbs of which a figure is what somebody did it to."""
 _GIVEN = frozenset("give announce report publish confirm acknowledge".split())
@@ -166,7 +172,8 @@ def announced(parsed: Parsed, token: Token) -> Attribution | None:
 def _is_told_after(answer: Token, colon: Token) -> bool:
     """Tell whether what follows a colon is what somebody answers or counts: "Moscow's answer has been: 31 …"."""
     words = {t.lower_ for t in answer.doc[answer.i + 1 : colon.i] if t.pos_ not in ("AUX", "ADV", "DET", "PUNCT")}
-    return answer.lemma_ in _ANSWERS and (answer.lemma_ != "answer" or words <= _UNCHANGED)
+    # "Moscow's claim was false: 31 were killed": that is what somebody else says.
+    return answer.lemma_ in _ANSWERS and words <= (_UNCHANGED if answer.lemma_ == "answer" else _UNJUDGED)
 
 
 def announced_by(parsed: Parsed, token: Token) -> Attribution | None:
@@ -217,6 +224,12 @@ def said_that(parsed: Parsed, token: Token) -> Attribution | None:
     return None
 
 
+def _is_a_side(parsed: Parsed, noun: Token) -> bool:
+    """Tell a place or a party, from which people may come, from an office, from which but numbers do."""
+    mention = parsed.mention_at(noun)
+    return noun.ent_type_ in ("GPE", "LOC") or (mention is not None and mention.agent.kind == "party")
+
+
 def from_whom(parsed: Parsed, token: Token) -> Attribution | None:
     """Read "The toll, 31 dead, was given by the ministry", "31 dead, the number that the AP gave"."""
     for noun in token.doc[token.i + 1 : token.sent.end]:
@@ -241,14 +254,9 @@ def from_whom(parsed: Parsed, token: Token) -> Attribution | None:
         given = by_agent(verb) if is_passive(verb) and verb.lemma_ in _PASSES_ON else None
         source = next((c for c in verb.children if c.lower_ == "from"), None)
         # "A total of 40 soldiers came home from Russia" names nobody who says so.
-        stems = verb.lemma_ in ("come", "stem", "be") and noun.lemma_.lower() not in (
-            "total",
-            "number",
-            "list",
-            "count",
-        )
-        whence = child(source, "pobj") if source is not None and stems else None
-        speaker = given or whence
+        whence = child(source, "pobj") if source is not None and verb.lemma_ in ("come", "stem", "be") else None
+        people = noun.lemma_.lower() in _OF_PEOPLE and whence is not None and _is_a_side(parsed, whence)
+        speaker = given or (None if people else whence)
         if speaker is not None and is_source(parsed, speaker) and (said := speakers(parsed, speaker)):
             return Attribution(said, Stance.STATES, span_of([verb, *core(speaker)]), "from-whom", verb)
     return None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from loaders.reports import lexicon
-from loaders.reports.beside import is_of_its_own, maker, source_of
+from loaders.reports.beside import is_given_by, maker, source_of
 from loaders.reports.negation import is_negated
 from loaders.reports.order import subject_by_order
 from loaders.reports.parsing import Parsed, head_of, span_of, tokens_of
@@ -140,7 +140,7 @@ def _tells_a_deed(verb: Token, below: Token) -> bool:
     lemma = verb.lemma_.lower()
     if lemma in ("reply", "respond", "repeat"):
         return below.i > verb.i and below.dep_ not in ("ccomp", "parataxis")
-    if lemma == "put" and not any(t.lower_ in ("at", "between", "above") for t in verb.subtree if t.i > verb.i):
+    if lemma == "put" and not _puts_at(verb):
         return True
     if lemma == "count" and verb.doc[verb.i + 1].lower_ == "on":
         return True
@@ -154,6 +154,16 @@ def _tells_a_deed(verb: Token, below: Token) -> bool:
     return below.lemma_ in _PICTURES or (people and lemma in lexicon.DONE_TO_PEOPLE)
 
 
+def _puts_at(verb: Token) -> bool:
+    """Tell "put the toll at 31", "put its dead over 31" from "put over 31 in hospital"."""
+    return any(
+        t.lower_ in ("at", "between", "above") or (t.lower_ in _ABOUT and t.i > verb.i + 1 and t.nbor(1).like_num)
+        for t in verb.subtree
+        if verb.i < t.i < t.sent.end - 1
+    )
+
+
+_ABOUT = frozenset("over near below under around beyond".split())
 _PICTURES = frozenset("video footage photo photograph picture image film clip recording".split())
 _OFFERED = frozenset("deal offer plan proposal demand request call appeal bid truce agreement swap exchange".split())
 """What one rejects without a word on whether it is so: "rejected a deal to free 12 hostages"."""
@@ -324,7 +334,7 @@ def claim_of(parsed: Parsed, token: Token) -> Attribution | None:
             continue
         made = maker(parsed, noun)
         owner = child(noun, "poss") or source_of(parsed, noun) or (head_of(parsed, made.span) if made else None)
-        if owner is None or owner.pos_ == "PRON" or is_of_its_own(parsed, noun, owner):
+        if owner is None or owner.pos_ == "PRON" or not is_given_by(parsed, noun, owner):
             continue
         if not (said := speakers(parsed, noun)):
             continue

@@ -26,13 +26,15 @@ def of_enemies(number: Token, noun: Token | None, side: str) -> bool:
 
 
 def spoken_of(parsed: Parsed, number: Token, side: str) -> bool:
-    """Tell whether a side's losses are named: "of its dead: 105", or before: "spoke of Ukrainian losses"."""
+    """Tell whether a side's losses are named: "of its dead: 105", or were before: "spoke of Ukrainian losses"."""
     if _ITS_DEAD.search(parsed.plain, number.sent.start_char, number.idx):
         return True
     if number.sent.start == 0:
         return False
     before = number.doc[number.sent.start - 1].sent
-    return any(
-        party_of(mention.agent) == side and _DEAD.match(parsed.plain, mention.span.end)
-        for mention in parsed.actors.within(before.start_char, before.end_char)
-    )
+    named = parsed.actors.within(before.start_char, before.end_char)
+    if any(party_of(m.agent) == side and _DEAD.match(parsed.plain, m.span.end) for m in named):
+        return True
+    own = _ITS_DEAD.search(parsed.plain, before.start_char, before.end_char)
+    # "Moscow disclosed its losses", and not "Kyiv said that Moscow hides its losses".
+    return own is not None and bool(named) and {party_of(m.agent) for m in named} == {side}

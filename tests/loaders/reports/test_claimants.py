@@ -15,7 +15,9 @@ from tests.loaders.reports.statements import figure, statement, statements
         ("757 soldiers were returned. About it reports Ukrinform.", "ukrinform"),
         ("The Russian side then 19 bodies received, about what assistant of the president Medinsky declared.",
          "medinsky"),
+        ("757 soldiers were returned. About it Zelensky said on Monday.", "zelensky"),
         ("Russia returned 757 bodies. (Source: Coordination Headquarters)", "coordination-hq-pow"),
+        ("757 soldiers were killed. Source: Ukrinform.", "ukrinform"),
         ("Another 757 bodies came home this morning. That’s the Coordination Headquarters again.",
          "coordination-hq-pow"),
     ],
@@ -40,6 +42,9 @@ def test_who_is_pointed_at_afterwards_has_said_it(text: str, claimant: str) -> N
         "At least 12 people were killed. That is what Putin says happened in Bucha.",
         "At least 12 people were freed. About this the Kremlin said nothing.",
         "At least 12 people were killed. Sources: Russia struck a hospital.",
+        "12 soldiers were killed. It was Zelensky, not Putin, who gave the number.",
+        "12 were killed. About it Putin said on Monday he knew nothing.",
+        "12 were killed. About that Zelensky said later that he was sorry.",
     ],
     ids=str,
 )
@@ -257,3 +262,72 @@ def test_those_whom_a_tally_counts_do_not_speak(text: str, claimant: str) -> Non
 )  # fmt: skip
 def test_an_office_whose_country_is_not_said_is_of_no_side_by_that_alone(text: str, claimant: str) -> None:
     assert figure(text, 12).claimant == claimant
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Putin's losses:\n- 31 soldiers killed",
+        "Putin's losses from March to May:\n- 31 soldiers killed",
+        "Report on Putin's losses:\n- 31 soldiers killed",
+        "Deaths caused by the Russian army in July:\n- 31 civilians killed in Kyiv",
+        "Losses inflicted by the Russian army in the past day:\n- 31 soldiers killed",
+        "Killed by the Israeli army from March to May:\n- 31 civilians killed in Gaza",
+    ],
+)
+def test_who_did_or_suffered_what_a_list_tells_has_not_said_it(text: str) -> None:
+    assert statement(text).claimant is None
+
+
+@pytest.mark.parametrize(
+    ("text", "claimant"),
+    [
+        ("Losses according to the Ukrainian General Staff:\n- 31 soldiers killed", "general-staff-ukraine"),
+        ("Losses reported by the Ukrainian General Staff:\n- 31 soldiers killed", "general-staff-ukraine"),
+        ("Losses from the General Staff of Ukraine:\n- 31 soldiers killed", "general-staff-ukraine"),
+        ("Figures of the General Staff of Ukraine:\n- 31 soldiers killed", "general-staff-ukraine"),
+        ("Losses by Zelensky's count:\n- 31 soldiers killed", "zelensky"),
+        ("The ministry's figures for July:\n- 31 soldiers killed", "“the ministry”"),
+    ],
+)
+def test_who_gives_what_a_list_tells_has_said_it(text: str, claimant: str) -> None:
+    assert statement(text).claimant == claimant
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Message to the Ukrainian General Staff:\n31 soldiers were killed.",
+        "Statement on Zelensky:\n31 soldiers were killed.",
+        "31 soldiers were killed.\n— to President Putin",
+    ],
+)
+def test_to_whom_or_on_whom_a_statement_is_has_not_made_it(text: str) -> None:
+    assert statement(text).claimant is None
+
+
+@pytest.mark.parametrize(
+    ("text", "claimant"),
+    [
+        ("According to the Ukrainian General Staff:\n31 soldiers were killed.", "general-staff-ukraine"),
+        ("Statement by Zelensky on Monday:\n31 soldiers were killed.", "zelensky"),
+        ("Vladimir Medinsky on his Telegram channel:\n31 soldiers were killed.", "medinsky"),
+    ],
+)
+def test_a_day_or_a_channel_may_stand_beside_who_makes_a_statement(text: str, claimant: str) -> None:
+    assert statement(text).claimant == claimant
+
+
+@pytest.mark.parametrize(
+    ("text", "claimants"),
+    [
+        ("Kyiv denied Moscow's report on the death of 31 soldiers.", ["russia", "ukraine"]),
+        ("Kyiv denied Moscow's false claim that 31 soldiers were killed.", ["russia", "ukraine"]),
+        ("Russia's official toll is 31 dead.", ["russia"]),
+        ("Israel's revised figure of 31 dead is out.", ["israel"]),
+        ("Kyiv doubts Israel's worst count of 31 dead.", [None]),
+        ("Russia's number of dead rose to 31 soldiers.", [None]),
+    ],
+)
+def test_what_a_state_reports_or_calls_official_it_has_said(text: str, claimants: list[str | None]) -> None:
+    assert [s.claimant for s in statements(text)] == claimants

@@ -13,12 +13,14 @@ from tests.loaders.reports.statements import figure, statements
         ("Pakistan's military says that 23 of its soldiers were killed.", 23, "Pakistan"),
         ("Azerbaijan put its own losses at 71 soldiers.", 71, "azerbaijan"),
         ("Armenia spoke of its dead: 105 soldiers.", 105, "armenia"),
+        ("Moscow disclosed its losses on Monday. It said 105 soldiers were killed.", 105, "russia"),
+        ("Kyiv said that Moscow hides its losses. It said 105 soldiers were killed.", 105, None),
         ("Rwanda denies that it lost 200 soldiers in Goma.", 200, "Rwanda"),
         ("Thailand said that it had lost 26 soldiers; Cambodia named no figure.", 26, "Thailand"),
     ],
     ids=str,
 )
-def test_its_own_are_those_of_whom_the_pronoun_means(text: str, value: int, of: str) -> None:
+def test_its_own_are_those_of_whom_the_pronoun_means(text: str, value: int, of: str | None) -> None:
     assert figure(text, value).of == of
 
 

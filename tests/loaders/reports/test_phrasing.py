@@ -203,6 +203,9 @@ def test_a_number_that_was_given_is_said_by_who_gave_it(text: str) -> None:
         "Moscow's answer was brutal: 40 people were killed in Kharkiv.",
         "Ukraine's story is a sad one: 40 soldiers were killed by Russia.",
         "A total of 40 soldiers came home from Russia.",
+        "Moscow's claim was false: 40 people were killed.",
+        "Israel's count was wrong: 40 people were killed in Gaza.",
+        "The police put over 40 people in jail.",
     ],
     ids=str,
 )
@@ -218,6 +221,10 @@ def test_what_befell_somebody_is_not_therefore_said_by_him(text: str) -> None:
         ("The ministry's toll rose to 40 killed.", "“the ministry”"),
         ("Moscow's answer is the same: 40 soldiers were killed.", "russia"),
         ("Moscow's version is simple: 40 soldiers were killed.", "russia"),
+        ("The count of 40 dead comes from the ministry.", "“the ministry”"),
+        ("The list of 40 dead comes from the Red Cross.", "icrc"),
+        ("The Health Ministry put the toll near 40 dead.", "“the Health Ministry”"),
+        ("Putin put the dead over 40.", "putin"),
     ],
     ids=str,
 )
