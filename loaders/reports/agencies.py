@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import chain
 
 from spacy.tokens import Token
 
@@ -109,7 +110,7 @@ def _may_be_of_others(parsed: Parsed, head: Token, party: str | None) -> bool:
     """
     if party is None or is_group(party):
         return True
-    nearest = (*reversed(parsed.doc[: head.i]), *parsed.doc[head.i : head.sent.end])
+    nearest = chain(reversed(parsed.doc[: head.i]), parsed.doc[head.i : head.sent.end])
     last = next((t for t in nearest if _is_of_a_land(parsed, t)), None)
     mention = parsed.actors.at(last) if last is not None else None
     return last is not None and (mention is None or party_of(mention.agent) != party)

@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from spacy.tokens import Span as Sentence
 from spacy.tokens import Token
 
 from loaders.reports import lexicon
 from loaders.reports.counted import Counted
-from loaders.reports.frames import Spoken
+from loaders.reports.frames import Frame, Spoken, last_of
 from loaders.reports.mentions import party_of
 from loaders.reports.parsing import Parsed
 from loaders.reports.populations import Named
@@ -51,6 +52,7 @@ class Memory:
     """The parties that it says hold or free hostages."""
     of_civilians: bool = field(init=False)
     """Whether the report says at its beginning that it counts civilians, and names no soldiers at all."""
+    _told: dict[int, Frame | None] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         """Read what the report speaks of."""
@@ -61,6 +63,12 @@ class Memory:
         self.holders = frozenset(_holders(self.parsed))
         self.of_hostages = _tells_of_hostages(self.parsed)
         self.of_civilians = not soldiers and _CIVILIANS.search(self.parsed.plain[:_OPENING]) is not None
+
+    def told_in(self, sentence: Sentence) -> Frame | None:
+        """Give what a sentence tells last; looked for once, since every figure after it may ask."""
+        if sentence.start not in self._told:
+            self._told[sentence.start] = last_of(sentence)
+        return self._told[sentence.start]
 
     @property
     def previous(self) -> Counted | None:

@@ -256,7 +256,7 @@ def _carried_on(case: Case) -> Counted | None:
         return _counted(case, case.memory.previous.phenomenon, None, "carried-on", case.memory.previous)
     for step in (-1, -2, -3):
         sentence = case.parsed.sentence_beside(case.number, step)
-        frame = last_of(sentence) if sentence is not None else None
+        frame = case.memory.told_in(sentence) if sentence is not None else None
         if frame is not None:
             return _framed(case, frame, "carried-on")
     return None

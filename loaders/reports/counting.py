@@ -305,8 +305,9 @@ def _toll(case: Case) -> Counted | None:
         return None
     sentence = number.sent
     for token in reversed(list(number.doc[sentence.start : number.i])):
-        fates = {t.lower_ for t in token.subtree} & {"killed", "dead", "wounded", "injured", "missing"}
-        if token.lower_ == "number" and fates:
+        if token.lower_ == "number" and (
+            fates := {t.lower_ for t in token.subtree} & {"killed", "dead", "wounded", "injured", "missing"}
+        ):
             both = fates & {"killed", "dead"} and fates & {"wounded", "injured"}
             phenomenon = Phenomenon.CASUALTIES if both else lexicon.EVENTS[sorted(fates)[0]]
         elif token.lower_ == "toll":

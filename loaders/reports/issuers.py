@@ -28,6 +28,8 @@ _PROCLAIMS = frozenset("announce inform report state declare publish note commun
 _ALSO = frozenset((",", "hereby", "today", "also", "officially"))
 _OPENS = frozenset(("that", "on", "about", "the", ":"))
 """What follows the verb with which an office opens its communiqué: "reports that", "informs about"."""
+_TOLD_OF = TELLS | set(lexicon.PEOPLE)
+"""Words of a first sentence that tell what a bulletin lists."""
 _LATE = 12
 """Up to which word of its first sentence a group names itself."""
 
@@ -55,9 +57,7 @@ def lead(parsed: Parsed, token: Token, *, whole: bool = False) -> Attribution | 
     neutral = office.is_agency or (office.path is None and not office.is_person and _is_institution(office))
     listed = parsed.sections.listed and (here.layout in (Layout.ITEM, Layout.ENTRY) or _is_headed(parsed, token))
     said = replace(said, rule="first-sentence", stance=Stance.REPORTS if is_hearsay(token) else said.stance)
-    tells = any(
-        t.lemma_.lower() in TELLS | set(lexicon.PEOPLE) for t in first
-    )  # and not "The ministry said it was ready to talk"
+    tells = any(t.lemma_.lower() in _TOLD_OF for t in first)  # and not "The ministry said it was ready to talk"
     return said if neutral and (speaks or (listed and tells and not whole)) else None
 
 

@@ -36,8 +36,9 @@ def without_namesakes(doc: Doc, mentions: Sequence[Mention]) -> tuple[Mention, .
     """Give the mentions of a report without those that are of somebody else of the same surname."""
     others, whole = set[str](), set[str]()
     strange: set[Mention] = set()
+    text = doc.text
     for mention in mentions:
-        name = doc.text[mention.span.start : mention.span.end]
+        name = text[mention.span.start : mention.span.end]
         if mention.agent.kind != "spokesperson":
             continue
         if " " in name:
