@@ -3,6 +3,7 @@
 LoaderError
 ├── InputUnreadable      no such file, no permission, not a regular file; no answer from the web
 ├── InputRejected        the bytes are no report: empty, binary, not UTF-8, too large
+│   └── RdfRejected      the bytes are no RDF, or RDF that is not read
 ├── TableRejected        a table that no loader reads: other columns, another delimiter, no records
 ├── MappingError         what says which column of a table is what cannot be used
 ├── FrontMatterError     the YAML block at the top is broken or has an unknown or malformed key
@@ -42,6 +43,15 @@ class InputRejected(LoaderError):
     """Bytes that are no report."""
 
     noted = ("its bytes are no report: empty, binary, not UTF-8, or too long",)
+
+
+class RdfRejected(InputRejected):
+    """A file of RDF that cannot be read; `reason` says why, `line` where, and `mend` how to mend it, if known."""
+
+    def __init__(self, name: str, reason: str, line: int | None = None, mend: str | None = None) -> None:
+        where = name if line is None else f"{name}, line {line}"
+        super().__init__(f"{where}: {reason}; {mend or 'nothing of this file was loaded'}")
+        self.reason, self.line, self.mend = reason, line, mend
 
 
 class TableRejected(LoaderError):

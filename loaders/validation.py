@@ -11,13 +11,13 @@ from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
 
-from pyoxigraph import NamedNode, Quad, Store, parse
+from pyoxigraph import NamedNode, Quad, Store
 
 from loaders.base import Loader
-from loaders.errors import LoaderError, ModelMissing
+from loaders.errors import LoaderError, ModelMissing, RdfRejected
 from loaders.inputs import display_name, read_input
-from loaders.rdf.parsing import FORMATS, syntax_error
-from loaders.rdf.parsing import MAX_BYTES as MAX_BYTES_OF_RDF
+from loaders.kinds import Kind, kind_of
+from loaders.rdf.parsing import quads, read_file
 from loaders.reports.reader import ReportReader
 from loaders.reports.text import MAX_BYTES
 from loaders.verification import unanchored
@@ -85,7 +85,7 @@ class Validation:
         """
         if Path(given).is_dir():
             found = self._directory(DataDirectory.open(given), progress)
-        elif Path(given).suffix.lower() in FORMATS:
+        elif kind_of(given) is Kind.RDF:
             found = self._rdf(given)
         else:
             found = self._report(given)
@@ -110,23 +110,21 @@ class Validation:
         yield from (_finding(name, problem) for problem in problems(reading, self.base))
 
     def _rdf(self, given: str) -> Iterator[Finding]:
-        name, form = display_name(given), FORMATS[Path(given).suffix.lower()]
         try:
-            content = read_input(given, MAX_BYTES_OF_RDF)
-            quads = list(parse(content, format=form))
+            content = read_file(given)
+            said = quads(content, given)
+        except RdfRejected as error:
+            yield Finding(given, error.line, None, error.reason, error.mend or _CORRECT, "syntax")
         except LoaderError as error:
-            yield _refused(name, error)
-        except SyntaxError as error:
-            reason = syntax_error(error)
-            yield Finding(name, error.lineno, None, f"is not {form.name}: {reason}", _CORRECT, "syntax")
+            yield _refused(given, error)
         else:
-            self._count(quads)
-            lines = content.decode(errors="replace").splitlines()
-            for term, problem in misspelt(quads):
+            self._count(said)
+            lines = content.decode().splitlines()
+            for term, problem in misspelt(said):
                 line = next((number for number, line in enumerate(lines, start=1) if term in line), None)
-                yield replace(_finding(name, problem), line=line)
-            for problem in chain(_contradictions(quads, self.base), Judge(self.base).problems(quads)):
-                yield _finding(name, problem)
+                yield replace(_finding(given, problem), line=line)
+            for problem in chain(_contradictions(said, self.base), Judge(self.base).problems(said)):
+                yield _finding(given, problem)
 
     def _directory(self, directory: DataDirectory, progress: Progress) -> Iterator[Finding]:
         with open_snapshot(directory) as snapshot:
@@ -136,8 +134,8 @@ class Validation:
                     seen.add(problem)
                     yield _finding(str(directory.path), problem)
 
-    def _count(self, quads: Iterable[Quad]) -> None:
-        types = {(quad.subject, quad.object) for quad in quads if quad.predicate == RDF.type}
+    def _count(self, said: Iterable[Quad]) -> None:
+        types = {(quad.subject, quad.object) for quad in said if quad.predicate == RDF.type}
         self.claims += len({subject for subject, kind in types if kind in CLAIMS})
         self.sources += len({subject for subject, kind in types if kind in SOURCES})
 
@@ -215,9 +213,9 @@ def _refused(name: str, error: LoaderError) -> Finding:
     return Finding(name, None, None, wrong, mend or _CORRECT, "input")
 
 
-def _contradictions(quads: Iterable[Quad], base: str) -> Iterator[Problem]:
+def _contradictions(given: Iterable[Quad], base: str) -> Iterator[Problem]:
     """Find what cannot hold together by the ontology, itself or with the reference data: a person that is an event."""
-    said = frozenset(quad.triple for quad in quads)
+    said = frozenset(quad.triple for quad in given)
     rules = Rules(quad.triple for quad in closure().quads(base))
     for clash in clashes(rules, said, said | rules.consequences(said)):
         wrong, _, mend = clash.reason.partition("; ")

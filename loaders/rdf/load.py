@@ -109,8 +109,6 @@ def _parted(found: Iterable[Quad], own: NamedNode, name: str, base: str) -> _Fil
             graphs[quad.graph_name].add(quad.triple)
         elif quad.triple not in told:
             graphs[own].add(quad.triple)
-    if not graphs:
-        raise InputRejected(f"{name}: says nothing: there is no statement in it")
     _require_same_base(graphs, name, base)
     kept = Identifiers(base).graph("")
     parted: tuple[dict[NamedNode, frozenset[Triple]], ...] = ({}, {})

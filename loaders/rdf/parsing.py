@@ -14,7 +14,7 @@ import zstandard
 from lxml import etree
 from pyoxigraph import Quad, RdfFormat, parse
 
-from loaders.errors import InputRejected, InputUnreadable
+from loaders.errors import InputRejected, InputUnreadable, RdfRejected
 
 MAX_BYTES = 200_000_000
 """Unpacked: a file is judged, and written, as one; a backup is the way for more."""
@@ -79,7 +79,7 @@ def read_file(name: str) -> bytes:
     """Give the bytes of a file, unpacked where it is compressed. Raises InputUnreadable and InputRejected."""
     path = Path(name)
     try:
-        if not path.is_file():
+        if path.exists() and not path.is_file():
             raise InputUnreadable(f"{name}: is no regular file; name a file that can be read")
         with path.open("rb") as file:
             content = _unpacked(path, file)
@@ -93,23 +93,20 @@ def read_file(name: str) -> bytes:
     return content
 
 
-def quads(content: bytes, name: str, base: str) -> list[Quad]:
-    """Give all quads of a file; blank nodes get labels of their own. Raises InputRejected, with line and reason."""
+def quads(content: bytes, name: str, base: str | None = None) -> list[Quad]:
+    """Give all quads of a file, in their order; without a base, relative IRIs are errors. Raises RdfRejected."""
     form = FORMATS[_suffix(Path(name))]
     _require_tame(content, form, name)
     try:
-        return list(parse(content, format=form, base_iri=base, rename_blank_nodes=True))
+        found = list(parse(content, format=form, base_iri=base))
     except SyntaxError as error:
-        reason = syntax_error(error)
+        reason = _PLACE.sub("", error.msg)
         if "LoadDocumentCallback" in reason:
             reason = "its @context would have to be fetched; write the context out"
-        where = name if error.lineno is None else f"{name}, line {error.lineno}"
-        raise InputRejected(f"{where}: is not {form.name}: {reason}; nothing of this file was loaded") from error
-
-
-def syntax_error(error: SyntaxError) -> str:
-    """Give the reason of a parser's error without its place."""
-    return _PLACE.sub("", error.msg)
+        raise RdfRejected(name, f"is not {form.name}: {reason}", error.lineno) from error
+    if not found:
+        raise RdfRejected(name, "says nothing: there is no statement in it")
+    return found
 
 
 def _suffix(path: Path) -> str:
@@ -146,13 +143,13 @@ def _require_tame(content: bytes, form: RdfFormat, name: str) -> None:
         content.decode()
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        raise InputRejected(f"{name}, line {line}: is not UTF-8; save the file as UTF-8") from error
+        raise RdfRejected(name, "is not UTF-8", line, "save the file as UTF-8") from error
     if form == RdfFormat.RDF_XML:
         _require_well_formed(content, name)
     elif form == RdfFormat.JSON_LD or b"<<" in content:
         nested = _NESTED_JSON if form == RdfFormat.JSON_LD else _NESTED_TERMS
         if _depth(nested, content) > DEPTH:
-            raise InputRejected(f"{name}: is nested more than {DEPTH} deep; no RDF of use is")
+            raise RdfRejected(name, f"is nested more than {DEPTH} deep", mend="no RDF of use is")
 
 
 def _depth(nested: re.Pattern[bytes], content: bytes) -> int:
@@ -168,10 +165,8 @@ def _depth(nested: re.Pattern[bytes], content: bytes) -> int:
 def _require_well_formed(content: bytes, name: str) -> None:
     """Raise InputRejected for XML that is none: the parser of RDF/XML takes a file that is cut off for a whole one."""
     if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
-        raise InputRejected(f"{name}: has a DOCTYPE, which is not read; write its entities out")
+        raise RdfRejected(name, "has a DOCTYPE, which is not read", mend="write its entities out")
     try:
         etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True))
     except etree.XMLSyntaxError as error:
-        raise InputRejected(
-            f"{name}, line {error.lineno}: is no XML: {error.msg}; nothing of this file was loaded"
-        ) from error
+        raise RdfRejected(name, f"is no XML: {error.msg}", error.lineno) from error

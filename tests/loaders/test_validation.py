@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, replace
@@ -9,6 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+import zstandard
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, serialize
 
 from loaders import validation
@@ -120,13 +122,14 @@ def test_a_misspelt_class_is_no_way_around_the_rules(tmp_path: Path) -> None:
         (".ttl", b"@prefix a: <urn:a> .\na:x a:b c:d .\n", 2, "is not Turtle: The prefix c: has not been declared"),
         (".nt", b"<urn:x> <urn:y> \n", 2, "is not N-Triples"),
         (".trig", b"<a> { <b> <c> <d> }", 1, "No scheme found in an absolute IRI"),
-        (".rdf", b"<?xml version='1.0'?>\n<x/>", None, "is not RDF/XML"),
+        (".owl", b"<?xml version='1.0'?>\n<x/>", None, "is not RDF/XML"),
         (".jsonld", b'{"@id": "urn:x",\n "@type": [1\n}', 3, "is not JSON-LD"),
-        (".jsonld", b'{"@context": "https://example.org/c", "urn:p": 1}', None, "remote contexts"),
+        (".jsonld", b'{"@context": "https://example.org/c", "urn:p": 1}', None, "@context would have to be fetched"),
         (".nq", b"\xff\xfe", 1, "UTF-8"),
-        (".ttl", b"", None, "is empty"),
+        (".ttl", b"", None, "says nothing"),
+        (".ttl", b"# '''\n<urn:x> <urn:y> " + b"<<( <urn:x> <urn:y> " * 200_000, None, "nested more than 100 deep"),
     ],
-    ids=["prefix", "cut off", "relative", "no RDF", "no JSON", "remote", "bytes", "empty"],
+    ids=["prefix", "cut off", "relative", "no RDF", "no JSON", "remote", "bytes", "empty", "nested"],
 )
 def test_malformed_rdf_is_told_with_its_line_and_reason(
     tmp_path: Path, suffix: str, content: bytes, line: int | None, words: str
@@ -137,6 +140,20 @@ def test_malformed_rdf_is_told_with_its_line_and_reason(
     assert finding.line == line
     assert words in finding.wrong
     assert "Parser error" not in finding.wrong
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, zstandard.compress])
+def test_a_packed_file_is_unpacked(written: Callable[..., Path], pack: Callable[[bytes], bytes]) -> None:
+    path = written([q for q in QUADS if (q.subject, q.predicate) != (CLAIM, CCL.stance)], ".ttl")
+    packed = path.with_suffix(".ttl.gz" if pack is gzip.compress else ".ttl.zst")
+    packed.write_bytes(pack(path.read_bytes()))
+    assert [finding.rule for finding in findings(packed)] == ["stance"]
+
+
+def test_json_that_is_no_rdf_is_not_judged_as_rdf(tmp_path: Path) -> None:
+    path = tmp_path / "data.json"
+    path.write_text('[{"date": "2025-01-01", "note": "31 bodies"}]')
+    assert "syntax" not in {finding.rule for finding in findings(path)}
 
 
 def test_a_statement_about_a_statement_is_no_hindrance(tmp_path: Path) -> None:
