@@ -171,16 +171,14 @@ def _are_found(verb: Token) -> bool:
     ends = [(t.head.lower_, t) for t in verb.subtree if t.dep_ == "pobj" and t.head.dep_ in ("prep", "agent")]
     # "Three bodies of hostages arrived in Israel from under the rubble": whose homecoming is told.
     brought_home = verb.lemma_ != "pull" and any(population_of(t) in _BROUGHT_HOME for t in verb.subtree)
-    abroad = any(
-        end.ent_type_ in ("GPE", "NORP") and (way == "from" or (way in ("to", "into", "in") and end.head.head == verb))
-        for way, end in ends
-    )
-    if brought_home or abroad:
+    if brought_home or any(way == "from" and end.ent_type_ in ("GPE", "NORP") for way, end in ends):
         return False
     kept = any(way in ("to", "at", "by", "in") and end.lemma_.lower() in _WARDS for way, end in ends)
     kept = kept or (subject is not None and subject.lemma_.lower() in _WARDS)
     found = any(way in ("from", "under", "beneath") and end.lemma_.lower() in _RUINS for way, end in ends)
-    return kept or found
+    # "came from the battlefield to Ukraine", but "were carried to a morgue in Goma"
+    abroad = any(way in ("to", "into") and end.ent_type_ in ("GPE", "NORP") for way, end in ends)
+    return kept or (found and not abroad)
 
 
 _BROUGHT_HOME = (Population.COMBATANTS, Population.HOSTAGES, Population.PRISONERS_OF_WAR)

@@ -41,20 +41,10 @@ _NUMBERS = (
 )
 TELLS = _NUMBERS | set(lexicon.EVENTS) | set(lexicon.FATES) | lexicon.GIVE | lexicon.RECEIVE
 """Words of a sentence over a list that tell what it lists: "said that in the past day it had lost:"."""
-_TITLE = r"(?:(?!by\b|of\b|from\b|on\b|to\b)[\w.]+ ){0,3}"
-_NOUNS = (
-    r"(?:counts?|tally|figures?|data|details|breakdown|summary|"
-    + "|".join(rf"{noun}s?" for noun in sorted(GIVEN))
-    + ")"
-)
-_LEADS_TO_A_NAME = re.compile(
-    rf"\b(?:per|sources?:?|according to|from|(?:reported|given|published|announced|named|confirmed) by"
-    rf"|{_NOUNS} (?:of|by)) {_TITLE}$",
-    re.IGNORECASE,
-)
-"""What stands before who gives a list, with his titles: "Losses reported by the | army", "Figures of the | army"."""
-_FOLLOWS_A_NAME = re.compile(rf"(?:['’]s?)? {_TITLE}{_NOUNS}\b", re.IGNORECASE)
-"""What follows him: "the ministry | 's figures"."""
+_BEFALLS = frozenset("toll number list total".split())
+"""Nouns of numbers that a state or an army has as well of its own dead."""
+_OUTPUT = GIVEN | lexicon.TOLLS | frozenset("datum data detail breakdown summary".split())
+_REPORTED = frozenset("reported given published announced named confirmed".split())
 _TOWARDS = frozenset(("to", "on", "for", "about"))
 """Words before whom a line is addressed to or tells of: "Message to the General Staff", "Statement on Putin"."""
 
@@ -94,9 +84,35 @@ def _is_source(parsed: Parsed, line: Span, said: Attribution) -> bool:
     name = _name(parsed, line, said)
     if name is None:
         return False
-    before, after = parsed.plain[line.start : name.start], parsed.plain[name.end : line.end]
-    owns = after.startswith(("'", "’"))
-    return bool(_FOLLOWS_A_NAME.match(after) or (_LEADS_TO_A_NAME.search(before) and not owns))
+    sides = any((s.path or "").startswith("party/") for s in said.claimants)
+    words = [t for t in tokens_of(parsed, line) if not t.is_space]
+    after = list(takewhile(_goes_on, (t for t in words if t.idx >= name.end)))
+    # "the Russian army", "the ministry's figures", and not "Russian army losses", "Putin's losses"
+    owned = next((t.lemma_.lower() for t in reversed(after) if t.text[0].isalnum() and t.pos_ != "PART"), None)
+    if owned is not None and owned not in CAN_SPEAK | (_OUTPUT - _BEFALLS if sides else _OUTPUT):
+        return False
+    before = list(takewhile(lambda t: not t.is_punct, (t for t in reversed(words) if t.idx < name.start)))
+    way = next((place for place, t in enumerate(before) if t.pos_ == "ADP" or t.lower_ in _WAYS), None)
+    # "Losses by Zelensky's count"
+    counted = owned in _OUTPUT and way is not None and before[way].lower_ == "by"
+    return way is None or counted or _leads_to_a_source(before[way].lower_, before[way + 1 :])
+
+
+def _goes_on(token: Token) -> bool:
+    """Tell whether a word after a name may belong to its noun phrase."""
+    dated = token.ent_type_ in ("DATE", "TIME")
+    return token.pos_ in ("NOUN", "PROPN", "ADJ", "PART") and token.lower_ not in _WAYS and not dated
+
+
+def _leads_to_a_source(way: str, before: list[Token]) -> bool:
+    """Tell "according to", "from", "figures of", "reported by" before a name from "killed by", "losses of", "on"."""
+    if way in ("of", "by"):
+        given = next((t for t in before if t.ent_type_ not in ("DATE", "TIME") and t.lower_ != "for"), None)
+        return given is not None and (given.lemma_.lower() in _OUTPUT or given.lower_ in _REPORTED)
+    return way in ("from", "per") or (way == "to" and before[:1] != [] and before[0].lower_ == "according")
+
+
+_WAYS = frozenset("by of on to for from per in at against about over".split())
 
 
 def _name(parsed: Parsed, line: Span, said: Attribution) -> Span | None:

@@ -287,6 +287,9 @@ def test_who_did_or_suffered_what_a_list_tells_has_not_said_it(text: str) -> Non
         ("Losses from the General Staff of Ukraine:\n- 31 soldiers killed", "general-staff-ukraine"),
         ("Figures of the General Staff of Ukraine:\n- 31 soldiers killed", "general-staff-ukraine"),
         ("Losses by Zelensky's count:\n- 31 soldiers killed", "zelensky"),
+        ("Report for July by the Ukrainian General Staff:\n- 31 soldiers killed", "general-staff-ukraine"),
+        ("Daily losses (General Staff of Ukraine):\n- 31 soldiers killed", "general-staff-ukraine"),
+        ("General Staff of Ukraine, losses of the enemy:\n- 31 soldiers killed", "general-staff-ukraine"),
         ("The ministry's figures for July:\n- 31 soldiers killed", "“the ministry”"),
     ],
 )

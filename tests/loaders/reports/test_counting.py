@@ -317,6 +317,7 @@ def test_what_befell_some_has_not_befallen_those_counted_before(text: str) -> No
     [
         "The bodies of 12 fallen soldiers arrived at a Kyiv morgue, the Coordination Headquarters said.",
         "The bodies of 12 soldiers came from the battlefield to Ukraine.",
+        "Some 12 bodies came from the battlefield to Ukraine.",
         "12 bodies of hostages arrived in Israel from under the rubble of Gaza.",
         "Trucks carried 12 bodies from the river to the Ukrainian side under the deal with Russia.",
     ],
@@ -327,7 +328,12 @@ def test_bodies_of_soldiers_and_those_brought_home_change_hands_wherever_they_la
 
 @pytest.mark.parametrize(
     "text",
-    ["Nasser hospital received 12 bodies.", "Rescuers pulled 12 bodies from the rubble of a house in Kharkiv."],
+    [
+        "Nasser hospital received 12 bodies.",
+        "Rescuers pulled 12 bodies from the rubble of a house in Kharkiv.",
+        "Rescuers pulled the bodies of 12 soldiers from the rubble.",
+        "Ambulances carried 12 bodies to a morgue in Goma.",
+    ],
 )
 def test_bodies_from_the_rubble_or_in_a_hospital_are_of_the_dead(text: str) -> None:
     assert statement(text).kind == "deaths"
