@@ -20,7 +20,7 @@ from loaders.reports.losses import as_all_losses, whose_losses
 from loaders.reports.mentions import Mention, party_of
 from loaders.reports.parsing import Parsed
 from loaders.reports.scene import moved, with_side
-from loaders.reports.sides import people_of
+from loaders.reports.sides import is_group, people_of, whole_side
 from loaders.reports.speaking import named_right_before, speaking_side
 from loaders.reports.syntax import by_agent, is_passive, subject_of
 from loaders.reports.timing import TRANSFERS
@@ -54,11 +54,31 @@ def belonging(parsed: Parsed, found: list[Finding]) -> list[Finding]:
         finding = _of_those_named(parsed, finding)
         phenomenon = finding.counted.phenomenon
         if phenomenon in TRANSFERS:
-            finding = _of_who_gets_them(parsed, _of_its_own(parsed, moved(parsed, finding, settled)))
+            placed = _of_another_state(parsed, finding) or moved(parsed, finding, settled)
+            finding = _of_who_gets_them(parsed, _of_its_own(parsed, placed))
         elif finding.counted.affiliation is None:
             finding = with_side(finding, whose_losses(parsed, finding, settled, speaking_side(parsed, finding)))
         settled.append(finding)
     return as_all_losses(parsed, as_elsewhere(parsed, settled))
+
+
+def _of_another_state(parsed: Parsed, finding: Finding) -> Finding | None:
+    """Keep what another state does apart from what the two sides do: "Belarus freed 30 and Poland 20"."""
+    number, way = finding.counted.number, finding.direction
+    sides = parsed.sides_at(number.idx)
+    verb = finding.counted.predicate
+    gives = _is_another_state(way.giver, sides)
+    receives = verb is not None and verb.lemma_ in lexicon.RECEIVE and _is_another_state(way.receiver, sides)
+    if len(sides) != 2 or not (gives or receives):
+        return None
+    beside = named_right_before(parsed, number, number.sent[0], start=finding.counted.figure.span.start)
+    if beside is None:
+        return finding
+    return replace(finding, direction=Direction(giver=beside) if gives else Direction(receiver=beside))
+
+
+def _is_another_state(party: str | None, sides: tuple[str, ...]) -> bool:
+    return party is not None and whole_side(party) not in sides and not is_group(party)
 
 
 def _of_those_named(parsed: Parsed, finding: Finding) -> Finding:

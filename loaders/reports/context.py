@@ -167,7 +167,8 @@ def _columns(case: Case) -> Counted | None:
     if first.number.sent != case.number.sent or first.phenomenon is second.phenomenon or second.rule == _PART:
         return None
     between = case.number.doc[second.number.i + 1 : case.number.i]
-    name = any(t.pos_ == "PROPN" for t in between)
+    # "; Salahadin 64", and not "30 in Kyiv and 20"
+    name = any(t.pos_ == "PROPN" for t in between) and between[-1].pos_ != "CCONJ"
     joined = all(t.lower_ in JOINING for t in between)
     if not (name or (joined and second.rule == "same-columns")) or any(t.pos_ == "VERB" for t in between[2:]):
         return None

@@ -200,13 +200,19 @@ def _by_prepositions(parsed: Parsed, verb: Token, counted: Counted) -> tuple[str
     for preposition in places:
         noun = next((c for c in preposition.children if c.dep_ in ("pobj", "pcomp")), None)
         party = _party(parsed, noun, None) if noun is not None else None
-        if party is None or _is_of_something_else(preposition, counted):
+        if party is None or _is_of_something_else(preposition, counted) or _is_of_the_next(preposition, counted):
             continue
         if preposition.lower_ in ("to", "into") or (preposition.lower_ == "in" and verb.lemma_ == "arrive"):
             receiver = receiver or party
         elif preposition.lower_ in ("from", "by") and not _is_account(noun):
             giver = giver or party
     return giver, receiver
+
+
+def _is_of_the_next(preposition: Token, counted: Counted) -> bool:
+    """Tell it of "freed 50 Ukrainians, 30 from Belarus", where the fifty came from elsewhere."""
+    after = counted.number.doc[counted.number.i + 1 : preposition.i]
+    return any(t.text in (",", ";") and t.nbor(1).like_num for t in after)
 
 
 def _is_of_something_else(preposition: Token, counted: Counted) -> bool:

@@ -337,3 +337,8 @@ def test_bodies_of_soldiers_and_those_brought_home_change_hands_wherever_they_la
 )
 def test_bodies_from_the_rubble_or_in_a_hospital_are_of_the_dead(text: str) -> None:
     assert statement(text).kind == "deaths"
+
+
+def test_places_of_dead_are_no_columns_of_what_was_told_before() -> None:
+    text = "Ukraine got back 50 soldiers; the attack killed 30 in Kyiv and 20 in Lviv."
+    assert figure(text, 20).kind == "deaths"

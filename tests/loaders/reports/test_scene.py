@@ -234,3 +234,23 @@ def test_those_whom_a_list_breaks_down_are_people_of_the_same_side() -> None:
 
 def test_foreigners_beside_are_nobodys_people_by_that_alone() -> None:
     assert figure("Hamas released 14 Israelis and three foreigners to Israel.", 3).of is None
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "way"),
+    [
+        ("Russia freed 50 Ukrainians. Hungary freed 20 soldiers.", 20, ("Hungary", None)),
+        ("Russia freed 50 Ukrainians. Poland freed 20 of its citizens.", 20, ("Poland", None)),
+        ("Russia freed 50 Ukrainians. Belarus freed 30 and Poland 20.", 30, ("belarus", None)),
+        ("Russia freed 50 Ukrainians. Belarus freed 30 and Poland 20.", 20, ("Poland", None)),
+        ("Russia freed 50 Ukrainians, and Turkey, the mediator, received 30.", 30, (None, "turkey")),
+        ("Russia freed 50 Ukrainians, 30 from Belarus.", 50, ("russia", "ukraine")),
+    ],
+)
+def test_what_another_state_does_the_two_sides_have_not_done(text: str, value: int, way: tuple[str, str]) -> None:
+    assert figure(text, value).way == way
+
+
+def test_a_mediator_beside_a_figure_is_no_side() -> None:
+    text = "Russia freed 50 Ukrainians. The UAE mediated, and 30 more came home."
+    assert figure(text, 30).way == ("russia", "ukraine")
