@@ -37,6 +37,14 @@ class _Days:
 def settle(found: list[Finding], parsed: Parsed, published: date | None) -> list[Finding]:
     """Give undated counts of exchanges their day; their parts get it with them."""
     days = _days(found, published)
+    settled = _settled(found, parsed, days)
+    if days.news is None:
+        days.news = _day_of_news(settled, published)
+        settled = _settled(settled, parsed, days)
+    return settled
+
+
+def _settled(found: list[Finding], parsed: Parsed, days: _Days) -> list[Finding]:
     settled: list[Finding] = []
     latest: Finding | None = None
     for finding in found:
@@ -66,6 +74,16 @@ def _days(found: list[Finding], published: date | None) -> _Days:
     elif first is None and published is not None and _tells_news(found, days):
         days.news = on(published)
     return days
+
+
+def _day_of_news(settled: list[Finding], published: date | None) -> When | None:
+    """Give the day that the exchange with which a report opens got from the day of its announcement."""
+    first = next((f for f in settled if f.counted.phenomenon in TRANSFERS), None)
+    if first is None or published is None or not _is_dated(first) or first.counted.number.idx > _OPENING:
+        return None
+    day = first.timing.event
+    recent = day is not None and day.earliest is not None and 0 <= (published - day.earliest).days <= _NEWS
+    return day if recent else None
 
 
 def _tells_news(found: list[Finding], days: _Days) -> bool:

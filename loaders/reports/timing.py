@@ -200,24 +200,26 @@ def _exchange_beside(parsed: Parsed, counted: Counted, dated: tuple[Dated, ...])
 
 
 def _exchange_day(parsed: Parsed, dated: tuple[Dated, ...]) -> When | None:
-    """Find "Repatriation measures took place today": the day of the report's exchange."""
+    """Find "Repatriation measures took place today", "It was done on Wednesday": the day of the report's exchange."""
     for told in dated:
         token = _token(parsed, told)
         words = {t.lemma_.lower() for t in token.sent}
-        if not told.is_day or words & lexicon.EARLIER or not words & lexicon.EXCHANGES:
-            continue
         verb = next((a for a in token.ancestors if a.pos_ == "VERB"), None)
-        if verb is not None and verb.lemma_ in (
-            "take",
-            "happen",
-            "conduct",
-            "carry",
-            "complete",
-            "hold",
-            "occur",
-        ):
+        if not told.is_day or words & lexicon.EARLIER or verb is None or verb.lemma_ not in _HAPPEN:
+            continue
+        if words & lexicon.EXCHANGES or _is_what_was_just_told(parsed, verb):
             return told.when
     return None
+
+
+_HAPPEN = frozenset("do take happen conduct carry complete hold occur".split())
+
+
+def _is_what_was_just_told(parsed: Parsed, verb: Token) -> bool:
+    """Tell it of "It took place on Wednesday" right after a sentence on an exchange."""
+    subject, before = child(verb, "nsubj", "nsubjpass"), parsed.sentence_beside(verb, -1)
+    told = before is not None and any(t.lemma_.lower() in lexicon.EXCHANGES for t in before)
+    return told and subject is not None and subject.lower_ in ("it", "this") and not child(verb, "dobj")
 
 
 def _token(parsed: Parsed, told: Dated) -> Token:
