@@ -30,6 +30,7 @@ from loaders.reports.units import Kind, is_part
 from ontology.model import Phenomenon, Population, Span
 
 _PART = "part-of-whole"
+_OFFERED = frozenset("propose offer promise want seek".split())
 _HOLDING = frozenset("hold remain keep stay still languish detain imprison capture seize".split())
 _RECENTLY = 12  # among how many counts before a figure those are looked for of whom it counts some
 _MANY = 100
@@ -218,13 +219,7 @@ def _said_above(case: Case) -> Counted | None:
 def _wanted(case: Case) -> Counted | None:
     """Captives or bodies that a side asks for or offers: "Pakistan had asked for 14 prisoners"."""
     verb = own_verb(case.anchor)
-    sought = verb is not None and verb.lemma_.lower() in lexicon.DEMANDED | {
-        "propose",
-        "offer",
-        "promise",
-        "want",
-        "seek",
-    }
+    sought = verb is not None and verb.lemma_.lower() in lexicon.DEMANDED | _OFFERED
     if not sought or not (case.unit.kind is Kind.BODIES or case.unit.population in PRISONERS):
         return None
     return _counted(case, _changing_hands(case), verb, "wanted", case.recent)
