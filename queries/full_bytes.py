@@ -87,10 +87,12 @@ def _is_full(term: object) -> TypeGuard[Literal]:
 
 
 def _ends_full(written: str) -> bool:
+    """Tell it of 255, 511 and -257, however many noughts they begin with."""
+    digits = written.lstrip("+-0")
     # Python refuses to read thousands of digits.
-    if len(written.lstrip("+-0")) > _DIGITS:
+    if not digits or len(digits) > _DIGITS:
         return False
-    return int(written[:1] + written[1:].lstrip("0")[:_DIGITS] or "0") & _FULL == _FULL
+    return (-int(digits) if written[0] == "-" else int(digits)) & _FULL == _FULL
 
 
 def _is_walked_to(path: a.Path, *, at_end: bool) -> bool:

@@ -81,3 +81,14 @@ def test_an_update_removes_what_stands_there_alone(store: Store) -> None:
     ground = Ground(store, "https://example.org/", merge=False, copying=none_needed)
     change = effect(read_update("DELETE { ?a ?p ?n } WHERE { ?a <x:p>|<x:r> 255 ; ?p ?n }"), ground)
     assert change.removed == {Quad(NamedNode("x:a255"), P, Literal(255))}
+
+
+@pytest.mark.parametrize("written", ["-0", "+0", "00", "1" + "0" * 5000, "255" + "0" * 5000, "-" + "0" * 5000])
+def test_other_integers_are_asked_as_they_are_written(written: str) -> None:
+    text = f"SELECT * {{ ?a <x:p>|<x:r> {written} }}"
+    assert guarded(text) == text
+
+
+@pytest.mark.parametrize("written", ["0255", "+255", "-0257", "-1", "0" * 5000 + "511"])
+def test_noughts_and_signs_hide_no_full_byte(written: str) -> None:
+    assert "SAMETERM" in guarded(f"SELECT * {{ ?a <x:p>|<x:r> {written} }}")
