@@ -12,11 +12,13 @@ from loaders.reports.parsing import Parsed, span_of
 from loaders.reports.saying import Attribution, speech_verb, speech_verbs
 from loaders.reports.speaker import Speaker
 from loaders.reports.speakers import speakers
-from loaders.reports.syntax import by_agent, child, core
+from loaders.reports.syntax import by_agent, child, core, subject_of
 from ontology.model import Stance
 
 _ACCOUNTS = frozenset("account word version reckoning information".split())
 """Nouns that an attribution may rest on beside those of `lexicon.SPEECH_NOUNS`: "by the BBC's account"."""
+_NEARER = ("relcl", "advcl", "conj")
+"""How a clause hangs on that in which somebody is cited: "according to Kyiv 31 came home, while Moscow says 26"."""
 _GETS = frozenset("obtain receive collect gather".split())
 """What somebody did to information who only passes it on."""
 
@@ -38,9 +40,9 @@ def according_to(parsed: Parsed, token: Token) -> Attribution | None:
             outer += speakers(parsed, through) if got is not None and (through := by_agent(got)) is not None else ()
             relays = tuple(s for s in outer if s not in said)
             inner = speech_verb(parsed, token)
-            if inner is not None and inner.verb.dep_ == "relcl" and word not in inner.verb.subtree:
+            if inner is not None and inner.verb.dep_ in _NEARER and word not in inner.verb.subtree:
                 return inner  # "by that of the ministry, which says it got back 195": the nearer one
-            if inner is not None and _passes_on(said, word, inner):
+            if inner is not None and (_is_said_to_say(word, inner) or _passes_on(said, word, inner)):
                 return replace(inner, relays=tuple(dict.fromkeys((*inner.relays, *said))))
             return Attribution(said, stance, span_of([word, *core(nouns[0])]), "according-to", word, relays)
     return None
@@ -56,6 +58,12 @@ def _whose_account(noun: Token) -> Token:
         of = next((c for c in given.children if c.lower_ == "from"), of)
     giver = by_agent(given) if given is not None else None
     return child(noun, "poss") or (child(of, "pobj") if of is not None else None) or giver or noun
+
+
+def _is_said_to_say(word: Token, inner: Attribution) -> bool:
+    """Tell it of "Shoigu, according to Putin, said": that he said so is what Putin says."""
+    subject = subject_of(inner.verb)
+    return word.head == inner.verb and subject is not None and subject.i < word.i < inner.verb.i
 
 
 def _passes_on(said: tuple[Speaker, ...], word: Token, inner: Attribution) -> bool:

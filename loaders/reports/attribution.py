@@ -14,7 +14,7 @@ from loaders.reports.according import according_to
 from loaders.reports.afterwards import confirmed_next, named_next, pointed_at
 from loaders.reports.beside import is_subject
 from loaders.reports.chains import aside, citing, told
-from loaders.reports.gaps import gapped, said_in_an_office
+from loaders.reports.gaps import gapped, said_in_an_office, second_speaker
 from loaders.reports.heralds import introduced, signed
 from loaders.reports.issuers import lead
 from loaders.reports.labels import FINITE, closing_a_headline, in_brackets, labelled
@@ -40,7 +40,6 @@ from loaders.reports.saying import (
     named_at_the_end,
     put_as,
     speech_verb,
-    speech_verbs,
 )
 from loaders.reports.sections import Layout
 from loaders.reports.speakers import speakers
@@ -75,12 +74,6 @@ def attribute(parsed: Parsed, token: Token) -> Attribution | None:
     issued = None if said.rule in ("first-sentence", "letterhead", "signed") else lead(parsed, token, whole=True)
     new = tuple(s for s in issued.claimants if s not in (*said.claimants, *said.relays)) if issued is not None else ()
     return replace(said, relays=(*said.relays, *new))
-
-
-def is_withheld(parsed: Parsed, token: Token) -> bool:
-    """Tell whether the one who would say it is said not to: "Kyiv did not confirm that 31 bodies were returned"."""
-    chain = speech_verbs(token)
-    return bool(chain) and is_negated(chain[0][0]) and claim_of(parsed, token) is None
 
 
 def _inside_quotation(parsed: Parsed, token: Token) -> Attribution | None:
@@ -250,9 +243,9 @@ def _acts_himself(subject: Token) -> bool:
 
 
 _RULES: tuple[Rule, ...] = (
-    by_their_own_count, gapped, announced_by, according_to, claim_of, speech_verb, inserted, put_as, named_at_the_end,
-    inverted, by_account, has_it, what_is_said, from_whom, said_that, put_last, said_in_an_office, announced,
-    in_brackets, labelled, closing_a_headline, _inside_quotation, confirmed_next, pointed_at, named_next,
+    by_their_own_count, gapped, second_speaker, announced_by, according_to, claim_of, speech_verb, inserted, put_as,
+    named_at_the_end, inverted, by_account, has_it, what_is_said, from_whom, said_that, put_last, said_in_an_office,
+    announced, in_brackets, labelled, closing_a_headline, _inside_quotation, confirmed_next, pointed_at, named_next,
     _elsewhere_in_sentence, _same_count, introduced, lead, signed, _sentence_before, _asked,
 )  # fmt: skip
 """From the nearest evidence to the farthest."""

@@ -56,7 +56,7 @@ def belonging(parsed: Parsed, found: list[Finding]) -> list[Finding]:
         if phenomenon in TRANSFERS:
             placed = _of_another_state(parsed, finding) or moved(parsed, finding, settled)
             finding = _of_who_gets_them(parsed, _of_its_own(parsed, placed))
-        elif finding.counted.affiliation is None:
+        elif (finding := _of_another_owner(parsed, finding)).counted.affiliation is None:
             finding = with_side(finding, whose_losses(parsed, finding, settled, speaking_side(parsed, finding)))
         settled.append(finding)
     return as_all_losses(parsed, as_elsewhere(parsed, settled))
@@ -105,6 +105,24 @@ def _of_those_named(parsed: Parsed, finding: Finding) -> Finding:
     if beside is not None and counted.rule in _INHERITED and counted.phenomenon not in TRANSFERS:
         return _anew(parsed, finding, beside)
     return finding
+
+
+def _of_another_owner(parsed: Parsed, finding: Finding) -> Finding:
+    """Read "Russia's losses at 300 and | its own at 50", "… and North Korea's at 50": not of the figure before."""
+    counted = finding.counted
+    owner = _OWNS.search(parsed.plain, counted.number.sent.start_char, counted.figure.span.start)
+    if owner is None or counted.rule not in _INHERITED:
+        return finding
+    named = next((party_of(m.agent) for m in parsed.actors.within(owner.start(), owner.end())), None)
+    if named is None and not owner[0].partition(" ")[2].startswith("own"):
+        return finding
+    return replace(finding, counted=replace(counted, affiliation=named))
+
+
+_OWNS = re.compile(
+    r"\b(?:(?:its|their|his|our) own|[A-Z][\w-]*(?: [A-Z][\w-]*)?['’]s?)(?: \w+)? (?:at|to|of|is|are|was|were)"
+    r"(?: (?:about|some|over|around|nearly|almost|only|just|more than|at least))? \Z"
+)
 
 
 def _names_an_army(parsed: Parsed, mention: Mention) -> bool:

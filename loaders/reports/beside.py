@@ -181,7 +181,15 @@ def source_of(parsed: Parsed, noun: Token) -> Token | None:
     """Give the first name in "journalists of the BBC and Mediazona", "a count by the BBC", "data from UALosses"."""
     if noun.lemma_.lower() not in lexicon.STAFF | set(lexicon.SPEECH_NOUNS):
         return None
-    made = (c for c in noun.children if c.dep_ == "acl" and c.tag_ == "VBN" and c.lemma_ not in SEES)
+    # "data provided by the ministry", and not "the claim that 31 were killed by Russia"
+    made = (
+        c
+        for c in noun.children
+        if c.dep_ == "acl"
+        and c.tag_ == "VBN"
+        and c.lemma_ not in SEES
+        and child(c, "mark", "auxpass", "nsubjpass") is None
+    )
     for part in (*noun.children, *(p for verb in made for p in verb.children)):
         name = child(part, "pobj") if part.dep_ in ("prep", "agent") else None
         mention = parsed.mention_at(name) if name is not None else None

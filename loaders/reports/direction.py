@@ -132,7 +132,8 @@ def _said(parsed: Parsed, counted: Counted, verb: Token, speaker: str | None) ->
     if whom is not None and gives:
         receiver = receiver or _party(parsed, whom, speaker)  # "Iran gave Iraq the remains of 70"
     subject = subject_of(verb)
-    actor = _party(parsed, subject, speaker) if subject is not None and not _is_counted(subject, counted) else None
+    acts = subject is not None and not _is_counted(subject, counted) and not _is_helped(verb)
+    actor = _party(parsed, subject, speaker) if subject is not None and acts else None
     if passive:
         agent = by_agent(verb)
         if gives and verb.dep_ != "acl" and subject is not None and _is_party(parsed, subject):
@@ -155,6 +156,11 @@ def _said(parsed: Parsed, counted: Counted, verb: Token, speaker: str | None) ->
     if receiver is None and _back_home(verb):
         receiver = counted.affiliation or (speaker if intransitive or passive else None)
     return Direction(giver, receiver)
+
+
+def _is_helped(verb: Token) -> bool:
+    """Tell it of "Turkey helped to free 215", who were in the hands of somebody else."""
+    return verb.dep_ in ("xcomp", "ccomp") and verb.head.lemma_ in ("help", "assist", "mediate")
 
 
 def _letting(verb: Token) -> Token:

@@ -13,7 +13,7 @@ from spacy.tokens import Span as Sentence
 from spacy.tokens import Token
 
 from loaders.reports import lexicon
-from loaders.reports.attribution import attribute, is_withheld
+from loaders.reports.attribution import attribute
 from loaders.reports.belonging import belonging
 from loaders.reports.case import Memory
 from loaders.reports.chronicle import under_headings
@@ -39,6 +39,7 @@ from loaders.reports.subject import is_of_something_else
 from loaders.reports.syntax import clause_span, is_perfect
 from loaders.reports.times import Dated, dates
 from loaders.reports.timing import TRANSFERS, Timing, timing
+from loaders.reports.unsaid import is_withheld
 from loaders.reports.ways import Direction
 from loaders.reports.whose import Whose, whose_claims
 from ontology.dates import When
@@ -125,7 +126,9 @@ def _statements(
     stance = Stance.DENIES if counted.denied else _stance(said, counted.predicate)
     if counted.denied and corrects_itself(parsed) and (said is None or not _is_within(said.span, counted.number.sent)):
         return []
-    if stance is None or is_withheld(parsed, token):
+    # "rejected that it is not 31" says 31 no more than "confirmed 26 and not 31" denies it.
+    unsaid = counted.denied and said is not None and said.stance in (Stance.DENIES, Stance.CONFIRMS)
+    if stance is None or unsaid or is_withheld(parsed, token, said):
         return []
     claimants = said.claimants if said else ()
     party = next((p for speaker in claimants if (p := speaker.party)), None)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
 from spacy.tokens import Token
 
 from loaders.reports.naming import INSTITUTIONS
+from loaders.reports.negation import is_negated
 from loaders.reports.order import SAYING_FORMS, head_by_order
 from loaders.reports.parsing import Parsed, span_of
-from loaders.reports.saying import Attribution, by
+from loaders.reports.saying import Attribution, by, speech_verbs
 from loaders.reports.speaker import Speaker, known
 from loaders.reports.speakers import CAN_SPEAK, speakers
 from loaders.reports.syntax import child
@@ -92,3 +96,57 @@ def gapped(parsed: Parsed, token: Token) -> Attribution | None:
     if head is None or not own or not said_before or phrase[-1].i <= number.sent.start + 2:
         return None
     return Attribution(speakers(parsed, head), Stance.STATES, span_of(phrase), "gapped", head)
+
+
+def second_speaker(parsed: Parsed, token: Token) -> Attribution | None:
+    """Read "Kyiv says 300 were killed, Moscow 500", "The army spoke of 300 dead, the UN of 500".
+
+    But not "Russia says it lost 300 and Ukraine 500", where what Ukraine did is left out, and Russia says it.
+    """
+    number = token if token.like_num else next((t for t in token.children if t.like_num), token)
+    phrase = _named_before(number)
+    head = head_by_order(phrase) if phrase else None
+    if head is None or phrase[-1].tag_ == "POS":
+        return None
+    mention = parsed.mention_at(head)
+    party = mention is not None and mention.agent.kind == "party"
+    may_speak = head.lemma_.lower() in CAN_SPEAK | INSTITUTIONS or head.ent_type_ == "ORG" or head.text.isupper()
+    if not (mention.how != "demonym" if mention is not None else may_speak):
+        return None
+    before = [t for t in number.sent if t.like_num and t.i < phrase[0].i and t.ent_type_ not in ("DATE", "TIME")]
+    chain = speech_verbs(before[-1]) if before else []
+    if not chain or not chain[0][1] or is_negated(chain[0][0]) or (party and _has_a_doer(before[-1], chain[0][0])):
+        return None
+    last = phrase[0].nbor(-2) if phrase[0].i > number.sent.start + 1 else phrase[0]
+    if last.ent_type_ in ("GPE", "LOC", "FAC") and last.dep_ == "pobj" and party:
+        return None  # "300 were killed in Kharkiv, Kyiv 500": of places
+    # The parser may take "the spokeswoman of 200", "local doctors 500" for one phrase.
+    label = re.compile(rf" (?:of )?{re.escape(number.text)}\b.*")
+    said = tuple(replace(speaker, label=label.sub("", speaker.label)) for speaker in speakers(parsed, head)[:1])
+    return Attribution(said, Stance.STATES, span_of(phrase), "gapped", head) if said else None
+
+
+def _named_before(number: Token) -> list[Token]:
+    """Give the noun phrase that stands alone between a comma, or an "and", and a figure."""
+    words = list(number.doc[number.sent.start : number.i])
+    while words and (words[-1].lower_ in _HEDGES or words[-1].lower_ in ("of", "at") or words[-1].text == ","):
+        words.pop()
+    phrase: list[Token] = []
+    while words and (words[-1].pos_ in ("PROPN", "NOUN", "ADJ", "DET", "PART") or words[-1].lower_ == "of"):
+        phrase.insert(0, words.pop())
+    parted = bool(words) and (words[-1].text in (",", ";") or words[-1].lower_ in ("and", "while", "but"))
+    return phrase if parted and not any(t.like_num for t in phrase) else []
+
+
+def _has_a_doer(number: Token, saying: Token) -> bool:
+    """Tell whether somebody else than those counted does what is said: "that it lost | 300", and not "300 died"."""
+    for verb in number.ancestors:
+        if verb == saying:
+            return False
+        subject = child(verb, "nsubj", "nsubjpass") if verb.pos_ == "VERB" else None
+        if subject is not None and number not in subject.subtree:
+            return True
+    return False
+
+
+_HEDGES = frozenset("about some over around nearly almost only just more than at least up to".split())

@@ -59,7 +59,7 @@ HAPPENINGS: dict[str, Phenomenon] = {
 
 UNEARTHED = frozenset("exhume unearth disinter dig excavate exhumation".split())
 FOUND = frozenset("find discover examine locate pull wash float bury".split())
-KEPT = frozenset("store keep hold lie remain rebury test photograph await".split())
+KEPT = frozenset("store keep hold lie remain rebury test photograph await wait".split())
 """Verbs that say of bodies something else than that they change hands: dug up, found in a ruin, kept in a morgue."""
 
 LIGHT = frozenset(

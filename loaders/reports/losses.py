@@ -21,6 +21,7 @@ from loaders.reports.spoken import of_enemies, spoken_of
 from loaders.reports.syntax import subject_of
 from loaders.reports.timing import TRANSFERS
 from loaders.reports.ways import clause
+from loaders.reports.whose import killer_of
 from ontology.model import Phenomenon, Population
 
 _LOSSES = frozenset(
@@ -66,8 +67,9 @@ def whose_losses(parsed: Parsed, finding: Finding, settled: list[Finding], speak
     asked = _Asked(parsed, finding, settled, speaker)
     if _of_both(asked):
         return None
+    killer = killer_of(parsed, finding.counted)
     for rule in _rules(finding):
-        if side := rule(asked):
+        if (side := rule(asked)) and side != killer:
             return side
     return None
 
@@ -101,13 +103,12 @@ def _may_be_of(parsed: Parsed, finding: Finding, side: str | None) -> bool:
 
 def _of_both(asked: _Asked) -> bool:
     """Tell whether a figure counts the losses of both: "casualties on both sides could reach 2 million"."""
-    number = asked.number
-    beside = asked.parsed.plain[
-        max(number.sent.start_char, number.idx - 60) : min(number.idx + 60, number.sent.end_char)
-    ]
-    return (
-        re.search(r"\b(?:on|of|from|by) (?:both|all|the two) (?:sides|armies|parties|countries)\b", beside) is not None
-    )
+    number, sentence = asked.number, asked.number.sent
+    start, end = max(sentence.start_char, number.idx - 60), min(number.idx + 60, sentence.end_char)
+    return _BOTH.search(asked.parsed.plain, start, end) is not None
+
+
+_BOTH = re.compile(r"\b(?:on|of|from|by) (?:both|all|the two) (?:sides|armies|parties|countries)\b")
 
 
 def of_armies(finding: Finding) -> bool:
@@ -129,24 +130,23 @@ def _its_own(asked: _Asked) -> str | None:
     """Read "23 of its soldiers", "put its own losses at 71", "our dead": of whom the pronoun means."""
     sentence = asked.number.sent
     own = _OWN.search(asked.parsed.plain, *clause(asked.number))
-    if own is None:
-        return None
+    if own is None or any(t.dep_ == "nsubj" and own.end() < t.idx < asked.number.idx for t in sentence):
+        return None  # none, or "12 of its soldiers, and Israel said it had killed 40"
     # "40 of its own", and not "said the strike was its own"
-    if own[0].endswith("own") and not re.search(r"\b(?:of|lost|among|for) $", asked.parsed.plain[: own.start()][-8:]):
+    if own[0].endswith("own") and not re.search(
+        r"\b(?:of|lost|among|for|and) $", asked.parsed.plain[: own.start()][-8:]
+    ):
         return None
     if own[0].startswith("our"):
         return asked.speaker
-    owners = [
-        m
-        for m in asked.parsed.actors.within(sentence.start_char, own.start())
-        if asked.parsed.plain[m.span.end : m.span.end + 2] == "'s" and m.agent.kind == "party"
-    ]
-    if owners and re.match(
-        r"'s (?:own |military |war )*(?:dead|losses|casualties|wounded|toll)\b",
-        asked.parsed.plain[owners[-1].span.end :][:40],
-    ):
+    named = asked.parsed.actors.within(sentence.start_char, own.start())
+    owners = [m for m in named if m.agent.kind == "party" and asked.parsed.plain.startswith("'s", m.span.end)]
+    if owners and "own" not in own[0] and _ITS_LOSSES.match(asked.parsed.plain, owners[-1].span.end):
         return owners[-1].agent.path  # "put Ukraine's dead at 70,000 and its wounded at 100,000"
     return party_meant(asked.parsed, asked.parsed.token_at(own.start()), asked.speaker)
+
+
+_ITS_LOSSES = re.compile(r"'s (?:own |military |war )*(?:dead|losses|casualties|wounded|toll)\b")
 
 
 def _for_a_side(asked: _Asked) -> str | None:

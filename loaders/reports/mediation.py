@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from loaders.reports import lexicon
-from loaders.reports.attribution import attribute, is_withheld
+from loaders.reports.attribution import attribute
 from loaders.reports.mentions import Mention
 from loaders.reports.negation import is_negated
 from loaders.reports.parsing import Parsed, head_of, span_of
 from loaders.reports.saying import Attribution
 from loaders.reports.syntax import SUBJECTS, child, core, is_passive
+from loaders.reports.unsaid import is_withheld
 from ontology.model import Span
 
 _NEAR = 12

@@ -64,13 +64,21 @@ def modality_of(counted: Counted) -> Modality:
     verb = counted.predicate
     if verb is None:
         return Modality.ACCOMPLISHED
-    if counted.phenomenon in TRANSFERS and _hangs_on_a_deal(counted.number):
+    if counted.phenomenon in TRANSFERS and (_hangs_on_a_deal(counted.number) or _is_of_the_whole(counted.number)):
         return Modality.PLANNED
     if counted.phenomenon in TRANSFERS and _comes_to_nothing(counted.number):
         return Modality.PLANNED
     told = _of_noun(verb) if verb.pos_ == "NOUN" else _of_verb(verb, moved=counted.phenomenon in TRANSFERS)
     ahead = told in (Modality.PLANNED, Modality.CONDITIONAL)
     return Modality.CONDITIONAL if ahead and _is_conditional(counted.number) else told
+
+
+def _is_of_the_whole(number: Token) -> bool:
+    """Tell it of "the second stage of a 1,000-for-1,000 swap", of which more is to come."""
+    return _STAGE.search(number.doc[max(number.sent.start, number.i - 6) : number.i].text) is not None
+
+
+_STAGE = re.compile(r"\b(?:stage|phase|round|leg|tranche)s? of (?:an?|the|this|that)(?: [\w-]+){0,2}\Z")
 
 
 def _comes_to_nothing(number: Token) -> bool:

@@ -10,7 +10,9 @@ from loaders.reports.lexicon import SPEECH
 from loaders.reports.syntax import SUBJECTS, child
 
 _NOBODY = frozenset("nobody none neither nothing".split())
-_WITHHOLDING = frozenset("refuse decline fail omit unable unwilling reluctant".split())
+_HARDLY = frozenset("no not neither few hardly scarcely barely".split())
+"""How a noun phrase begins that means next to nobody: "not a single source", "few in Kyiv", "hardly anyone"."""
+_WITHHOLDING = frozenset("refuse decline fail omit unable unwilling reluctant hard difficult impossible".split())
 _TRUE = frozenset("true correct accurate right confirmed".split())
 _FALSE = frozenset("false untrue wrong incorrect fake".split())
 # "not only", "no fewer than", "not more than": these deny nothing.
@@ -36,9 +38,14 @@ def is_negated(word: Token) -> bool:
     if said_nothing or any(c.dep_ == "neg" and _denies(c) for c in word.children) or _has_nobody_as_subject(word):
         return True
     above = word.head
+    if any(c.dep_ == "preconj" and c.lower_ == "neither" for c in (*word.children, *above.children)):
+        return True  # "would neither confirm nor deny"
     if word.dep_ == "xcomp":
         yet = above.lemma_ == "have" and any(c.lower_ == "yet" for c in (*above.children, *word.children))
-        return yet or above.lemma_.lower() in _WITHHOLDING or (above.i != word.i and is_negated(above))
+        withheld = any(
+            t.lemma_.lower() in _WITHHOLDING for t in (above, *(c for c in above.children if c.dep_ == "acomp"))
+        )
+        return yet or withheld or (above.i != word.i and is_negated(above))
     if word.dep_ == "pcomp":
         # as in "without returning", or "was not involved in mediating"
         return above.lower_ == "without" or (above.head.pos_ in ("VERB", "AUX") and is_negated(above.head))
@@ -62,8 +69,15 @@ def _has_nobody_as_subject(verb: Token) -> bool:
     subject = child(verb, *SUBJECTS)
     if subject is None:
         return False
-    none = any(c.lower_ in ("no", "neither") and _denies(c) for c in subject.children)
-    return none or subject.lower_ in _NOBODY
+    first = subject.left_edge
+    # The parser may hang "hardly" of "hardly anyone" on the verb.
+    opening = (first, *([first.nbor(-1)] if first.i > first.sent.start else []))
+    return subject.lower_ in _NOBODY or any(t.lower_ in _HARDLY and _denies(t) and not _is_refused(t) for t in opening)
+
+
+def _is_refused(word: Token) -> bool:
+    """Tell it of "“Not 1,200,” Lubinets said", where a number is said to be wrong."""
+    return word.nbor().like_num and word.nbor().lower_ != "one"
 
 
 def _is_untrue(verb: Token) -> bool:

@@ -53,18 +53,32 @@ def speech_verbs(token: Token, *, cited: bool = False) -> list[tuple[Token, list
     chain: list[tuple[Token, list[Token]]] = []
     below = token
     for verb in token.ancestors:
-        if _apart(verb, token, cited or bool(chain)) or (chain and _contrasts(below)):
+        if _apart(verb, token, cited or bool(chain)) or (chain and (_contrasts(below) or _is_beside(chain[-1][0]))):
             break
         if _is_said_of(verb):
             break  # "is said to have told diplomats of 80,000": nobody is behind that
         if _says(verb) and _governs(verb, below):
             subject = by_agent(verb) if is_passive(verb) else (subject_by_order(verb, token) or subject_of(verb))
+            subject = _learned_from(verb) or subject
             # "TASS quoted the ministry as saying": the ministry says it, TASS passes it on.
             quoted = child(verb, "dobj") if verb.lemma_ in ("quote", "cite") and not is_passive(verb) else None
             found = [noun for noun in (quoted, subject) if noun is not None and token not in core(noun)]
             chain += [(verb, [noun]) for noun in found] or ([(verb, [])] if is_passive(verb) else [])
         below = verb
     return chain
+
+
+def _learned_from(verb: Token) -> Token | None:
+    """Give the police of "the mayor learned from the police that 300 were killed": they said it."""
+    source = next((c for c in verb.children if c.lower_ == "from"), None) if verb.lemma_ in ("learn", "hear") else None
+    return child(source, "pobj") if source is not None else None
+
+
+def _is_beside(saying: Token) -> bool:
+    """Tell it of "Kyiv said 31 had come home and Moscow | said 26 had": who speaks first has not told of the other."""
+    subject = child(saying, "nsubj")
+    named = subject is not None and subject.pos_ in ("PROPN", "NOUN")
+    return saying.dep_ == "conj" and named and not any(c.lower_ == "that" and c.i < saying.i for c in saying.children)
 
 
 def _is_said_of(verb: Token) -> bool:

@@ -60,7 +60,9 @@ def seconded(parsed: Parsed, found: list[Finding]) -> list[Finding]:
 
 def _meant(second: _Second, here: list[Finding]) -> list[Finding]:
     """Give the findings that somebody seconds: of a side's figure that side's, else the first figure's, else all."""
-    others = [f for f in here if not set(f.claimants) & set(second.claimants)]
+    # Who rejects a denial, "the claim that Kyiv refused 31 bodies", denies no figure, and who shares it confirms none.
+    said = (f for f in here if f.stance is not Stance.DENIES)
+    others = [f for f in said if not set(f.claimants) & set(second.claimants)]
     if second.party is not None:
         return [f for f in others if second.party in (f.direction.receiver, f.counted.affiliation)]
     span = others[0].counted.figure.span if others else None

@@ -33,9 +33,9 @@ from loaders.reports.speaker import Speaker, first_named, is_rank, known, named_
 from loaders.reports.syntax import child
 
 _NOT_SPEAKERS = frozenset(
-    "it that this which who there what figure toll number estimate detail name total one thing way yesterday "
-    "today sum exchange swap deal agreement truce information news data version talk word "
-    "correction clarification article story headline".split()
+    "it that this which who there what figure toll number estimate detail name total one thing way yesterday today "
+    "sum exchange swap deal agreement truce information news data version talk word correction clarification article "
+    "story headline time trouble difficulty problem".split()
 )
 _IN_THEIR_OWN_WORDS = frozenset("official diplomat negotiator representative".split())
 """Head nouns that no side is known to stand behind: "Ethiopian officials", "a senior Pentagon official"."""
@@ -55,10 +55,7 @@ _ANYBODYS = frozenset("paper study survey research".split())
 _AMONG = ("among them", "among others", "notably", "including")
 _UNNAMED = frozenset("wing arm branch first second third latter former other one agency office body group".split())
 """Words for an institution that its name may follow."""
-_PRONOUNS = {
-    **dict.fromkeys(("he", "she", "him", "her", "his"), True),
-    **dict.fromkeys(("it", "they", "them", "its", "their"), False),
-}
+_PRONOUNS = dict.fromkeys("he she him her his".split(), True) | dict.fromkeys("it they them its their".split(), False)
 """Pronouns that refer back to a speaker; whether to a person."""
 CAN_SPEAK = (
     lexicon.SOMEBODY | INSTITUTIONS | lexicon.OFFICES | lexicon.PERSONS | lexicon.SPOKEN_FOR | lexicon.STAFF | _VOICES
@@ -80,6 +77,8 @@ _BACK = 6
 
 def speakers(parsed: Parsed, noun: Token) -> tuple[Speaker, ...]:
     """Tell which agents a noun phrase names; several for "the BBC and Mediazona", none where it names nobody."""
+    if noun.head.dep_ == "relcl" and any(c.tag_ == "WP$" for c in noun.children):
+        return speakers(parsed, noun.head.head)  # "the mayor, whose office counted 28"
     joined = [noun, *_conjuncts(noun)]
     source = source_of(parsed, noun)
     examples = _examples(noun) or ([source, *_conjuncts(source)] if source is not None else [])

@@ -61,6 +61,24 @@ def whose_claims(parsed: Parsed, counted: Counted) -> Iterator[Whose]:
         return
 
 
+def killer_of(parsed: Parsed, counted: Counted) -> str | None:
+    """Give the party that is said to have killed or hurt those counted, who are not its own unless that is said.
+
+    "Israel had killed 12 of its fighters", said by Hezbollah; "Russia shot three of its own soldiers".
+    """
+    verb, number = counted.predicate, counted.number
+    if any(t.lower_ == "own" for t in number.doc[number.i : min(number.i + 5, number.sent.end)]):
+        return None
+    subject = child(verb, "nsubj") if verb is not None and verb.lemma_.lower() in _HARMING else None
+    # The parser may take "1,375 Iraqis killed" for what Iraqis did.
+    counts = subject is not None and any(t.like_num for t in subject.children)
+    mention = parsed.actors.at(subject) if subject is not None and not counts else None
+    return party_of(mention.agent) if mention is not None else None
+
+
+_HARMING = frozenset("kill wound injure capture execute shoot murder massacre eliminate neutralise neutralize".split())
+
+
 def _leads_to_people(token: Token, counted: Counted) -> bool:
     """Tell whether a word says what the bodies are: "are the remains of", "belong to", "as belonging to"."""
     if token.lemma_ == "belong":

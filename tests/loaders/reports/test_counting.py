@@ -342,3 +342,8 @@ def test_bodies_from_the_rubble_or_in_a_hospital_are_of_the_dead(text: str) -> N
 def test_places_of_dead_are_no_columns_of_what_was_told_before() -> None:
     text = "Ukraine got back 50 soldiers; the attack killed 30 in Kyiv and 20 in Lviv."
     assert figure(text, 20).kind == "deaths"
+
+
+def test_bodies_that_wait_have_not_changed_hands() -> None:
+    assert figure("Trucks with 1,212 bodies are waiting at the border, Russia says.", 1212).kind == "other"
+    assert figure("The 1,212 bodies waiting at the border were handed over.", 1212).kind == "bodies-transferred"

@@ -263,3 +263,7 @@ def test_those_for_whom_others_are_freed_are_not_freed_by_the_same_side(text: st
 )
 def test_of_whom_a_thing_tells_that_is_handed_over_is_not(text: str) -> None:
     assert statements(text) == []
+
+
+def test_who_helped_to_free_them_has_not_handed_them_over() -> None:
+    assert figure("Erdogan said Turkey had helped to free 215 Ukrainians.", 215).way == (None, "ukraine")

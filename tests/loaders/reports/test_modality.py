@@ -106,3 +106,8 @@ def test_what_was_done_is_done_though_another_exchange_came_to_nothing(text: str
 )
 def test_an_exchange_that_came_to_nothing_is_no_accomplished_fact(text: str) -> None:
     assert figure(text, 48).modality == "planned"
+
+
+def test_the_whole_of_which_a_stage_is_told_is_still_to_come() -> None:
+    text = "Kyiv and Moscow exchanged 307 prisoners each, the second stage of a 1,000-for-1,000 swap."
+    assert {int(s.value): s.modality for s in statements(text)} == {307: "accomplished", 1000: "planned"}
