@@ -24,6 +24,7 @@ from server.commands.loading import init, load, verify
 from server.commands.matching import explain, match
 from server.commands.options import fail
 from server.commands.reading import extract, validate
+from server.commands.reconciling import reconcile
 from server.commands.reviewing import review
 from server.commands.tables import loaders, map_table
 from server.commands.tokens import token
@@ -31,8 +32,8 @@ from server.errors import ServerError
 from store.errors import StoreError
 
 COMMANDS = (
-    init, load, loaders, map_table, review, match, extract, validate, query, why, why_not, serve, token, trace, explain,
-    verify, erase, backup, restore, compact,
+    init, load, loaders, map_table, review, reconcile, match, extract, validate, query, why, why_not, serve, token,
+    trace, explain, verify, erase, backup, restore, compact,
 )  # fmt: skip
 """The commands, in the order in which one comes to need them."""
 

@@ -9,8 +9,8 @@ from loaders.articles.article import Article, Refused
 from loaders.base import Loader
 from loaders.errors import LoaderError
 from loaders.inference import Reasoner
+from loaders.links import Links
 from loaders.load import Loaded, commit_reading
-from loaders.matching.relations import Matcher
 from loaders.outcomes import Outcome
 from loaders.reading import readings
 from loaders.refusals import refusals_noted
@@ -34,13 +34,13 @@ def load_each(
     What is loaded already is not read again, unless `again`. `jobs` processes read; the result does not depend on it.
     Raises StoreError for a store that cannot be written.
     """
-    matcher = Matcher.of(writer, reasoner := Reasoner(writer))
+    links = Links.of(writer, reasoner := Reasoner(writer))
     unread: Iterable[Article | Loaded | Refused] = given if again else _without_loaded(writer, loader, given)
     read: Iterator[tuple[Article, Outcome] | Loaded | Refused] = readings(
         loader, unread, Identifiers(writer.directory.base), jobs
     )
     for each in read:
-        yield each if isinstance(each, Loaded) else _committed(writer, loader, each, reasoner, matcher, clock)
+        yield each if isinstance(each, Loaded) else _committed(writer, loader, each, reasoner, links, clock)
 
 
 def _without_loaded(
@@ -55,7 +55,7 @@ def _committed(
     loader: Loader,
     each: tuple[Article, Outcome] | Refused,
     reasoner: Reasoner,
-    matcher: Matcher,
+    links: Links,
     clock: Callable[[], datetime],
 ) -> Loaded | Refused:
     name, outcome = (each.name, each.error) if isinstance(each, Refused) else (each[0].name, each[1])
@@ -63,6 +63,6 @@ def _committed(
         with refusals_noted(writer.directory, name):
             if isinstance(outcome, LoaderError):
                 raise outcome
-        return commit_reading(writer, loader, outcome, name, clock(), clock, reasoner, matcher)
+        return commit_reading(writer, loader, outcome, name, clock(), clock, reasoner, links)
     except LoaderError as error:
         return Refused(name, error)

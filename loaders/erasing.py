@@ -14,7 +14,8 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from loaders.errors import NothingToErase, SourceErased
 from loaders.inference import Reasoner
-from loaders.matching.relations import Matcher
+from loaders.links import Links
+from loaders.reconciling.links import forget_unnamed
 from loaders.tables.revisions import gone_with
 from ontology.dates import on
 from ontology.identifiers import Identifiers
@@ -115,10 +116,11 @@ def _commit(
     changes: Graphs = {**dict.fromkeys(gone, frozenset[Triple]()), source: frozenset(left)}
     reasoner = Reasoner(writer)
     closed = reasoner.complete(changes)
-    completed = {**closed, **Matcher.of(writer, reasoner).complete(closed), **gone_with(writer, gone)}
+    completed = {**closed, **Links.of(writer, reasoner).complete(closed), **gone_with(writer, gone)}
     writer.commit(
         completed, label=f"erase {Identifiers(writer.base).local(source.value)}", started=started, clock=clock
     )
+    forget_unnamed(writer)
     return len(gone)
 
 

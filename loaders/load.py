@@ -15,7 +15,7 @@ from loaders.erasing import require_not_erased
 from loaders.errors import SelfContradiction
 from loaders.holding import enqueue, let_through
 from loaders.inference import Reasoner, by_graph
-from loaders.matching.relations import Matcher
+from loaders.links import Links
 from loaders.refusals import note, refusals_noted, require_good
 from loaders.verification import unanchored
 from ontology.errors import Inconsistent
@@ -52,18 +52,18 @@ def load(
     name: str,
     clock: Callable[[], datetime] = utc_now,
     reasoner: Reasoner | None = None,
-    matcher: Matcher | None = None,
+    links: Links | None = None,
 ) -> Loaded:
     """Load one source with all that follows from it; publishing is the caller's, once after the last.
 
-    Loading the same again changes nothing. A caller with several sources makes one `reasoner` and `matcher` for all.
+    Loading the same again changes nothing. A caller with several sources makes one `reasoner` and `links` for all.
     Raises LoaderError for input that cannot be used or whose reading breaks a rule, and StoreError for a store that
     cannot be written; then nothing of this source has been written.
     """
     started = clock()
     with refusals_noted(writer.directory, name):
         read = loader.read(content, name, Identifiers(writer.directory.base))
-    return commit_reading(writer, loader, read, name, started, clock, reasoner, matcher)
+    return commit_reading(writer, loader, read, name, started, clock, reasoner, links)
 
 
 def commit_reading(
@@ -74,13 +74,13 @@ def commit_reading(
     started: datetime,
     clock: Callable[[], datetime] = utc_now,
     reasoner: Reasoner | None = None,
-    matcher: Matcher | None = None,
+    links: Links | None = None,
 ) -> Loaded:
     """Check what a loader has read and commit it with all that follows from it. Raises as `load` does."""
     identifiers = Identifiers(writer.directory.base)
     require_not_erased(writer, read.reading.report, name)
     reasoner = reasoner or Reasoner(writer)
-    matcher = matcher or Matcher.of(writer, reasoner)
+    links = links or Links.of(writer, reasoner)
     with refusals_noted(writer.directory, name):
         reading, refused = _checked(read)
         reading, held = let_through(writer.directory, read, reading)
@@ -91,7 +91,7 @@ def commit_reading(
     marked = {claim for claim in gone if writer.quads(claim, PROV.invalidatedAtTime)}
     changes = {**graphs, source: graphs[source] | _extractions_of(writer, source, gone)}
     with refusals_noted(writer.directory, name):
-        completed = _completed(reasoner, matcher, changes, gone, name)
+        completed = _completed(reasoner, links, changes, gone, name)
     label = f"load {PurePath(name).name} ({loader.name} {loader.version})"
     result = _commit(writer, read.content, completed, label, started, gone - marked, clock)
     if result.changed:
@@ -123,11 +123,11 @@ def _commit(
         raise
 
 
-def _completed(reasoner: Reasoner, matcher: Matcher, changes: Graphs, gone: frozenset[NamedNode], name: str) -> Graphs:
-    """Add what follows, and the links between exchanges; what cannot hold together is refused whole."""
+def _completed(reasoner: Reasoner, links: Links, changes: Graphs, gone: frozenset[NamedNode], name: str) -> Graphs:
+    """Add what follows, and the links; what cannot hold together is refused whole."""
     try:
         closed = reasoner.complete(changes)
-        return {**closed, **matcher.complete(closed, gone)}
+        return {**closed, **links.complete(closed, gone)}
     except Inconsistent as error:
         raise SelfContradiction(f"{name}: {error}; nothing of this source was loaded") from error
 

@@ -15,8 +15,12 @@ from pyoxigraph import Literal, NamedNode, Quad, Store
 
 from loaders.errors import CurationError
 from loaders.inference import Reasoner, unlike
-from loaders.matching.curation import FILE, curation
+from loaders.matching.curation import FILE as EXCHANGES
+from loaders.matching.curation import curation
 from loaders.matching.relations import Matcher
+from loaders.reconciling.decisions import FILE as NAMES
+from loaders.reconciling.decisions import decisions
+from loaders.reconciling.links import Reconciler
 from loaders.reports.numbers import figures, interval
 from loaders.reports.text import legible
 from loaders.tables.cells import SEPARATORS, counted
@@ -94,14 +98,21 @@ def _inferences(snapshot: Snapshot) -> Iterator[Problem]:
 
 
 def _links(snapshot: Snapshot) -> Iterator[Problem]:
-    """Find the links between exchanges again, by the curator's file, and compare with what the snapshot holds."""
-    try:
-        curated = curation(snapshot.directory)
-    except CurationError as error:
-        yield Problem(FILE, str(error))
-        return
-    for graph, reason in (*Matcher(snapshot, curated).unlike(), *unlike_revisions(snapshot)):
-        yield Problem(graph.value, reason)
+    """Find the links again, by the curator's files, and compare with what the snapshot holds."""
+    for curated, found in ((EXCHANGES, _exchanges), (NAMES, _names), ("", unlike_revisions)):
+        try:
+            for graph, reason in found(snapshot):
+                yield Problem(graph.value, reason)
+        except CurationError as error:
+            yield Problem(curated, str(error))
+
+
+def _exchanges(snapshot: Snapshot) -> Iterator[tuple[NamedNode, str]]:
+    yield from Matcher(snapshot, curation(snapshot.directory)).unlike()
+
+
+def _names(snapshot: Snapshot) -> Iterator[tuple[NamedNode, str]]:
+    yield from Reconciler(snapshot, decisions(snapshot.directory)).unlike()
 
 
 def _number(characters: str, comparator: str | None, *, in_table: bool) -> tuple[Decimal, Decimal | None] | None:

@@ -15,7 +15,7 @@ from pyoxigraph import NamedNode, Triple
 
 from loaders.errors import ChangeRejected
 from loaders.inference import Reasoner, by_graph
-from loaders.matching.relations import Matcher
+from loaders.links import Links
 from loaders.vocabulary import SOURCES, misspelt
 from ontology.demands import Problem
 from ontology.errors import Inconsistent
@@ -83,7 +83,7 @@ class Editor:
             return self._closed(said)
         self._judge(said)
         closed = self._closed(said)
-        return {**closed, **self._matcher.complete(closed)}
+        return {**closed, **self._links.complete(closed)}
 
     def _closed(self, said: Graphs) -> Graphs:
         try:
@@ -122,8 +122,8 @@ class Editor:
         return Reasoner(self._writer)
 
     @cached_property
-    def _matcher(self) -> Matcher:
-        return Matcher.of(self._writer, self._reasoner)
+    def _links(self) -> Links:
+        return Links.of(self._writer, self._reasoner)
 
     @cached_property
     def _judge_of_shapes(self) -> Judge:

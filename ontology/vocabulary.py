@@ -47,6 +47,19 @@ class AgentEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class NamedEntry:
+    """An agent or a place of the reference data with its names in all languages, the English label first.
+
+    `kind` is that of the agent, or `place`; `unit_of` is the path of the state of which a place is a unit.
+    """
+
+    path: str
+    kind: str
+    names: tuple[str, ...]
+    unit_of: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ConflictEntry:
     """A conflict of the reference data; `parties` are the paths of its sides, `phase_of` that of a longer war."""
 
@@ -123,6 +136,18 @@ def places_by_name(state: str) -> Mapping[str, str]:
         for unit, known in units
         for name in (*_english(known, SKOS.prefLabel), *_english(known, SKOS.altLabel))
     }
+
+
+@cache
+def named() -> tuple[NamedEntry, ...]:
+    """Give every agent and place of the reference data with its names in all languages, in the order of the files."""
+    kinds = {**_KINDS, CCL.Place: "place"}
+    return tuple(
+        NamedEntry(_path(subject), kind, _names(known), next(iter(_paths(known, CCL.unitOf)), None))
+        for subject, known in _descriptions().items()
+        for type_, kind in kinds.items()
+        if type_ in known.get(RDF.type, ())
+    )
 
 
 @cache
@@ -217,6 +242,11 @@ def _path(node: NamedNode) -> str:
 
 def _paths(known: Description, predicate: NamedNode) -> tuple[str, ...]:
     return tuple(_path(term) for term in known.get(predicate, ()) if isinstance(term, NamedNode))
+
+
+def _names(known: Description) -> tuple[str, ...]:
+    terms = (*known[SKOS.prefLabel], *known.get(SKOS.altLabel, ()))
+    return tuple(dict.fromkeys((*_english(known, SKOS.prefLabel), *(term.value for term in terms))))
 
 
 def _english(known: Description, predicate: NamedNode) -> tuple[str, ...]:

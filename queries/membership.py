@@ -16,7 +16,7 @@ from functools import cached_property
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from ontology.terms import CCL, PROV, RDF
+from ontology.terms import CCL, PROV, RDF, SKOS
 from queries.errors import ScopeRefused
 from queries.own import Snapshot
 from queries.scopes import Scope
@@ -132,12 +132,16 @@ class Membership:
 
     @cached_property
     def _speaking_for(self) -> Values:
-        """For each agent, who acts or speaks for it, as the reference data say."""
+        """For each agent, who acts or speaks for it, as the reference data say, and who is it by a link to it."""
         found = defaultdict[str, set[str]](set)
         for property_ in _FOR:
             for quad, graphs in self._quads(property_):
                 if not self.given.isdisjoint(graphs):
                     found[_value(quad.object)].add(_value(quad.subject))
+        for quad, graphs in self._quads(SKOS.exactMatch):
+            # What somebody wrote by hand leaves nobody in or out.
+            if any(graph.startswith(f"{self.base}graph/relation/") for graph in graphs):
+                found[_value(quad.object)].add(_value(quad.subject))
         return found
 
     def _last_days(self, property_: NamedNode) -> dict[str, date | None]:

@@ -22,6 +22,7 @@ COMMANDS = [
     "loaders",
     "map",
     "review",
+    "reconcile",
     "match",
     "extract",
     "validate",

@@ -15,8 +15,8 @@ from typing import Self
 
 from loaders.base import Read
 from loaders.inference import Reasoner
+from loaders.links import Links
 from loaders.load import load
-from loaders.matching.relations import Matcher
 from ontology.identifiers import Identifiers
 from store.directory import DataDirectory
 from store.writer import open_writer
@@ -89,11 +89,11 @@ class Loading:
 def _load(path: str, first: int) -> None:
     with open_writer(DataDirectory.open(path), wait=30) as writer:
         reasoner = Reasoner(writer)
-        matcher = Matcher.of(writer, reasoner)
+        links = Links.of(writer, reasoner)
         for number in range(first, first + MOST):
             loader = ByHand(number)
             content = loader.sample.writing.text.encode()
-            load(writer, loader, content, f"{number}.txt", reasoner=reasoner, matcher=matcher)
+            load(writer, loader, content, f"{number}.txt", reasoner=reasoner, links=links)
             # One write of a few bytes: whoever reads it gets the whole line or nothing.
             os.write(1, f"{number}\n".encode())
             if number % 3 == 2:

@@ -62,7 +62,7 @@ class Matcher:
 
     def anew(self) -> Graphs:
         """Give all links, found from nothing, with an empty graph for each that is there and should not be."""
-        others = {quad.graph_name for quad in self._store.quads(None, CCL.revises)}
+        others = {q.graph_name for each in (CCL.revises, SKOS.exactMatch) for q in self._store.quads(None, each)}
         relations = (graph for graph in self._store.names() if graph.value.startswith(self._names.graph("relation/")))
         there = (graph for graph in relations if graph not in others)
         return self._closed(dict.fromkeys(there, frozenset[Triple]()), self.judge().all())

@@ -15,6 +15,7 @@ from loaders.erasing import require_not_erased
 from loaders.errors import SelfContradiction
 from loaders.inference import Reasoner, by_graph
 from loaders.load import Loaded
+from loaders.reconciling.links import Reconciler
 from loaders.refusals import Refusals, refusals_noted, require_good
 from loaders.reports.metadata import Metadata
 from loaders.tables.cells import UnusableCell
@@ -99,13 +100,13 @@ def load_table(
     dataset = described(table, known, release, Identifiers(base))
     require_not_erased(writer, dataset, given)
     require_replaceable(writer, dataset, given)
+    reconciler = Reconciler.of(writer, reasoner := reasoner or Reasoner(writer))
     sources = Sources(writer.directory)
     if table.counts is None:
         sources.put_file(table.path, table.sha256)
     else:
         sources.put(table.counts)
-    refusals = Refusals(writer.directory, dataset.iri)
-    loading = _Loading(writer, table, dataset, reasoner or Reasoner(writer), refusals, again, clock)
+    loading = _Loading(writer, table, dataset, reasoner, reconciler, again, clock)
     loading.commit_source(started)
     for batch, progress in batches(table, dataset, Identifiers(base), sources.path(table.sha256), limit):
         loading.commit(batch)
@@ -201,7 +202,7 @@ class _Loading:
     table: Table
     dataset: Dataset
     reasoner: Reasoner
-    refusals: Refusals
+    reconciler: Reconciler
     again: bool
     clock: Callable[[], datetime]
     rows: int = 0
@@ -211,9 +212,11 @@ class _Loading:
     withdrawn: int | None = None
     changed: bool = False
     revisions: Revisions = field(init=False)
+    refusals: Refusals = field(init=False)
 
     def __post_init__(self) -> None:
         self.revisions = Revisions(self.writer, self.dataset)
+        self.refusals = Refusals(self.writer.directory, self.dataset.iri)
 
     @property
     def label(self) -> str:
@@ -301,6 +304,7 @@ class _Loading:
             completed = self.reasoner.complete(graphs)
         except Inconsistent as error:
             raise SelfContradiction(f"{self.table.name}: {error}; these rows were not loaded") from error
-        result = self.writer.commit(completed, label=self.label, started=started, clock=self.clock)
+        linked = {**completed, **self.reconciler.complete(completed)}
+        result = self.writer.commit(linked, label=self.label, started=started, clock=self.clock)
         self.changed = self.changed or result.changed
         return result.changed

@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from loaders.agents import known_agent
+from loaders.reconciling.candidates import same
+from loaders.reconciling.things import PLACE, Thing
 from loaders.tables.cells import UnusableCell
 from loaders.tables.countries import ISO_3166_2, coded, state
 from loaders.tables.mapping import Given, Whereabouts
@@ -64,9 +66,12 @@ class Naming:
             raise UnusableCell(_column(where.country), "is empty, and the place has a name alone")
         _name(name, _column(where.name))
         state = identified(ISO_3166_1).get(country.code or "")
-        if known := places_by_name(state or "").get(name.casefold()):
+        new = self.identifiers.place_by_name(country.iri, name)
+        known = places_by_name(state or "").get(name.casefold())
+        # "Kyiv" may be the city or the oblast.
+        if known and same(Thing(new, PLACE, frozenset([name]), state)):
             return Place(self.identifiers.at(known), part_of=country)
-        return Place(self.identifiers.place_by_name(country.iri, name), name, part_of=country)
+        return Place(new, name, part_of=country)
 
     def _country(self, given: Given | None, row: Row) -> Place | None:
         if not (code := _text(given, row)):

@@ -44,6 +44,7 @@ def init(path: Path, base: str | None, default_graph: Any, snapshots: int | None
     """Create a data directory, with the vocabulary and the reference data in it. Safe to repeat."""
     from loaders.initialising import initialise
     from loaders.matching.relations import match
+    from loaders.reconciling.links import reconcile
     from store.activity import utc_now
     from store.writer import open_writer
 
@@ -56,6 +57,7 @@ def init(path: Path, base: str | None, default_graph: Any, snapshots: int | None
         changed = initialise(writer, progress=_say_inferred).changed
         if changed and there:
             match(writer, utc_now())
+            reconcile(writer, utc_now())
         snapshot = writer.publish()
     click.echo(f"{path}: {'ready' if changed else 'up to date'}, snapshot {snapshot}")
     if there and changed:

@@ -46,20 +46,25 @@ def explain(exchange: str, path: Path, as_json: bool) -> None:
 @click.command()
 @data_option
 def match(path: Path) -> None:
-    """Find all links between exchanges anew, by the score and by the curator's file as it is now.
+    """Find all links between exchanges anew, by the score and by the curator's file as it is now; and from names to the
+    reference data, as `reconcile` has it.
 
-    Each load does it for what it touches; this is for after a change to curation/exchanges.yaml.
+    Each load does it for what it touches; this is for after a change to a file in curation/.
     """
     from loaders.matching.relations import match as matched
+    from loaders.reconciling.links import reconcile
     from store.writer import open_writer
 
     with open_writer(DataDirectory.open(path)) as writer:
         found = matched(writer, utc_now())
+        named = reconcile(writer, utc_now())
         snapshot = writer.publish()
     for line, iri in found.unheard:
         click.echo(f"curation/exchanges.yaml, line {line}: the data hold no exchange {iri}", err=True)
     changes = f"{len(found.commit.written)} new or changed, {len(found.commit.dropped)} taken back"
     click.echo(f"{counted(found.links, 'link')}, {changes}; snapshot {snapshot}")
+    if named.commit.changed:
+        click.echo(f"{counted(named.links, 'link')} from names to the reference data")
 
 
 def _print(found: Explanation) -> None:

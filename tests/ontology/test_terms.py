@@ -129,9 +129,9 @@ def _version(predicate: NamedNode) -> tuple[int, ...]:
     return tuple(int(part) for part in number.split("."))
 
 
-def test_the_version_is_0_5_0_in_words_and_as_an_iri() -> None:
+def test_the_version_is_0_6_0_in_words_and_as_an_iri() -> None:
     # The vocabulary's own: it changes at other times than the program that ships it.
-    assert _version(OWL.versionInfo) == _version(OWL.versionIRI) == (0, 5, 0)
+    assert _version(OWL.versionInfo) == _version(OWL.versionIRI) == (0, 6, 0)
 
 
 def test_the_version_before_is_an_earlier_one() -> None:
@@ -147,7 +147,7 @@ def test_what_breaks_with_an_earlier_version_raises_major_or_first_minor() -> No
 def test_the_ontology_says_what_is_new_in_its_version() -> None:
     (note,) = _objects(ONTOLOGY, SKOS.changeNote)
     assert isinstance(note, Literal)
-    assert note.value.startswith("0.5.0: ")
+    assert note.value.startswith("0.6.0: ")
 
 
 def test_the_ontology_states_its_policy_of_change() -> None:

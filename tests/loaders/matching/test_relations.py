@@ -14,9 +14,12 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from loaders.errors import CurationError
 from loaders.inference import Reasoner
+from loaders.links import Links
 from loaders.load import load
 from loaders.matching.curation import Curation, curation
 from loaders.matching.relations import Matcher, match
+from loaders.reconciling.decisions import Decisions
+from loaders.reconciling.links import Reconciler
 from loaders.verification import verify
 from ontology.joining import Graphs
 from ontology.terms import CCL, PROV, RDF, RDFS, SKOS
@@ -243,7 +246,8 @@ def test_load_by_load_comes_to_the_same_as_from_nothing(steps: list[Step]) -> No
     with _new() as (writer, reasoner, matcher):
         for report, lines in steps:
             content = REPORTS[report] + b"".join(LINES)
-            load(writer, HandoverLoader(lines), content, "report", lambda: NOON, reasoner, matcher)
+            links = Links(matcher, Reconciler(writer, Decisions(), reasoner))
+            load(writer, HandoverLoader(lines), content, "report", lambda: NOON, reasoner, links)
         assert Matcher(writer, Curation(), reasoner).anew() == _held(writer)
 
 

@@ -1,0 +1,1 @@
+"""Whom and what of the reference data names mean that are spelt otherwise: links that merge nothing."""
