@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from ontology.dates import When
 from ontology.model import IRI, Accumulation, EventType, ExchangeKind, Phenomenon, Population, Span, Stance
@@ -35,6 +36,12 @@ def slug(text: str) -> str:
     """Give a readable path segment: lower-case letters and digits of any script, joined by hyphens."""
     plain = unicodedata.normalize("NFC", text).casefold()
     return re.sub(r"[\W_]+", "-", plain).strip("-") or "unnamed"
+
+
+def in_degrees(value: Decimal) -> str:
+    """Write degrees with no more digits than they need."""
+    # Nought is without a sign.
+    return format((value + 0).normalize(), "f")
 
 
 def fragment(source: IRI, span: Span, scheme: str = "char") -> IRI:
@@ -158,6 +165,10 @@ class Identifiers:
         # A country by its ISO code or its name alone; by another register's number with the register.
         whole = self.local(within).removeprefix("place/").removeprefix("iso-3166-1-alpha-3/").removeprefix("by-name/")
         return f"{self.base}place/by-name/{whole}/{'/'.join(map(slug, names))}"
+
+    def place_at(self, longitude: Decimal, latitude: Decimal) -> IRI:
+        """Name a place of which nothing but the coordinates are known, in degrees."""
+        return f"{self.base}place/point/{in_degrees(longitude)},{in_degrees(latitude)}"
 
     def country_by_name(self, name: str) -> IRI:
         """Name a country of which nothing but the name is known."""

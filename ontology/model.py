@@ -192,13 +192,17 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place that a dataset names, with the entry of the register that it is known by, and what it is a part of."""
+    """A place that a dataset names, with the entry of the register that it is known by, and what it is a part of.
+
+    One that is known by its coordinates alone is a `point`.
+    """
 
     iri: IRI
     label: str | None = None
     register: str | None = None
     code: str | None = None
     part_of: Place | None = None
+    point: Point | None = None
 
 
 @dataclass(frozen=True, slots=True)

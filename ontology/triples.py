@@ -12,7 +12,7 @@ from itertools import chain
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from ontology.dates import When
-from ontology.identifiers import Identifiers, fragment
+from ontology.identifiers import Identifiers, fragment, in_degrees
 from ontology.model import (
     IRI,
     Agent,
@@ -43,6 +43,9 @@ RFC_7111 = NamedNode("http://tools.ietf.org/rfc/rfc7111")
 
 ISO_3166_1, P_CODE = "iso-3166-1-alpha-3", "p-code"
 """The registers by which datasets know places, as the reference data name them."""
+
+GEONAMES = "geonames"
+"""GeoNames has an IRI for each of its places (https://www.geonames.org/ontology/documentation.html)."""
 
 GLEDITSCH_WARD = "gleditsch-ward"
 OF_STATES = (ISO_3166_1, GLEDITSCH_WARD)
@@ -318,6 +321,11 @@ def _place(place: Place, identifiers: Identifiers) -> Iterator[Triple]:
     if place.register and place.code:
         known = CCL.identifiesNearly if place.register in OF_STATES else CCL.identifies
         yield from _identifier(identifiers, place.register, place.code, known, place.iri)
+    if place.register == GEONAMES:
+        yield from _about(place.iri, (SKOS.exactMatch, f"https://sws.geonames.org/{place.code}/"))
+    if place.point:
+        yield from _about(place.iri, (RDF.type, GEO.Feature))
+        yield from _point(place.iri, place.point)
     if whole:
         yield from _place(whole, identifiers)
 
@@ -346,7 +354,7 @@ def _conflict_event(event: ConflictEvent, identifiers: Identifiers) -> Iterator[
 
 def _point(thing: IRI, point: Point) -> Iterator[Triple]:
     """Say where something is, as GeoSPARQL has it: longitude first, as is the default of WKT literals (8.5.1)."""
-    longitude, latitude = (format(degrees.normalize(), "f") for degrees in (point.longitude, point.latitude))
+    longitude, latitude = in_degrees(point.longitude), in_degrees(point.latitude)
     geometry = f"{thing}#point={longitude},{latitude}"
     yield from _about(thing, (GEO.hasGeometry, geometry))
     yield from _about(

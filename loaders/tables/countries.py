@@ -14,13 +14,17 @@ from loaders.tables.cells import UnusableCell, degrees
 from loaders.tables.rows import Row
 from ontology.identifiers import Identifiers
 from ontology.model import Place, Point
-from ontology.triples import ISO_3166_1, P_CODE
+from ontology.triples import GEONAMES, ISO_3166_1, P_CODE
 from ontology.vocabulary import identified, translated
 
 ISO_3166_2 = "iso-3166-2"
 
 _ALPHA_3 = re.compile("[A-Z]{3}")
-_UNITS = {P_CODE: re.compile("[A-Z]{2,3}[A-Za-z0-9_-]{1,20}"), ISO_3166_2: re.compile("[A-Z]{2}-[A-Z0-9]{1,3}")}
+_UNITS = {
+    P_CODE: re.compile("[A-Z]{2,3}[A-Za-z0-9_-]{1,20}"),
+    ISO_3166_2: re.compile("[A-Z]{2}-[A-Z0-9]{1,3}"),
+    GEONAMES: re.compile("[1-9][0-9]{0,9}"),
+}
 """How codes look in each register."""
 _WITHDRAWN = ("BUR", "DDR", "FXX", "TMP", "YMD", "ZAR")
 """Codes that stand no more in ISO 3166-1 but in ISO 3166-3, and are aliases of what others are aliases of."""
@@ -71,9 +75,9 @@ def unit(names: Identifiers, state: Place, *labels: str) -> Place:
     return place
 
 
-def point(row: Row, note: str | None) -> Point | None:
+def point(row: Row, note: str | None, columns: tuple[str, str] = ("latitude", "longitude")) -> Point | None:
     """Give the point that latitude and longitude name; None where both are empty. Raises UnusableCell."""
-    if not row.text("latitude") and not row.text("longitude"):
+    if not any(map(row.text, columns)):
         return None
-    latitude, longitude = degrees(row, "latitude", Decimal(90)), degrees(row, "longitude", Decimal(180))
+    latitude, longitude = (degrees(row, column, Decimal(most)) for column, most in zip(columns, (90, 180), strict=True))
     return Point(longitude, latitude, note)

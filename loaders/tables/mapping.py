@@ -67,7 +67,7 @@ class Dates:
 
 @dataclass(frozen=True, slots=True)
 class Whereabouts:
-    """Where people are counted: the smallest that a row has of units' codes, a name, and the country around them.
+    """Where people are counted: the smallest that a row has of a point, codes, a name, and the country around them.
 
     Of several P-codes the one of the widest unit comes first; the name is that of the smallest.
     """
@@ -76,6 +76,9 @@ class Whereabouts:
     p_code: tuple[Given, ...] = ()
     iso_3166_2: Given | None = None
     name: Given | None = None
+    geonames: Given | None = None
+    at: tuple[str, str] | None = None
+    """The columns of latitude and longitude."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +114,9 @@ class Counting:
             place.country,
             place.iso_3166_2,
             place.name,
+            place.geonames,
         )
-        yield from (self.column, *self.where, *self.breakdown, *ends)
+        yield from (self.column, *self.where, *self.breakdown, *ends, *(place.at or ()))
         yield from (each.column for each in given if each and each.column)
         yield from (column for dates in self.dates.values() for column in dates.columns)
 

@@ -38,7 +38,7 @@ SAID = (*TERMS, *AGENTS, *DATES, "conflict", "place", "breakdown")
 
 DATASET = ("title", "publisher", "published", "url", "licence")
 _TABLE = ("delimiter", "header", "first", "thousands", "missing")
-_PLACE = ("country", "p-code", "iso-3166-2", "name")
+_PLACE = ("country", "p-code", "iso-3166-2", "geonames", "name", "latitude", "longitude")
 _BLANKS = " \u00a0\u202f"
 _LONGEST = 1 << 20
 
@@ -190,13 +190,25 @@ class _Reader:
 
     def _place(self, entry: Entry) -> Whereabouts:
         fields = entry.fields(_PLACE)
-        if fields.keys() == {"name"}:
+        if "name" in fields and not fields.keys() & {"country", "p-code", "iso-3166-2", "geonames"}:
             raise fields["name"].fault("needs a 'country': places of one name are in many")
         codes = tuple(map(self._given, fields["p-code"].each())) if "p-code" in fields else ()
-        country, unit, name = (
-            self._given(fields[key]) if key in fields else None for key in ("country", "iso-3166-2", "name")
+        if "geonames" in fields and {"p-code", "iso-3166-2"} & fields.keys():
+            raise fields["geonames"].fault("stands beside another code: say which of the two the place is known by")
+        country, unit, name, geonames = (
+            self._given(fields[key]) if key in fields else None for key in ("country", "iso-3166-2", "name", "geonames")
         )
-        return Whereabouts(country, codes, unit, name)
+        return Whereabouts(country, codes, unit, name, geonames, self._point(entry, fields))
+
+    def _point(self, entry: Entry, fields: Mapping[str, Entry]) -> tuple[str, str] | None:
+        """Read the columns of latitude and longitude."""
+        named = [fields[key].fields(("column",)) for key in ("latitude", "longitude") if key in fields]
+        if not named:
+            return None
+        if len(named) < 2 or not all(named):
+            raise entry.fault("needs both 'latitude' and 'longitude', each with the 'column' that has it")
+        latitude, longitude = (self._column(one["column"]) for one in named)
+        return latitude, longitude
 
     def _column(self, entry: Entry) -> str:
         return self._noted(entry.text(), entry)

@@ -11,12 +11,12 @@ from loaders.agents import known_agent
 from loaders.reconciling.candidates import same
 from loaders.reconciling.things import PLACE, Thing
 from loaders.tables.cells import UnusableCell
-from loaders.tables.countries import ISO_3166_2, coded, state
+from loaders.tables.countries import ISO_3166_2, coded, point, state
 from loaders.tables.mapping import Given, Whereabouts
 from loaders.tables.rows import Row
 from ontology.identifiers import Identifiers
 from ontology.model import IRI, Agent, AgentKind, Place
-from ontology.triples import ISO_3166_1, P_CODE
+from ontology.triples import GEONAMES, ISO_3166_1, P_CODE
 from ontology.vocabulary import identified, places_by_name
 
 
@@ -53,12 +53,20 @@ class Naming:
         """Name the smallest place that a row has; None where all its cells are empty. Raises UnusableCell."""
         place = country = self._country(where.country, row)
         name = _text(where.name, row)
-        units = [(P_CODE, given) for given in where.p_code] + [(ISO_3166_2, where.iso_3166_2)]
+        others = (ISO_3166_2, where.iso_3166_2), (GEONAMES, where.geonames)
+        units = [*((P_CODE, given) for given in where.p_code), *others]
         codes = [(register, given, code) for register, given in units if (code := _text(given, row))]
         for register, given, code in codes:
             label = name if name and code == codes[-1][2] else None
             place = coded(self.identifiers, register, code, label, place, _column(given))
-        return place if codes or not name else self._by_name(name, where, country)
+        place = place if codes or not name else self._by_name(name, where, country)
+        return self._at(where.at, row, place) if where.at else place
+
+    def _at(self, columns: tuple[str, str], row: Row, around: Place | None) -> Place | None:
+        """Name the point that a row has, else the place around it. Raises UnusableCell."""
+        if (found := point(row, None, columns)) is None:
+            return around
+        return Place(self.identifiers.place_at(found.longitude, found.latitude), part_of=around, point=found)
 
     def _by_name(self, name: str, where: Whereabouts, country: Place | None) -> Place:
         """Name a place that has no code. Raises UnusableCell for no name, and for one in an unknown country."""

@@ -24,7 +24,7 @@ COUNTS = {
     CCL.Spokesperson: 110,
     CCL.Conflict: 8,
     CCL.Place: 27,
-    CCL.Register: 10,
+    CCL.Register: 11,
     CCL.Identifier: 251,
 }
 FORMS = {
