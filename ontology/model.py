@@ -29,6 +29,10 @@ class Phenomenon(StrEnum):
     IDENTIFIED = "identified"
     CASUALTIES = "casualties"
     LOSSES = "losses"
+    INTERNALLY_DISPLACED = "internally-displaced"
+    REFUGEES = "refugees"
+    ASYLUM_SEEKERS = "asylum-seekers"
+    RETURNEES = "returnees"
     CONFLICT_EVENTS = "conflict-events"
     OTHER = "other"
 

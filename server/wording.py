@@ -43,6 +43,9 @@ _SINGULARS = {
     "people": "person",
     "casualties": "casualty",
     "losses": "loss",
+    "refugees": "refugee",
+    "seekers": "seeker",
+    "returnees": "returnee",
 }
 
 
@@ -203,6 +206,13 @@ def _phenomenon(counted: Counted, among: str) -> str:
             return f"{counted.phenomenon} among {among}" if among else counted.phenomenon
         case "civilians-killed":
             return f"{_people(counted, 'civilians')} killed"
+        case "refugees" | "asylum-seekers":
+            named = counted.phenomenon.replace("-", " ")
+            return f"{named} from {counted.affiliation}" if counted.affiliation else named
+        case "returnees":
+            return counted.phenomenon
+        case "internally-displaced":
+            return f"{_people(counted, 'people')} internally displaced"
         case "conflict-events":
             return "events"
         case "wounded" | "missing":

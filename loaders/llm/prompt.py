@@ -15,8 +15,9 @@ def names(kind: type[StrEnum]) -> list[str]:
     return [member.replace("-", "_") for member in kind]
 
 
-_OF_PEOPLE = [name for name in names(Phenomenon) if name != "conflict_events"]
-"""What is asked for in reports; events are counted in datasets."""
+_IN_DATASETS = ("internally_displaced", "refugees", "asylum_seekers", "returnees", "conflict_events")
+_OF_PEOPLE = [name for name in names(Phenomenon) if name not in _IN_DATASETS]
+"""What is asked for in reports; who fled, and events, are counted in datasets."""
 
 _TEXT: Mapping[str, object] = {"type": "string"}
 _MAYBE: Mapping[str, object] = {"type": ["string", "null"]}

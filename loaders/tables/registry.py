@@ -9,6 +9,7 @@ from loaders.errors import TableRejected
 from loaders.tables.acled import SingleEvents
 from loaders.tables.base import Beginning, Described, Form, TableLoader
 from loaders.tables.comma_separated import DELIMITERS, header
+from loaders.tables.displaced import InternallyDisplaced, Refugees, require_harm
 from loaders.tables.general_staff import GeneralStaff
 from loaders.tables.hapi import ConflictEvents
 from loaders.tables.hxl import Hxl
@@ -24,6 +25,8 @@ from loaders.tables.wikidata import Wikidata
 LOADERS: tuple[TableLoader, ...] = (
     GeneralStaff(),
     ConflictEvents(),
+    InternallyDisplaced(),
+    Refugees(),
     GeoreferencedEvents(),
     SingleEvents(),
     CivilianCasualties(),
@@ -49,6 +52,7 @@ def loader_for(beginning: Beginning) -> TableLoader:
     if loader := recognising(beginning):
         return loader
     require_no_persons(beginning.name, beginning.columns)
+    require_harm(beginning)
     near = max((each for each in LOADERS if each.columns), key=lambda each: _likeness(each, beginning.columns))
     if _likeness(near, beginning.columns) >= _ALIKE:
         lacking = ", ".join(sorted(near.columns.difference(beginning.columns)))

@@ -19,7 +19,7 @@ WIKIDATA = "http://www.wikidata.org/entity/"
 LANGUAGES = ["en", "ru", "uk"]
 COUNTS = {
     CCL.Party: 26,
-    CCL.Agency: 81,
+    CCL.Agency: 82,
     CCL.Outlet: 74,
     CCL.Spokesperson: 110,
     CCL.Conflict: 8,

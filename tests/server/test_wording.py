@@ -91,6 +91,13 @@ def test_an_interval_says_what_is_meant(lowest: int | None, highest: int | None,
             Counted("deaths", period="[2025-01-03..2025-01-05]", place="Odeska", note="people unknown"),
             "deaths (people unknown) in Odeska on some day from 3 January 2025 to 5 January 2025",
         ),
+        (Counted("internally-displaced", place="Odeska"), "people internally displaced in Odeska"),
+        (Counted("refugees", None, UA, place="Poland"), "refugees from Ukraine in Poland"),
+        (Counted("asylum-seekers", place="Poland"), "asylum seekers in Poland"),
+        (
+            Counted("returnees", None, UA, period="2024", place="Ukraine", note="refugees from POL"),
+            "returnees (refugees from POL) in Ukraine in 2024",
+        ),
         (Counted("conflict-events", place="Odeska", event_type="demonstrations"), "events of demonstrations in Odeska"),
     ],
 )
