@@ -360,6 +360,8 @@ class Dataset(Source):
     """The dataset of which it is a later release, and in whose place it stands."""
     counted: str | None = None
     """The SHA-256 of the list of persons that the text is a count of."""
+    workbook: str | None = None
+    """The SHA-256 of the workbook whose rows the text is."""
 
 
 @dataclass(frozen=True, slots=True)

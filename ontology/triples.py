@@ -141,6 +141,7 @@ def _dataset(dataset: Dataset) -> Iterator[Triple]:
         (DCAT.version, _text(dataset.release)),
         (PROV.wasRevisionOf, dataset.replaces),
         (CCL.listDigest, _text(dataset.counted)),
+        (CCL.workbookDigest, _text(dataset.workbook)),
     )
 
 

@@ -24,13 +24,14 @@ class Layout:
     """What parts the columns of a table, which row names them, and which is the first that counts.
 
     Rows are counted from 1; blank ones count, and name nothing. With a `header` of 0 no row names them: `columns` do,
-    or where there are none the first row, which counts all the same.
+    or where there are none the first row, which counts all the same. Of a workbook it may say in which `sheet`.
     """
 
     delimiter: str = ","
     header: int = 1
     first: int = 2
     columns: tuple[str, ...] = ()
+    sheet: str | None = None
 
 
 PLAIN = Layout()

@@ -20,8 +20,9 @@ from loaders.tables.comma_separated import DELIMITERS, Layout
 from loaders.tables.dates import DateForm
 from loaders.tables.hxl import tags_in
 from loaders.tables.mapped import require_no_persons
-from loaders.tables.opening import beginning_of
+from loaders.tables.opening import beginning_of, laid_out
 from loaders.tables.registry import LOADERS
+from loaders.tables.workbooks import is_workbook
 from ontology.model import Comparator, Phenomenon
 from ontology.triples import P_CODE
 
@@ -92,6 +93,8 @@ def _laid_out(given: str) -> tuple[Beginning, Layout]:
 
     Raises TableRejected where no row can be parted.
     """
+    if is_workbook(given):
+        return laid_out(given)
     best: tuple[int, Beginning, Layout] | None = None
     for delimiter in DELIMITERS:
         beginning = beginning_of(given, Layout(delimiter))
@@ -184,6 +187,8 @@ def _head(given: str, layout: Layout, found: _Columns) -> Iterator[str]:
     yield "  # title, publisher (relays each claim), published, url, licence"
     yield f"  title: {_quoted(given.rpartition('/')[2])}"
     table: list[str] = []
+    if layout.sheet:
+        table.append(f"  sheet: {_quoted(layout.sheet)}")
     if layout.delimiter != ",":
         table.append(f"  delimiter: {'tab' if layout.delimiter == chr(9) else _quoted(layout.delimiter)}")
     if layout.header > 1:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from loaders.errors import TableRejected
 from loaders.tables.base import Beginning, Fitted
@@ -58,6 +58,12 @@ def tags_in(row: Sequence[str]) -> tuple[Tagged, ...]:
         attributes = (each.strip().casefold() for each in tag[2].split("+"))
         found.append(Tagged(column, tag[1].casefold(), frozenset(filter(None, attributes))))
     return tuple(found)
+
+
+def below_tags(layout: Layout, beginning: Beginning) -> Layout:
+    """Begin below a row of tags, which may stand under the header of any table and counts nobody."""
+    tagged = any(map(tags_in, beginning.rows[layout.first - 1 : layout.first]))
+    return replace(layout, first=layout.first + tagged)
 
 
 @dataclass(frozen=True)

@@ -102,10 +102,10 @@ def load_table(
     require_replaceable(writer, dataset, given)
     reconciler = Reconciler.of(writer, reasoner := reasoner or Reasoner(writer))
     sources = Sources(writer.directory)
-    if table.counts is None:
+    if table.text is None:
         sources.put_file(table.path, table.sha256)
     else:
-        sources.put(table.counts)
+        sources.put(table.text)
     loading = _Loading(writer, table, dataset, reasoner, reconciler, again, clock)
     loading.commit_source(started)
     for batch, progress in batches(table, dataset, Identifiers(base), sources.path(table.sha256), limit):
@@ -161,6 +161,7 @@ def described(table: Table, known: Metadata, release: Release, identifiers: Iden
         replaces=release.replaces,
         agents=new,
         counted=table.counted,
+        workbook=table.workbook,
     )
 
 
@@ -190,7 +191,9 @@ def _batch(table: Table, rows: Iterable[Row | BadRow], record: Recorder) -> Batc
         try:
             batch.claims += list(table.loader.claims(row, record))
         except UnusableCell as error:
-            batch.bad.append(BadRow(row.number, error.column, error.reason))
+            # As in a formula of the workbook: HRP_1!Events.
+            column = f"{row.sheet}!{error.column}" if row.sheet else error.column
+            batch.bad.append(BadRow(row.number, column, error.reason))
     return batch
 
 

@@ -77,7 +77,7 @@ class Mapped:
 
     name: str = "mapped"
     version: str = _RULES
-    reads: str = "any table with a mapping beside it, which `counterclaim map` drafts (CSV or JSON)"
+    reads: str = "any table with a mapping beside it, which `counterclaim map` drafts (CSV, XLSX or JSON)"
     example: str = "losses.csv and losses.csv.mapping.yaml"
     columns: frozenset[str] = frozenset()
 

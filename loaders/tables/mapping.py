@@ -10,7 +10,7 @@ from loaders.reports.metadata import Metadata
 from loaders.tables.cells import UnusableCell, word
 from loaders.tables.comma_separated import PLAIN, Layout
 from loaders.tables.dates import DateForm, spanning
-from loaders.tables.rows import Row
+from loaders.tables.rows import SHEET, SHEET_ROW, Row
 from ontology.dates import When
 
 
@@ -154,7 +154,7 @@ class TableMapping:
 
     @cached_property
     def _quotable(self) -> frozenset[str]:
-        return self.quoted.union(*(each.columns for each in self.figures))
+        return self.quoted.union((SHEET, SHEET_ROW), *(each.columns for each in self.figures))
 
     def cleared(self, row: Row) -> Row:
         """Empty the cells that hold a word for nothing."""

@@ -37,7 +37,7 @@ SAID = (*TERMS, *AGENTS, *DATES, "conflict", "place", "breakdown")
 """The keys that say what a figure is: at the top for all figures, or at one of them."""
 
 DATASET = ("title", "publisher", "published", "url", "licence")
-_TABLE = ("delimiter", "header", "first", "thousands", "missing")
+_TABLE = ("sheet", "delimiter", "header", "first", "thousands", "missing")
 _PLACE = ("country", "p-code", "iso-3166-2", "geonames", "name", "latitude", "longitude")
 _BLANKS = " \u00a0\u202f"
 _LONGEST = 1 << 20
@@ -107,7 +107,8 @@ def _table(entry: Entry | None) -> tuple[Layout, str, frozenset[str]]:
     if first <= header:
         raise fields["first"].fault("must come after the row that names the columns")
     missing = [each.word().strip() for each in fields["missing"].each()] if "missing" in fields else []
-    return Layout(delimiter, header, first), thousands, frozenset(missing)
+    sheet = fields["sheet"].text() if "sheet" in fields else None
+    return Layout(delimiter, header, first, sheet=sheet), thousands, frozenset(missing)
 
 
 def _one_of(entry: Entry | None, known: Mapping[str, str], otherwise: str) -> str:

@@ -8,26 +8,28 @@ import io
 import itertools
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
-from loaders.errors import InputRejected, InputUnreadable, TableRejected
+from loaders.errors import InputRejected, InputUnreadable, MappingError, TableRejected
 from loaders.inputs import is_address
 from loaders.reports.metadata import Metadata
-from loaders.tables import comma_separated, json_records, wikidata_records
+from loaders.tables import comma_separated, json_records, wikidata_records, workbooks
 from loaders.tables.base import Beginning, Fitted, Fitting, Form, TableLoader
 from loaders.tables.comma_separated import PLAIN, Layout
-from loaders.tables.hxl import tags_in
+from loaders.tables.hxl import below_tags
 from loaders.tables.mapped import MappedTable
 from loaders.tables.mapping_file import beside, read_mapping
 from loaders.tables.persons import Hashed, PersonList, table
 from loaders.tables.registry import LOADERS, loader_for, recognising
 from loaders.tables.rows import BadRow, Row
+from loaders.tables.sheets import chosen, fullest, located, text_of
 from loaders.tables.window import Window
+from loaders.tables.workbooks import is_workbook
 
 SUFFIXES = (".csv", ".json", ".tsv")
-"""How the names of tables end, by which they are told from reports."""
+"""How the names of tables end, by which they are told from reports, beside those of workbooks."""
 
 _SIGNS = {
     Form.ENTITIES: re.compile(r'\{\s*"entities"\s*:'),
@@ -49,7 +51,8 @@ _MANY = 25
 class Table:
     """A file that a loader reads, with what identifies its text, and what a mapping states of it.
 
-    Of a list of persons `counts` is the text in its place, and `counted` the SHA-256 of the list.
+    Of a list of persons and of a workbook `text` stands in its place; `counted` is the SHA-256 of the list, `workbook`
+    that of the workbook.
     """
 
     path: Path
@@ -61,24 +64,25 @@ class Table:
     size: int
     layout: Layout = PLAIN
     stated: Metadata = field(default_factory=Metadata)
-    counts: bytes | None = None
+    text: bytes | None = None
     counted: str | None = None
+    workbook: str | None = None
 
     def rows(self, path: Path | None = None, told: Callable[[int], None] = lambda read: None) -> Iterator[Row | BadRow]:
         """Give its rows, from the file or a copy of it; `told` is given the bytes that have been read so far.
 
         Raises TableRejected and InputUnreadable.
         """
-        with _opened(path or self.path, self.name) if self.counts is None else io.BytesIO(self.counts) as file:
+        with _opened(path or self.path, self.name) if self.text is None else io.BytesIO(self.text) as file:
             window = Window(file)
             for row in _rows(self.form, window, self.layout):
                 told(window.bytes)
-                yield row
+                yield located(row) if self.workbook and isinstance(row, Row) else row
 
 
 def is_table(given: str) -> bool:
     """Tell by its name whether a file is a table and no report."""
-    return not is_address(given) and Path(given).suffix.lower() in SUFFIXES
+    return not is_address(given) and (Path(given).suffix.lower() in SUFFIXES or is_workbook(given))
 
 
 def open_table(given: str, mapping: str | None = None) -> Table:
@@ -88,6 +92,10 @@ def open_table(given: str, mapping: str | None = None) -> Table:
     """
     path = Path(given)
     mapped = _mapped(path, mapping)
+    if is_workbook(given):
+        return _sheets(path, given, mapped)
+    if mapped and mapped.mapping.layout.sheet:
+        raise MappingError(f"{mapped.mapping.file}: 'sheet' is of workbooks, and {given} is none; take it out")
     with _opened(path, given) as file:
         beginning = _beginning(file, given, mapped.mapping.layout if mapped else None)
         if isinstance(known := mapped and recognising(beginning), PersonList):
@@ -96,7 +104,7 @@ def open_table(given: str, mapping: str | None = None) -> Table:
             )
         loader = mapped or loader_for(beginning)
         fitted = loader.fitted(beginning) if isinstance(loader, Fitting) else Fitted(loader)
-        layout = _below_tags(fitted.layout, beginning)
+        layout = below_tags(fitted.layout, beginning)
         file.seek(0)
         if isinstance(loader, PersonList):
             return _counted(path, given, file, beginning.form, loader, layout)
@@ -104,10 +112,19 @@ def open_table(given: str, mapping: str | None = None) -> Table:
     return Table(path, given, beginning.form, fitted.loader, sha256, characters, size, layout, fitted.stated)
 
 
-def _below_tags(layout: Layout, beginning: Beginning) -> Layout:
-    """Begin below a row of HXL's tags, which may stand under the header of any table and counts nobody."""
-    tagged = any(map(tags_in, beginning.rows[layout.first - 1 : layout.first]))
-    return replace(layout, first=layout.first + tagged)
+def _sheets(path: Path, name: str, mapped: MappedTable | None) -> Table:
+    """Take the rows of a workbook in its place; of its bytes the SHA-256 is kept. Raises as `open_table` does."""
+    with _opened(path, name) as file:
+        digest = Hashed(file).digest()
+    with workbooks.opened(path, name) as book:
+        found = chosen(book, mapped)
+        text = text_of(book, found.sheets).encode()
+    sha256, fitted = hashlib.sha256(text).hexdigest(), found.fitted
+    characters = len(text.decode())
+    return Table(
+        path, name, Form.CSV, fitted.loader, sha256, characters, len(text), stated=fitted.stated, text=text,
+        workbook=digest,
+    )  # fmt: skip
 
 
 def _counted(path: Path, name: str, file: BinaryIO, form: Form, loader: PersonList, layout: Layout) -> Table:
@@ -122,13 +139,19 @@ def _counted(path: Path, name: str, file: BinaryIO, form: Form, loader: PersonLi
     digest = hashed.digest()
     text = table(found, digest).encode()
     sha256 = hashlib.sha256(text).hexdigest()
-    return Table(path, name, Form.CSV, loader, sha256, len(text), len(text), counts=text, counted=digest)
+    return Table(path, name, Form.CSV, loader, sha256, len(text), len(text), text=text, counted=digest)
 
 
 def beginning_of(given: str, layout: Layout) -> Beginning:
     """Give how a file begins that is laid out so. Raises as `open_table` does."""
     with _opened(Path(given), given) as file:
         return _beginning(file, given, layout)
+
+
+def laid_out(given: str) -> tuple[Beginning, Layout]:
+    """Give how a workbook begins, and where its columns are named. Raises as `open_table` does."""
+    with workbooks.opened(Path(given), given) as book:
+        return fullest(book)
 
 
 def _mapped(path: Path, mapping: str | None) -> MappedTable | None:

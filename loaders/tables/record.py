@@ -173,6 +173,8 @@ def _best(row: Row, cell: Cell, value: Decimal, ends: tuple[str, str], thousands
 
 
 def _count(cell: Cell, column: str, thousands: str) -> Decimal:
+    if cell.text.startswith("="):
+        raise UnusableCell(column, "holds a formula, whose result is not read; save it with values")
     if (value := counted(cell.text, thousands)) is None:
         apart = "with no other separator than the one named" if thousands else "without separators"
         raise UnusableCell(column, f"holds no whole number from 0 in digits alone, {apart}")

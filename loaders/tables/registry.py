@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from loaders.errors import TableRejected
 from loaders.tables.acled import SingleEvents
+from loaders.tables.acled_monthly import MonthlyCounts
 from loaders.tables.base import Beginning, Described, Form, TableLoader
 from loaders.tables.comma_separated import DELIMITERS, header
 from loaders.tables.displaced import InternallyDisplaced, Refugees, require_harm
@@ -29,6 +30,7 @@ LOADERS: tuple[TableLoader, ...] = (
     Refugees(),
     GeoreferencedEvents(),
     SingleEvents(),
+    MonthlyCounts(),
     CivilianCasualties(),
     CrisisFigures(),
     Mediazona(),

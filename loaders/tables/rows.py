@@ -11,6 +11,8 @@ AROUND = 32
 """How many characters before and after a row are known, for the prefix and suffix of its quotation."""
 MAX_ROW = 1_000_000
 """The most characters of a row; what is longer is a mistake, and would be held in memory whole."""
+SHEET, SHEET_ROW = "workbook sheet", "workbook row"
+"""The columns that say, in the text of a workbook, where a row stands in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,10 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row or record by the names of its columns. `number` counts from 1, the header of a CSV file among them."""
+    """One row or record by the names of its columns. `number` counts from 1, the header of a CSV file among them.
+
+    Of a row from a workbook it is that in its `sheet`.
+    """
 
     number: int
     span: Span
@@ -36,6 +41,7 @@ class Row:
     after: str
     cells: Mapping[str, Cell]
     fragment: str | None = None
+    sheet: str | None = None
 
     def text(self, column: str) -> str:
         """Give what a cell holds, without blanks around it; nothing where there is no such column."""

@@ -94,7 +94,7 @@ def load(
     **options: str | None,
 ) -> None:
     """Load reports: text, Markdown, HTML, JSON lines, feeds; files, folders, addresses; - is standard input.
-    And tables (.csv, .tsv, .json) that `counterclaim loaders` lists or a mapping describes, and RDF (.ttl, .nq, …).
+    And tables (.csv, .tsv, .xlsx, .json) that `counterclaim loaders` lists or a mapping describes, and RDF (.ttl …).
 
     A text may begin with YAML front matter (title, publisher, published, url, author, language, licence, facts)
     between two lines of three hyphens. Each source is loaded whole or not at all, and a bad one costs no other.

@@ -127,7 +127,7 @@ def _bar(given: str) -> Iterator[Telling]:
               help="Where to write the draft; - is standard output.  [FILE.mapping.yaml]")  # fmt: skip
 @click.option("--force", is_flag=True, help="Write over a mapping that is there.")
 def map_table(given: str, output: Path | None, force: bool) -> None:
-    """Draft a mapping of a table, .csv, .tsv or .json: a file that says which column is what, to be checked by you.
+    """Draft a mapping of a table, .csv, .tsv, .xlsx or .json: a file that says which column is what. Check it.
 
     It is written beside the table, where `load` finds it. What the columns do not tell is left empty, and has to be
     filled in before anything is loaded.

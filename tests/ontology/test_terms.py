@@ -32,7 +32,7 @@ PROPERTIES = """
     about tellsOf claimant stance modality jointWith printed value lowest highest comparator tolerance madeOn asOf
     quotation figure lowestFigure highestFigure attributedIn passesOn relayedBy foundIn corrects withdraws
     agreesWith contradicts corroboratedBy repeats revises comparableWith notComparable sameExchange
-    rule text sha256 characters byline pageDigest listDigest published
+    rule text sha256 characters byline pageDigest listDigest workbookDigest published
     review withdrawn withdrawalReason erased erasureReason attributableTo
     loader loaderVersion modelName modelDigest commitNumber metonym demonym party
     unitOf register identifies identifiesNearly evidence confidence
