@@ -7,8 +7,9 @@ error when the mapping is read, so that nothing is loaded on a guess.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 import yaml
@@ -53,6 +54,15 @@ _FORMS = (
     "DD-MMM-YYYY",
     "MMMM D, YYYY", "MMMM YYYY", "MM/YYYY", "MM.YYYY",
 )  # fmt: skip
+_DEGREES = re.compile(r"-?[0-9]{1,3}(?:\.[0-9]+)?")
+_NUMBERED: Mapping[str, tuple[str, re.Pattern[str]]] = MappingProxyType(
+    {
+        "geonames": (r"geo[ _-]?names?(?:[ _-]?id)?", re.compile("[1-9][0-9]{0,9}")),
+        "latitude": (r"lat(?:itude)?", _DEGREES),
+        "longitude": (r"lon(?:g|gitude)?|lng", _DEGREES),
+    }
+)
+"""Columns of numbers of places, by their names, and how the numbers look."""
 _COUNTRY, _UNIT, _SUBDIVISION = (
     re.compile(each) for each in ("[A-Z]{3}", r"[A-Z]{2,3}\d{1,11}", r"[A-Z]{2}-[A-Z0-9]{1,3}")
 )
@@ -125,7 +135,7 @@ class _Columns:
         self.dates = {column: forms for column in self.cells if (forms := list(self._forms(column)))}
         self.figures = {c: what for c in self.cells if c not in self.dates and (what := self._phenomenon(c))}
         self.hedge = self._first(lambda column: self._all(column, lambda cell: cell.casefold() in _HEDGES, empty=True))
-        self.places = dict(self._places())
+        self.places = _together(dict(self._places()))
         taken = {self.hedge, *self.places.values()}
         self.claimant = self._named("claimant|source|reported|agency|organi[sz]ation", taken)
         self.party = self._named("side|party|affiliation|belligerent|whose", {*taken, self.claimant})
@@ -173,12 +183,24 @@ class _Columns:
             for column in self.cells:
                 if column not in self.figures and self._all(column, pattern.fullmatch):
                     yield key, column
+        # A number may be anything: only a column's name says that it is of a place.
+        for key, (named, number) in _NUMBERED.items():
+            for column in self.cells:
+                if re.fullmatch(named, column, re.IGNORECASE) and self._all(column, number.fullmatch):
+                    yield key, column
 
     @property
     def separators(self) -> list[str]:
         """What parts the thousands of figures."""
         cells = [cell for column in self.figures for cell in self.texts(column) if counted(cell) is None]
         return sorted({mark for cell in cells for mark in cell if mark in SEPARATORS})
+
+
+def _together(places: dict[str, str]) -> dict[str, str]:
+    """Leave out what a mapping cannot say: half a point, and a number beside a code of the place."""
+    out = {"latitude", "longitude"} if len({"latitude", "longitude"} & places.keys()) == 1 else set[str]()
+    out |= {"geonames"} if {P_CODE, "iso-3166-2"} & places.keys() else set()
+    return {key: column for key, column in places.items() if key not in out}
 
 
 def _head(given: str, layout: Layout, found: _Columns) -> Iterator[str]:

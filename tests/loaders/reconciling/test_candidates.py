@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import csv
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
 from loaders.reconciling.candidates import near, same
 from loaders.reconciling.things import Thing
+from ontology.vocabulary import identified
 
 UKRAINE = "party/ukraine"
 HALF = Decimal("0.5")
@@ -78,6 +81,20 @@ def test_what_two_units_are_called_but_for_their_kind_is_neither() -> None:
 def test_a_city_is_not_its_oblast() -> None:
     assert same(place("Kharkiv")) is None
     assert [each.path for each in near(place("Kharkiv"), HALF)] == ["place/ua-kharkiv"]
+
+
+def test_names_of_a_real_file_are_linked_to_the_units_of_their_codes_alone(shared: Path) -> None:
+    units = identified("p-code")
+    with (shared / "data/hapi/hdx_hapi_conflict_event_global_2025.csv").open(encoding="utf-8-sig") as file:
+        rows = [row for row in csv.DictReader(file) if row["location_code"] == "UKR" and row["admin1_code"]]
+    columns = ("provider_admin1_name", "admin1_name")
+    named = {(column, row[column], units[row["admin1_code"]]) for row in rows for column in columns}
+    linked = [(path, found.path) for _, name, path in named if (found := same(place(name)))]
+    left = [(path, [each.path for each in near(place(name), HALF)]) for _, name, path in named if not same(place(name))]
+    assert (len(named), len(linked), len(left)) == (52, 27, 25)
+    assert all(path == found for path, found in linked)
+    assert sum(path == found[0] for path, found in left) == 24
+    assert all(path in found for path, found in left)
 
 
 def test_what_comes_near_is_sorted_and_scores_enough() -> None:

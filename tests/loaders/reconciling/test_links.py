@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import Literal, NamedNode, Triple
 
 from loaders.erasing import erase
 from loaders.errors import CurationError
@@ -14,7 +14,7 @@ from loaders.reconciling.links import METHOD, VERSION, Reconciler, reconcile
 from loaders.validation import Validation
 from loaders.verification import verify
 from ontology.identifiers import DEFAULT_BASE, Identifiers
-from ontology.terms import CCL, DCTERMS, PROV, RDFS, SKOS
+from ontology.terms import CCL, DCTERMS, PROV, RDF, RDFS, SKOS
 from queries.membership import Membership
 from queries.scopes import read_scope
 from store.snapshots import open_snapshot
@@ -42,6 +42,19 @@ def decide(writer: Writer, tmp_path: Path, *rows: str) -> int:
 
 def test_a_load_links_what_has_the_letters_of_one_entry(loaded: Writer) -> None:
     assert links(loaded) == {MOD: "agency/mod-ukraine", OBLAST: "place/ua-kharkiv"}
+
+
+@pytest.mark.parametrize("path", ["agency/0a9ba97337b83bcf/міноборони-україни", "party/ucdp-actor/999999"])
+def test_whom_one_report_names_or_a_dataset_numbers_is_left_to_a_person(
+    loaded: Writer, tmp_path: Path, path: str
+) -> None:
+    thing, kind = NamedNode(DEFAULT_BASE + path), CCL.Party if path.startswith("party") else CCL.Agency
+    said = {Triple(thing, RDF.type, kind), Triple(thing, SKOS.prefLabel, Literal("Україна"))}
+    loaded.commit({NamedNode("https://example.org/g"): frozenset(said)}, label="x", started=NOON)
+    reconcile(loaded, NOON)
+    assert thing.value not in links(loaded)
+    assert decide(loaded, tmp_path, f"{path},party/ukraine,the desk,why") == 1
+    assert links(loaded)[thing.value] == "party/ukraine"
 
 
 def test_a_table_is_not_taken_to_mean_one_of_two_units(loaded: Writer, tmp_path: Path) -> None:

@@ -110,3 +110,21 @@ def test_tags_are_no_row(write: Writing) -> None:
     found = draft(str(write("t.csv", text)))
     assert "  first: 3  # after a row of HXL's tags\n" in found.text
     assert found.figures == ("deaths",)
+
+
+@pytest.mark.parametrize(
+    ("columns", "row", "place"),
+    [
+        ("geonames_id,Lat,lng", "706483,49.98,-36", ("geonames_id", ("Lat", "lng"))),
+        ("GeoNames,p", "706483,UA6310", (None, None)),
+        ("lat,area", "49.98,36", (None, None)),
+        ("geonameid,latitude,longitude", "n/a,north,36", (None, None)),
+    ],
+)
+def test_numbers_are_of_places_where_columns_are_called_so(
+    write: Writing, columns: str, row: str, place: tuple[str | None, tuple[str, str] | None]
+) -> None:
+    text = f"date,source,killed,{columns}\n2025-01-31,OHCHR,5,{row}\n"
+    drafts = draft(str(write("t.csv", text))).text.replace("accumulation:", "accumulation: cumulative")
+    found = mapping_of(drafts, "m").figures[0].place
+    assert (found.geonames.column if found and found.geonames else None, found.at if found else None) == place
