@@ -58,12 +58,13 @@ def things(triples: Iterable[Triple], names: Identifiers) -> dict[IRI, Thing]:
     for subject, predicate, value in triples:
         if not isinstance(subject, NamedNode):
             continue
+        # Of what is said in two ways the lesser counts: triples come in any order.
         if predicate == RDF.type and isinstance(value, NamedNode) and value in KINDS:
-            kinds[subject.value] = KINDS[value]
+            kinds[subject.value] = min(KINDS[value], kinds.get(subject.value, PLACE))
         elif predicate == SKOS.prefLabel and isinstance(value, Literal):
             labels[subject.value].add(value.value)
         elif predicate == DCTERMS.isPartOf and isinstance(value, NamedNode):
-            wholes[subject.value] = value.value
+            wholes[subject.value] = min(value.value, wholes.get(subject.value, value.value))
     held, states = _held(), _states(names)
     return {
         iri: Thing(iri, kinds[iri], frozenset(called), states.get(wholes.get(iri, "")))
