@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
+from types import MappingProxyType
 
 from loaders.reconciling.spelling import LIKE, SAME, bare, letters, likeness, share, threes
 from loaders.reconciling.things import PLACE, Thing
@@ -64,9 +65,10 @@ def held_against(thing: Thing, entry: NamedEntry) -> Candidate:
     return Candidate(entry.path, name, score)
 
 
-def entries() -> dict[str, NamedEntry]:
+@cache
+def entries() -> Mapping[str, NamedEntry]:
     """Give the agents and places of the reference data by their paths."""
-    return {entry.path: entry for entry in named()}
+    return MappingProxyType({entry.path: entry for entry in named()})
 
 
 def _having(thing: Thing, name: str) -> Iterator[_Spelling]:
@@ -91,7 +93,7 @@ def _scored(thing: Thing, name: str, least: Decimal) -> Iterator[tuple[_Spelling
 
 @cache
 def _spellings() -> tuple[_Spelling, ...]:
-    return tuple(each for entry in named() if entry.kind != "spokesperson" for each in _of(entry))
+    return tuple(each for entry in named() for each in _of(entry))
 
 
 def _of(entry: NamedEntry) -> Iterator[_Spelling]:
