@@ -180,7 +180,7 @@ class Tracer:
         for line in lines:
             told = cells(line)
             self.negation = self.negation or (first > 1 and told[1] == "true")
-            yield joined(told[first:last]), told[0], told[end:]
+            yield joined(told[first:last]), told[0], list(map(self._named, told[end:]))
 
     def _witnesses(self, ways: Iterable[Way], always: Collection[str]) -> Iterator[Witness]:
         every = [{*way, *always} for way in ways]

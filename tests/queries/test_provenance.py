@@ -682,13 +682,18 @@ FOUND_BY_THE_ORACLE: dict[str, tuple[list[tuple[NamedNode, NamedNode, NamedNode,
         f"SELECT (COUNT(*) AS ?n) {{ ?x {P} ?y GRAPH ?g {{ ?x {Q} ?y }} }}",
         {("b",)},
     ),
+    "GRAPH and the triple that it holds are one claim, also under DISTINCT": (
+        [(S, P, T, "claim")],
+        f"SELECT DISTINCT * {{ ?x {P} ?y GRAPH ?g {{ ?x {P} ?y }} }}",
+        {("claim",)},
+    ),
 }
 
 
 @pytest.mark.parametrize("name", FOUND_BY_THE_ORACLE)
 def test_what_the_oracle_found_stays_mended(name: str, stores_of: Build) -> None:
     held, query, witnesses = FOUND_BY_THE_ORACLE[name]
-    graphs = {"a": NAMES[0], "b": NAMES[1], GIVEN: GIVEN}
+    graphs = {"a": NAMES[0], "b": NAMES[1], "claim": f"{BASE}claim/{1:032x}", GIVEN: GIVEN}
     stores = stores_of(Quad(one, link, other, NamedNode(graphs[graph])) for one, link, other, graph in held)
     (row,) = set(trace(stores.graphs, stores.support, query, base=BASE).rows)
     assert set(row) == {tuple(graphs[graph] for graph in witness) for witness in witnesses}

@@ -293,6 +293,8 @@ def _graph(forms: frozenset[str], depth: int, elements: list[Element]) -> st.Sea
 def _bind(forms: frozenset[str], depth: int, elements: list[Element]) -> st.SearchStrategy[Element]:
     seen = _seen(elements)
     free = [name for name in (BOUND_WITHIN if "within" in forms else BOUND) if name not in seen]
+    if not free:
+        return _filter(forms, depth, elements)
     names = st.sampled_from([*seen, "?x"])
     told: st.SearchStrategy[Expression] = names | st.builds(Plus, names, st.sampled_from([*LITERALS[:1], EQUAL]))
     asked = _expressions(forms if "not exists" in forms else forms - {"exists"}, depth, (*seen, "?x"))
