@@ -28,6 +28,7 @@ from ontology.model import Comparator, Phenomenon
 from ontology.triples import P_CODE
 
 _PHENOMENA: tuple[tuple[str, Phenomenon], ...] = (
+    ("returnees?|returned (?:refugees?|idps?)", Phenomenon.RETURNEES),
     ("bod(?:y|ies)|remains|repatriat", Phenomenon.BODIES_TRANSFERRED),
     ("kill|dead|death|died|fatalit|slain", Phenomenon.DEATHS),
     ("injur|wound|hurt", Phenomenon.WOUNDED),
@@ -38,6 +39,9 @@ _PHENOMENA: tuple[tuple[str, Phenomenon], ...] = (
     ("identified", Phenomenon.IDENTIFIED),
     ("casualt", Phenomenon.CASUALTIES),
     ("loss|personnel", Phenomenon.LOSSES),
+    ("refugees?", Phenomenon.REFUGEES),
+    ("asylum", Phenomenon.ASYLUM_SEEKERS),
+    (r"idps?\b|displaced", Phenomenon.INTERNALLY_DISPLACED),
     ("events?|incidents?|attacks?", Phenomenon.CONFLICT_EVENTS),
 )
 _HEDGES = {

@@ -102,10 +102,10 @@ def load_table(
     require_replaceable(writer, dataset, given)
     reconciler = Reconciler.of(writer, reasoner := reasoner or Reasoner(writer))
     sources = Sources(writer.directory)
-    if table.text is None:
-        sources.put_file(table.path, table.sha256)
+    if table.counts is None:
+        sources.put_file(table.text, table.sha256)
     else:
-        sources.put(table.text)
+        sources.put(table.counts)
     loading = _Loading(writer, table, dataset, reasoner, reconciler, again, clock)
     loading.commit_source(started)
     for batch, progress in batches(table, dataset, Identifiers(base), sources.path(table.sha256), limit):

@@ -24,7 +24,8 @@ from loaders.tables.mapping_file import beside, read_mapping
 from loaders.tables.persons import Hashed, PersonList, table
 from loaders.tables.registry import LOADERS, loader_for, recognising
 from loaders.tables.rows import BadRow, Row
-from loaders.tables.sheets import chosen, fullest, located, text_of
+from loaders.tables.scratch import Scratch
+from loaders.tables.sheets import chosen, fullest, located, write_rows
 from loaders.tables.window import Window
 from loaders.tables.workbooks import is_workbook
 
@@ -51,8 +52,8 @@ _MANY = 25
 class Table:
     """A file that a loader reads, with what identifies its text, and what a mapping states of it.
 
-    Of a list of persons and of a workbook `text` stands in its place; `counted` is the SHA-256 of the list, `workbook`
-    that of the workbook.
+    Of a list of persons `counts` is the text in its place, and `counted` the SHA-256 of the list. Of a workbook
+    `rows_of` holds the text in its place, and `workbook` is its SHA-256.
     """
 
     path: Path
@@ -64,16 +65,22 @@ class Table:
     size: int
     layout: Layout = PLAIN
     stated: Metadata = field(default_factory=Metadata)
-    text: bytes | None = None
+    counts: bytes | None = None
     counted: str | None = None
+    rows_of: Scratch | None = None
     workbook: str | None = None
+
+    @property
+    def text(self) -> Path:
+        """Where its text stands, unless that is counts."""
+        return self.rows_of.path if self.rows_of else self.path
 
     def rows(self, path: Path | None = None, told: Callable[[int], None] = lambda read: None) -> Iterator[Row | BadRow]:
         """Give its rows, from the file or a copy of it; `told` is given the bytes that have been read so far.
 
         Raises TableRejected and InputUnreadable.
         """
-        with _opened(path or self.path, self.name) if self.text is None else io.BytesIO(self.text) as file:
+        with _opened(path or self.text, self.name) if self.counts is None else io.BytesIO(self.counts) as file:
             window = Window(file)
             for row in _rows(self.form, window, self.layout):
                 told(window.bytes)
@@ -116,13 +123,15 @@ def _sheets(path: Path, name: str, mapped: MappedTable | None) -> Table:
     """Take the rows of a workbook in its place; of its bytes the SHA-256 is kept. Raises as `open_table` does."""
     with _opened(path, name) as file:
         digest = Hashed(file).digest()
-    with workbooks.opened(path, name) as book:
+    kept = Scratch()
+    with workbooks.opened(path, name) as book, kept.path.open("w", encoding="utf-8", newline="") as out:
         found = chosen(book, mapped)
-        text = text_of(book, found.sheets).encode()
-    sha256, fitted = hashlib.sha256(text).hexdigest(), found.fitted
-    characters = len(text.decode())
+        write_rows(book, found.sheets, out)
+    with kept.path.open("rb") as file:
+        sha256, characters, size = _measured(file, name)
+    fitted = found.fitted
     return Table(
-        path, name, Form.CSV, fitted.loader, sha256, characters, len(text), stated=fitted.stated, text=text,
+        path, name, Form.CSV, fitted.loader, sha256, characters, size, stated=fitted.stated, rows_of=kept,
         workbook=digest,
     )  # fmt: skip
 
@@ -139,7 +148,7 @@ def _counted(path: Path, name: str, file: BinaryIO, form: Form, loader: PersonLi
     digest = hashed.digest()
     text = table(found, digest).encode()
     sha256 = hashlib.sha256(text).hexdigest()
-    return Table(path, name, Form.CSV, loader, sha256, len(text), len(text), text=text, counted=digest)
+    return Table(path, name, Form.CSV, loader, sha256, len(text), len(text), counts=text, counted=digest)
 
 
 def beginning_of(given: str, layout: Layout) -> Beginning:

@@ -8,10 +8,10 @@ names that the columns have in any of the sheets. The same workbook always gives
 from __future__ import annotations
 
 import csv
-import io
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TextIO
 
 from loaders.errors import MappingError, TableRejected
 from loaders.tables.base import Beginning, Fitted, Fitting, Form, TableLoader
@@ -23,7 +23,7 @@ from loaders.tables.registry import loader_for, recognising
 from loaders.tables.rows import MAX_ROW, SHEET, SHEET_ROW, Row
 from loaders.tables.workbooks import Workbook
 
-MOST_TEXT = 1 << 28
+MOST_TEXT = 1 << 30
 """The most characters of the text: a string that is kept once in a workbook may stand in a million of its cells."""
 
 _MANY = 25
@@ -66,27 +66,24 @@ def chosen(book: Workbook, mapped: MappedTable | None) -> Chosen:
     return Chosen(first, {sheet: each.layout for sheet, each in fitted.items()})
 
 
-def text_of(book: Workbook, sheets: Mapping[str, Layout]) -> str:
-    """Write the rows of some sheets. Raises TableRejected for what is too long."""
+def write_rows(book: Workbook, sheets: Mapping[str, Layout], out: TextIO) -> None:
+    """Write the rows of some sheets, as far as their columns are named. Raises TableRejected for what is too long."""
     headers = {sheet: _columns(book, sheet, layout) for sheet, layout in sheets.items()}
     # The order of the widest sheet: others mostly lack some of its columns.
     widest = sorted(headers.values(), key=_width, reverse=True)
     union = tuple(dict.fromkeys(column for columns in widest for column in columns))
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
+    writer, written = csv.writer(out, lineterminator="\n"), 0
     writer.writerow((SHEET, SHEET_ROW, *union))
     for sheet, layout in sheets.items():
         for number, cells in _below(book, sheet, layout):
             told = dict(zip(headers[sheet], cells, strict=False))
-            beyond = cells[len(headers[sheet]) :]
-            before = out.tell()
-            writer.writerow((sheet, number, *(told.get(column, "") for column in union), *beyond))
-            if out.tell() - before > MAX_ROW or out.tell() > MOST_TEXT:
+            characters: int = writer.writerow((sheet, number, *(told.get(column, "") for column in union)))
+            written += characters
+            if characters > MAX_ROW or written > MOST_TEXT:
                 raise TableRejected(
                     f"{book.name}: row {number} of its sheet '{sheet}' is longer than {MAX_ROW:,} characters, or all "
                     f"together than {MOST_TEXT:,}; part it"
                 )
-    return out.getvalue()
 
 
 def located(row: Row) -> Row:
@@ -166,11 +163,10 @@ def _width(columns: tuple[str, ...]) -> int:
 
 
 def _below(book: Workbook, sheet: str, layout: Layout) -> Iterator[tuple[int, tuple[str, ...]]]:
-    """Give the rows that count and are not empty, each with its number and without the empty cells at its end."""
+    """Give the rows that count and are not empty, each with its number."""
     for number, row in enumerate(book.rows(sheet), 1):
         if number >= layout.first and any(cell.strip() for cell in row):
-            last = max(at for at, cell in enumerate(row, 1) if cell)
-            yield number, row[:last]
+            yield number, row
 
 
 def _listed(sheets: Sequence[str] | Mapping[str, object]) -> str:

@@ -31,15 +31,15 @@ OTHERS = {
 }
 """How the names of workbooks end that are not read, and why not."""
 
-MOST_UNPACKED = 1 << 29
-"""The most bytes that a workbook may unpack to."""
+MOST_UNPACKED, MOST_STRINGS = 1 << 31, 1 << 28
+"""The most bytes that a workbook may unpack to, and the strings that its cells share, which are held in memory."""
 MOST_PARTS, MOST_SHEETS, MOST_COLUMNS = 5_000, 100, 512
 MOST_ROWS = 1 << 20
 """The most rows of a sheet: Excel's own limit."""
 
 _ZIP, _OLE = b"PK", bytes.fromhex("d0cf11e0a1b11ae1")
 """How a workbook begins, and how one that is encrypted or of the old kind does ([MS-CFB], 2.2)."""
-_MACROS = "vbaproject.bin"
+_MACROS, _STRINGS = "vbaproject.bin", "sharedstrings.xml"
 _ENCRYPTED = 1
 _BROKEN = (
     AttributeError, EOFError, IndexError, InvalidFileException, KeyError, NotImplementedError, OSError, OverflowError,
@@ -117,9 +117,14 @@ def _require_bounded(file: BinaryIO, name: str) -> None:
             parts = archive.infolist()
     except _BROKEN as error:
         raise _broken(name) from error
-    if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
-        # No part gives more bytes than it says here: Python's reader stops there.
-        raise TableRejected(f"{name}: unpacks to more than {MOST_UNPACKED >> 20} MiB, or {MOST_PARTS:,} parts; part it")
+    # No part gives more bytes than it says here: Python's reader stops there.
+    strings = sum(part.file_size for part in parts if part.filename.lower().endswith(_STRINGS))
+    unpacked = sum(part.file_size for part in parts)
+    if len(parts) > MOST_PARTS or unpacked > MOST_UNPACKED or strings > MOST_STRINGS:
+        raise TableRejected(
+            f"{name}: unpacks to more than {MOST_UNPACKED >> 20:,} MiB, {MOST_STRINGS >> 20} MiB of strings, or "
+            f"{MOST_PARTS:,} parts; part it"
+        )
     if any(part.flag_bits & _ENCRYPTED for part in parts):
         raise TableRejected(f"{name}: is encrypted; save it without a password")
     if any(part.filename.lower().endswith(_MACROS) for part in parts):

@@ -74,6 +74,21 @@ def test_a_form_of_dates_is_named_where_one_alone_fits(write: Writing, cells: li
     assert ("format" in found.empty) == (form == "")
 
 
+@pytest.mark.parametrize(
+    ("column", "phenomenon"),
+    [
+        ("IDPs", "internally-displaced"),
+        ("displaced_people", "internally-displaced"),
+        ("Refugees (UNHCR)", "refugees"),
+        ("returned refugees", "returnees"),
+        ("asylum_seekers", "asylum-seekers"),
+        ("refugees killed", "deaths"),
+    ],
+)
+def test_who_fled_is_told_from_who_was_harmed(write: Writing, column: str, phenomenon: str) -> None:
+    assert f"    phenomenon: {phenomenon}\n" in draft(str(write("t.csv", f"date,{column}\n2025-01-31,3\n"))).text
+
+
 def test_records_of_json_are_drafted_too(write: Writing) -> None:
     text = json.dumps([{"date": "2025-01-01", "killed": 5}, {"date": "2025-01-02", "killed": 6, "agency": "OHCHR"}])
     found = draft(str(write("t.json", text)))

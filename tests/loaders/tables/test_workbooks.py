@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import json
 import zipfile
@@ -68,8 +69,8 @@ def claims(path: Path) -> list[Claim]:
 
 
 def text(table: Table) -> str:
-    assert table.text is not None
-    return table.text.decode()
+    assert table.rows_of is not None
+    return table.text.read_text(encoding="utf-8")
 
 
 def refused(path: Path) -> str:
@@ -393,6 +394,25 @@ def test_a_zip_without_a_workbook_is_refused(tmp_path: Path) -> None:
 def test_a_bomb_is_refused_before_it_is_unpacked(book: Book, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workbooks, "MOST_UNPACKED", 1 << 20)
     assert "unpacks to more than 1 MiB" in refused(rewritten(book(), same, {"xl/media/a.png": bytes(1 << 21)}))
+
+
+def test_strings_that_cells_share_have_a_limit_of_their_own(book: Book, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workbooks, "MOST_STRINGS", 1 << 20)
+    assert "1 MiB of strings" in refused(rewritten(book(), same, {"xl/sharedStrings.xml": bytes(1 << 21)}))
+
+
+def test_the_text_is_on_the_disk_as_long_as_somebody_reads_it(book: Book) -> None:
+    table = open_table(str(book()))
+    assert (kept := table.text).is_file()
+    del table
+    gc.collect()
+    assert not kept.exists()
+
+
+def test_cells_beyond_the_named_columns_are_left_out(book: Book) -> None:
+    assert "Uplands,Lower Valley,UKR,UA6399,UA63,January,2025,4,7\n" in text(
+        open_table(str(book(ACLED, Data=[WIDE, [*VALLEY, "a note"]])))
+    )
 
 
 def test_a_part_longer_than_it_says_is_not_unpacked_further(book: Book) -> None:
