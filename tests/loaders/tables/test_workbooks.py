@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import io
 import json
+import random
 import zipfile
 from collections.abc import Callable
 from datetime import datetime
@@ -383,6 +385,30 @@ def test_strings_may_be_shared_by_cells(number: str, read: bool, book: Book) -> 
         assert "\nNon_HRP,2,Albania," in text(open_table(str(path)))
     else:
         assert "is broken" in refused(path)
+
+
+@pytest.mark.parametrize("entity", ['"&a1;&a1;&a1;&a1;&a1;&a1;&a1;&a1;&a1;&a1;"', 'SYSTEM "file:///etc/hostname"'])
+def test_entities_are_not_resolved(entity: str, book: Book) -> None:
+    more = "".join(f'<!ENTITY a{n} "{f"&a{n + 1};" * 10}">' for n in range(1, 8))
+    named = f'<!DOCTYPE x [{more}<!ENTITY a8 "{"x" * 100}"><!ENTITY a {entity}>]><worksheet'
+
+    def entities(part: str, content: bytes) -> bytes:
+        if not part.endswith("sheet2.xml"):
+            return content
+        return content.replace(b"<worksheet", named.encode(), 1).replace(b"Albania", b"&a;")
+
+    assert "is broken" in refused(rewritten(book(), entities))
+
+
+def test_whatever_bytes_are_changed_it_is_read_or_refused(book: Book) -> None:
+    content, chance = (path := book()).read_bytes(), random.Random(7)
+    for _ in range(100):
+        changed = bytearray(content)
+        for _ in range(4):
+            changed[chance.randrange(len(changed))] = chance.randrange(256)
+        path.write_bytes(changed)
+        with contextlib.suppress(TableRejected):
+            assert list(open_table(str(path)).rows())
 
 
 def test_a_zip_without_a_workbook_is_refused(tmp_path: Path) -> None:
