@@ -23,8 +23,6 @@ _INTEGER = re.compile(r"[+-]?\d+")
 _FULL = 0xFF
 _DIGITS = 19
 """So many has the longest integer that the engine holds in 64 bits; of a longer one it compares all that is written."""
-_DIGITS = 19
-"""So many has the longest integer that the engine holds in 64 bits; of a longer one it compares all that is written."""
 
 
 def guarded(text: str, base_iri: str | None = None) -> str:

@@ -38,9 +38,9 @@ def settle(found: list[Finding], parsed: Parsed, published: date | None) -> list
     """Give undated counts of exchanges their day; their parts get it with them."""
     days = _days(found, published)
     settled = _settled(found, parsed, days)
-    if days.news is None:
-        days.news = _day_of_news(settled, published)
-        settled = _settled(settled, parsed, days)
+    if days.news is None and (news := _day_of_news(settled, published)) is not None:
+        days.news = news
+        return _settled(settled, parsed, days)
     return settled
 
 
